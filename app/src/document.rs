@@ -1,0 +1,77 @@
+//! The HTML document around the app: head, assets and the content security policy.
+
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+use serde::{Deserialize, Serialize};
+
+use crate::{App, ROOT_ID};
+
+/// Addresses of the built assets, each with its content hash. Source: the manifest that the build writes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetNames {
+    /// The script that loads the app and offers a way out when that fails.
+    pub boot: String,
+    /// The bindings of the WASM module.
+    pub js: String,
+    /// The WASM module.
+    pub wasm: String,
+    /// The bundled stylesheet.
+    pub css: String,
+    /// The chart library, loaded after the first paint.
+    pub charts: String,
+}
+
+/// Renders the whole document for one request and sends the content security policy that fits it.
+///
+/// `assets`: `None` where nothing was built; the page then works without scripts and styles.
+pub fn shell(assets: Option<AssetNames>) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    send_policy();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                {assets.map(|names| view! { <AssetLinks names/> })}
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <MetaTags/>
+            </head>
+            <body>
+                // The app hydrates into its own element: what an extension puts into the body cannot derail it.
+                <div id=ROOT_ID>
+                    <App/>
+                </div>
+            </body>
+        </html>
+    }
+}
+
+/// The boot script names the module itself; the page only fetches everything early.
+#[component]
+fn AssetLinks(names: AssetNames) -> impl IntoView {
+    view! {
+        <link rel="stylesheet" href=names.css/>
+        <link rel="modulepreload" href=names.js/>
+        <link rel="preload" href=names.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <meta name="scoopjoy-charts" content=names.charts/>
+        <script src=names.boot defer></script>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn send_policy() {
+    let (Some(nonce), Some(response)) =
+        (leptos::nonce::use_nonce(), use_context::<leptos_axum::ResponseOptions>())
+    else {
+        return;
+    };
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; \
+         frame-ancestors 'none'; form-action 'self'"
+    );
+    if let Ok(value) = http::HeaderValue::from_str(&policy) {
+        response.insert_header(http::header::CONTENT_SECURITY_POLICY, value);
+    }
+}

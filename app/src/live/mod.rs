@@ -1,0 +1,3 @@
+//! The live page and what feeds it.
+
+pub mod page;

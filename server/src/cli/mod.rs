@@ -1,0 +1,62 @@
+//! The command line: one file per subcommand.
+//!
+//! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage (clap's own).
+
+pub mod serve;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::telemetry;
+
+/// A live command centre for shop franchises.
+#[derive(Debug, Parser)]
+#[command(name = "scoopjoy", version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every subcommand takes.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Shared {
+    /// Folder of the embedded database and of everything else the server keeps.
+    #[arg(long, global = true, value_name = "DIR", default_value = "./data")]
+    pub data: PathBuf,
+    /// Database to use instead of the embedded one: sqlite://FILE or postgres://…
+    #[arg(long, global = true, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+}
+
+/// Runs the subcommand that the process was started with.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    telemetry::start();
+    match execute(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // A closed stderr leaves nobody to tell; the exit code still says it.
+            let _ = writeln!(std::io::stderr(), "scoopjoy: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(cli: Cli) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Serve(command) => serve::run(command, cli.shared).await,
+        }
+    })
+}

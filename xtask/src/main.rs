@@ -1,0 +1,2 @@
+//! The build, in the project's own language.
+fn main() {}
