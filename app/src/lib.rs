@@ -1,8 +1,10 @@
 //! The pages of ScoopJoy, compiled twice: the server renders them (`ssr`), the browser brings them to life (`hydrate`).
 
+pub mod dashboard;
 pub mod document;
 pub mod live;
 pub mod paths;
+pub mod units;
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -22,7 +24,7 @@ pub fn App() -> impl IntoView {
         <Title formatter=|title: String| if title.is_empty() { "ScoopJoy".to_owned() } else { format!("{title} · ScoopJoy") }/>
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=StaticSegment("live") view=live::page::LivePage/>
+                <Route path=StaticSegment("live") view=dashboard::page::LivePage/>
             </Routes>
         </Router>
     }

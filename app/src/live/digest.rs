@@ -33,8 +33,11 @@ impl Board {
             top_items: &self.top_items,
             freshness: self.freshness.as_ref(),
         };
-        let json = serde_json::to_vec(&cells).expect("a board has text keys only, which JSON can always hold");
-        let hash = json.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let json =
+            serde_json::to_vec(&cells).expect("a board has text keys only, which JSON can always hold");
+        let hash = json.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
         format!("{hash:016x}")
     }
 }

@@ -1,3 +1,14 @@
-//! The live page and what feeds it.
+//! The live picture of a scope, and the messages that keep every copy of it the same.
+//!
+//! The server's hub folds the event log into boards and sends what changed; the browser folds what it is sent into its
+//! own copy. Both use [`Board`] and the same [`Board::apply`]. Cells carry new absolute values, never increments: a
+//! message that is applied twice, or that a client has already contained in a snapshot, changes nothing.
 
-pub mod page;
+pub mod board;
+mod digest;
+pub mod message;
+mod patch;
+
+pub use board::{Board, Compare, Days, Freshness, HourCell, HourTotals, ItemRank, OutletRank, Totals};
+pub use message::{Bye, FeedKind, FeedRow, Ping, Position};
+pub use patch::{Applied, FeedRows, Patch};

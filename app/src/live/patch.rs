@@ -60,8 +60,10 @@ impl Board {
     ///
     /// Rows of `next` are a superset of the rows of `self`: within a day rows fall to zero and never vanish.
     pub fn patch_to(&self, next: &Self) -> Patch {
-        let changed_totals: Vec<Totals> = next.totals.iter().filter(|row| !self.totals.contains(row)).copied().collect();
-        let changed_hours: Vec<HourCell> = next.hours.iter().filter(|cell| !self.hours.contains(cell)).cloned().collect();
+        let changed_totals: Vec<Totals> =
+            next.totals.iter().filter(|row| !self.totals.contains(row)).copied().collect();
+        let changed_hours: Vec<HourCell> =
+            next.hours.iter().filter(|cell| !self.hours.contains(cell)).cloned().collect();
         let mut changed_rows = next.feed.iter().filter(|row| !self.feed.contains(row)).cloned();
         let rows: Vec<FeedRow> = changed_rows.by_ref().take(PATCH_FEED_ROWS).collect();
         let more = changed_rows.count();

@@ -110,7 +110,8 @@ mod tests {
 
     #[test]
     fn the_lists_are_sorted_and_disjoint() {
-        let mut all: Vec<&str> = [TWO_DECIMALS, NO_DECIMALS, THREE_DECIMALS].iter().flat_map(|list| list.split(' ')).collect();
+        let mut all: Vec<&str> =
+            [TWO_DECIMALS, NO_DECIMALS, THREE_DECIMALS].iter().flat_map(|list| list.split(' ')).collect();
         assert!(TWO_DECIMALS.split(' ').is_sorted());
         let listed = all.len();
         all.sort_unstable();

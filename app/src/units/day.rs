@@ -42,7 +42,8 @@ impl Day {
         let shifted = self.0 + DAYS_TO_EPOCH;
         let era = shifted.div_euclid(DAYS_PER_ERA);
         let day_of_era = shifted.rem_euclid(DAYS_PER_ERA);
-        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted_month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
@@ -76,7 +77,10 @@ impl FromStr for Day {
     fn from_str(text: &str) -> Result<Self, MalformedDay> {
         let bytes = text.as_bytes();
         let shaped = bytes.len() == 10
-            && bytes.iter().enumerate().all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() });
+            && bytes
+                .iter()
+                .enumerate()
+                .all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() });
         if !shaped {
             return Err(MalformedDay);
         }
@@ -113,7 +117,13 @@ mod tests {
 
     #[test]
     fn known_days_stand_where_they_belong() {
-        for (text, number) in [("1970-01-01", 0), ("1969-12-31", -1), ("2000-02-29", 11_016), ("2011-11-14", 15_292), ("2026-11-20", 20_777)] {
+        for (text, number) in [
+            ("1970-01-01", 0),
+            ("1969-12-31", -1),
+            ("2000-02-29", 11_016),
+            ("2011-11-14", 15_292),
+            ("2026-11-20", 20_777),
+        ] {
             assert_eq!(text.parse(), Ok(Day(number)));
             assert_eq!(Day(number).to_string(), text);
         }
@@ -130,7 +140,18 @@ mod tests {
 
     #[test]
     fn dates_the_calendar_lacks_are_refused() {
-        for text in ["2011-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "26-04-01", "2026-4-1", "2026-04-01T", "٢٠٢٦-04-01", "0000-01-01", ""] {
+        for text in [
+            "2011-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-04-31",
+            "26-04-01",
+            "2026-4-1",
+            "2026-04-01T",
+            "٢٠٢٦-04-01",
+            "0000-01-01",
+            "",
+        ] {
             assert_eq!(text.parse::<Day>(), Err(MalformedDay), "{text:?}");
         }
     }
@@ -138,6 +159,9 @@ mod tests {
     #[test]
     fn weeks_begin_on_monday() {
         let monday: Day = "2011-11-14".parse().expect("a date");
-        assert_eq!((0..8).map(|offset| monday.plus(offset).weekday_from_monday()).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5, 6, 0]);
+        assert_eq!(
+            (0..8).map(|offset| monday.plus(offset).weekday_from_monday()).collect::<Vec<_>>(),
+            [0, 1, 2, 3, 4, 5, 6, 0]
+        );
     }
 }

@@ -37,7 +37,12 @@ pub fn parse_scaled(text: &str, decimals: u8) -> Result<i128, DecimalProblem> {
         None => (digits, ""),
     };
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 15 || fraction.len() > 6 || !all_digits(whole) || !all_digits(fraction) {
+    if whole.is_empty()
+        || whole.len() > 15
+        || fraction.len() > 6
+        || !all_digits(whole)
+        || !all_digits(fraction)
+    {
         return Err(DecimalProblem::Grammar);
     }
     let significant = fraction.trim_end_matches('0');
@@ -78,7 +83,23 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for text in ["", "-", ".5", "5.", "+1", "1e3", "1,000", " 1", "1 ", "١", "--1", "1.2.3", "1234567890123456", "0.1234567", "NaN"] {
+        for text in [
+            "",
+            "-",
+            ".5",
+            "5.",
+            "+1",
+            "1e3",
+            "1,000",
+            " 1",
+            "1 ",
+            "١",
+            "--1",
+            "1.2.3",
+            "1234567890123456",
+            "0.1234567",
+            "NaN",
+        ] {
             assert_eq!(parse_scaled(text, 6), Err(DecimalProblem::Grammar), "{text:?}");
         }
         assert_eq!(parse_scaled("1.005", 2), Err(DecimalProblem::TooPrecise { allowed: 2 }));
@@ -87,7 +108,18 @@ mod tests {
 
     #[test]
     fn halves_go_away_from_zero() {
-        let cases = [(5, 10, 1), (-5, 10, -1), (4, 10, 0), (15, 10, 2), (-15, 10, -2), (5, -10, -1), (1, 3, 0), (2, 3, 1), (6, 3, 2), (i128::MIN, 1, i128::MIN)];
+        let cases = [
+            (5, 10, 1),
+            (-5, 10, -1),
+            (4, 10, 0),
+            (15, 10, 2),
+            (-15, 10, -2),
+            (5, -10, -1),
+            (1, 3, 0),
+            (2, 3, 1),
+            (6, 3, 2),
+            (i128::MIN, 1, i128::MIN),
+        ];
         for (numerator, denominator, expected) in cases {
             assert_eq!(divide_half_away(numerator, denominator), Some(expected), "{numerator}/{denominator}");
         }

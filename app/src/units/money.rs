@@ -36,7 +36,9 @@ impl fmt::Display for Amount {
         let scale = 10_u64.pow(u32::from(self.decimals));
         match self.decimals {
             0 => write!(f, "{sign}{units}"),
-            decimals => write!(f, "{sign}{}.{:0width$}", units / scale, units % scale, width = usize::from(decimals)),
+            decimals => {
+                write!(f, "{sign}{}.{:0width$}", units / scale, units % scale, width = usize::from(decimals))
+            }
         }
     }
 }
@@ -88,7 +90,14 @@ mod tests {
 
     #[test]
     fn amounts_survive_the_wire() {
-        for (minor, decimals, text) in [(1_250, 2, "12.50"), (-5, 2, "-0.05"), (0, 2, "0.00"), (42, 0, "42"), (-1_234, 3, "-1.234"), (i64::MIN, 2, "-92233720368547758.08")] {
+        for (minor, decimals, text) in [
+            (1_250, 2, "12.50"),
+            (-5, 2, "-0.05"),
+            (0, 2, "0.00"),
+            (42, 0, "42"),
+            (-1_234, 3, "-1.234"),
+            (i64::MIN, 2, "-92233720368547758.08"),
+        ] {
             let amount = Amount { minor, decimals };
             assert_eq!(amount.to_string(), text);
             assert_eq!(text.parse(), Ok(amount));
@@ -97,7 +106,9 @@ mod tests {
 
     #[test]
     fn texts_that_print_no_amount_are_refused() {
-        for text in ["", "-", ".50", "12.", "1.2.3", "1,0", "--1", "1-", "12.50 ", "99999999999999999999", "1.23456"] {
+        for text in
+            ["", "-", ".50", "12.", "1.2.3", "1,0", "--1", "1-", "12.50 ", "99999999999999999999", "1.23456"]
+        {
             assert_eq!(text.parse::<Amount>(), Err(MalformedAmount), "{text:?}");
         }
     }

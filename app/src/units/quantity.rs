@@ -54,7 +54,9 @@ mod tests {
 
     #[test]
     fn quantities_print_without_trailing_zeros() {
-        for (thousandths, text) in [(2_000, "2"), (250, "0.25"), (1_500, "1.5"), (-1, "-0.001"), (0, "0"), (-12_340, "-12.34")] {
+        for (thousandths, text) in
+            [(2_000, "2"), (250, "0.25"), (1_500, "1.5"), (-1, "-0.001"), (0, "0"), (-12_340, "-12.34")]
+        {
             assert_eq!(Quantity(thousandths).to_string(), text);
             assert_eq!(text.parse(), Ok(Quantity(thousandths)));
         }

@@ -46,7 +46,8 @@ impl FromStr for Code {
 
     fn from_str(text: &str) -> Result<Self, MalformedCode> {
         let code = text.trim().to_ascii_lowercase();
-        let plain = code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        let plain =
+            code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         if code.is_empty() || code.len() > 64 || code.starts_with('-') || !plain {
             return Err(MalformedCode);
         }
@@ -92,7 +93,9 @@ impl fmt::Display for Scope {
 
 impl fmt::Display for MalformedCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a code of up to 64 letters a–z, digits and hyphens that begins with a letter or digit")
+        f.write_str(
+            "not a code of up to 64 letters a–z, digits and hyphens that begins with a letter or digit",
+        )
     }
 }
 
@@ -130,13 +133,26 @@ mod tests {
 
     #[test]
     fn scopes_are_compared_in_lower_case() {
-        assert_eq!(" Outlet:MG-Road ".parse::<Scope>().map(|scope| scope.to_string()), Ok("outlet:mg-road".to_owned()));
+        assert_eq!(
+            " Outlet:MG-Road ".parse::<Scope>().map(|scope| scope.to_string()),
+            Ok("outlet:mg-road".to_owned())
+        );
         assert_eq!("NETWORK".parse(), Ok(Scope::Network));
     }
 
     #[test]
     fn other_texts_are_refused() {
-        for text in ["", "outlet", "outlet:", "outlet:-a", "outlet:a b", "shop:a", "outlet:a:b", "outlet:ü", "region:a/b"] {
+        for text in [
+            "",
+            "outlet",
+            "outlet:",
+            "outlet:-a",
+            "outlet:a b",
+            "shop:a",
+            "outlet:a:b",
+            "outlet:ü",
+            "region:a/b",
+        ] {
             assert_eq!(text.parse::<Scope>(), Err(MalformedScope), "{text:?}");
         }
         let longest = "a".repeat(64);

@@ -1,0 +1,3 @@
+//! The live page: arranges what `live` delivers into widgets. It owns no data.
+
+pub mod page;
