@@ -2,6 +2,7 @@
 // Plain JavaScript on purpose: after a failed hydration none of the app's own code runs any more.
 
 const HYDRATION_LIMIT_MS = 20_000;
+const RETURN_INTERVAL_MS = 3_000;
 const UPDATE_INTERVAL_MS = 60 * 60 * 1000;
 
 // The document names the module, so this file stays the same when only the app has changed.
@@ -103,8 +104,12 @@ async function keepUpToDate() {
 if (js) {
   start().then(() => navigator.serviceWorker && keepUpToDate().catch(() => {}));
 } else {
-  // The offline page has no app: it comes back by itself.
-  const again = () => location.reload();
-  addEventListener("online", again);
-  document.getElementById("retry")?.addEventListener("click", again);
+  // The offline page has no app: it comes back when the server answers again.
+  const look = async () => {
+    const answer = await fetch("/readyz", { cache: "no-store" }).catch(() => undefined);
+    if (answer?.ok) location.reload();
+  };
+  setInterval(look, RETURN_INTERVAL_MS);
+  addEventListener("online", look);
+  document.getElementById("retry")?.addEventListener("click", () => location.reload());
 }
