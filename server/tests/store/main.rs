@@ -1,0 +1,5 @@
+//! The store on both engines. Each test gets fresh databases; see `server::db::testing`.
+
+mod apply;
+mod keys;
+mod organisation;
