@@ -4,5 +4,6 @@
 
 pub mod ingest;
 pub mod model;
+pub mod text;
 
 pub use model::*;
