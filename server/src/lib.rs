@@ -13,6 +13,7 @@ pub mod events;
 pub mod fields;
 pub mod health;
 pub mod json;
+pub mod keys;
 pub mod organisation;
 pub mod pages;
 pub mod router;

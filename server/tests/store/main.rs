@@ -1,3 +1,4 @@
 //! The store on both engines. Each test gets fresh databases; see `server::db::testing`.
 
+mod keys;
 mod organisation;
