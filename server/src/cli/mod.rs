@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage (clap's own).
 
 pub mod key;
+pub mod organisation;
 pub mod output;
 pub mod serve;
 
@@ -50,6 +51,7 @@ impl Shared {
 enum Command {
     Serve(serve::Serve),
     Key(key::KeyCommand),
+    Organisation(organisation::Organisation),
 }
 
 /// Runs the subcommand that the process was started with.
@@ -72,6 +74,7 @@ fn execute(cli: Cli) -> anyhow::Result<()> {
         match cli.command {
             Command::Serve(command) => serve::run(command, cli.shared).await,
             Command::Key(command) => key::run(command, cli.shared).await,
+            Command::Organisation(command) => organisation::run(command, cli.shared).await,
         }
     })
 }
