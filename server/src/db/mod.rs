@@ -10,6 +10,7 @@ pub mod migrate;
 mod open;
 pub mod testing;
 mod tx;
+mod watch;
 mod write_lock;
 
 use std::path::Path;
@@ -21,6 +22,7 @@ pub use engine::{Engine, on_engine};
 pub use error::StoreError;
 pub use open::OpenError;
 pub use tx::Tx;
+pub use watch::CommitWatch;
 pub use write_lock::{Urgency, WriteLock, WritePermit};
 
 /// An open database. Cheap to clone; clones share its connections.
@@ -58,7 +60,7 @@ impl SqliteDb {
         &self.write_lock
     }
 
-    /// Read-only connections that need no transaction: `pragma data_version` and the like.
+    /// Read-only connections, for what needs no transaction.
     #[must_use]
     pub fn readers(&self) -> &SqlitePool {
         &self.readers
