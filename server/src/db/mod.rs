@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 use sqlx::{PgPool, SqlitePool};
 
+use crate::config::database::DatabaseUrl;
+
 pub use engine::{Engine, on_engine};
 pub use error::StoreError;
 pub use open::OpenError;
@@ -88,6 +90,15 @@ impl Db {
     /// Errors: as [`Db::read`]; busy when another process keeps the embedded database locked.
     pub async fn write(&self, urgency: Urgency) -> Result<Tx, StoreError> {
         Tx::write(self, urgency).await
+    }
+
+    /// What opens the same database again, from this process or another.
+    #[must_use]
+    pub fn url(&self) -> DatabaseUrl {
+        match self {
+            Self::Sqlite(db) => DatabaseUrl::Sqlite(db.path.to_path_buf()),
+            Self::Postgres(db) => DatabaseUrl::Postgres(Box::new(db.pool.connect_options().as_ref().clone())),
+        }
     }
 
     /// Closes all connections; the last one folds SQLite's log into the file.

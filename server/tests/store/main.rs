@@ -2,4 +2,8 @@
 
 mod apply;
 mod keys;
+mod migrations;
 mod organisation;
+mod sources;
+mod statements;
+mod tidy;
