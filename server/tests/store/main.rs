@@ -4,6 +4,7 @@ mod apply;
 mod keys;
 mod migrations;
 mod organisation;
+mod outage;
 mod sources;
 mod statements;
 mod tidy;
