@@ -3,5 +3,10 @@
 mod apply;
 mod ingest;
 mod keys;
+mod migrations;
 mod organisation;
 mod support;
+mod outage;
+mod sources;
+mod statements;
+mod tidy;
