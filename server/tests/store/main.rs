@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
 
 mod apply;
+mod ingest;
 mod keys;
 mod migrations;
 mod organisation;
+mod support;
 mod outage;
 mod sources;
 mod statements;
