@@ -1,7 +1,8 @@
 //! The store on both engines. Each test gets fresh databases; see `server::db::testing`.
 
-mod ingest;
 mod apply;
+mod ingest;
 mod keys;
+mod operations;
 mod organisation;
 mod support;
