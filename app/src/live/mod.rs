@@ -11,4 +11,4 @@ mod patch;
 
 pub use board::{Board, Compare, Days, Freshness, HourCell, HourTotals, ItemRank, OutletRank, Totals};
 pub use message::{Bye, FeedKind, FeedRow, Ping, Position};
-pub use patch::{Applied, FeedRows, Patch};
+pub use patch::{Applied, FeedRows, PATCH_FEED_ROWS, Patch};

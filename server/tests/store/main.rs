@@ -1,6 +1,5 @@
 //! The store on both engines. Each test gets fresh databases; see `server::db::testing`.
 
-
 #![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
 mod apply;
 mod ingest;
@@ -8,8 +7,8 @@ mod keys;
 mod migrations;
 mod operations;
 mod organisation;
-mod support;
 mod outage;
 mod sources;
 mod statements;
+mod support;
 mod tidy;
