@@ -3,12 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
 
 mod apply;
+mod customers;
 mod ingest;
 mod keys;
 mod migrations;
 mod organisation;
-mod support;
 mod outage;
 mod sources;
 mod statements;
+mod support;
 mod tidy;
