@@ -16,7 +16,7 @@ pub fn build(state: AppState) -> Router {
         .nest("/api", api(&state))
         .route("/assets/{name}", get(assets::hashed))
         .merge(pages::routes(&state))
-        .fallback_service(pages::not_found(&state).with_state(state.clone()))
+        .fallback(get(pages::elsewhere))
         .layer(from_fn(edge::host::must_be_loopback))
         .layer(from_fn(edge::headers::add))
         .with_state(state)

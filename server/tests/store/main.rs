@@ -1,12 +1,13 @@
 //! The store on both engines. Each test gets fresh databases; see `server::db::testing`.
 
-#![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
 
+#![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
 mod apply;
 mod customers;
 mod ingest;
 mod keys;
 mod migrations;
+mod operations;
 mod organisation;
 mod outage;
 mod sources;

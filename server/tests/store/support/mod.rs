@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod draft;
+mod sums;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use server::sales::{
 use uuid::Uuid;
 
 pub(crate) use draft::{Draft, TODAY, free_return, line, sale, uuid};
+pub(crate) use sums::{rebuilt_sums, scope_days, sums};
 
 /// Two regions and two franchises, crossed: `north` holds `a` and `b`, franchise `east` holds `a` and `c`.
 pub(crate) const OUTLETS: [(&str, &str, &str); 4] =
