@@ -10,6 +10,7 @@ pub mod demo;
 pub mod directory;
 pub mod file;
 pub mod handle;
+pub mod http;
 pub mod items;
 pub mod model;
 pub mod store;
