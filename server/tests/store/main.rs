@@ -6,3 +6,4 @@ mod keys;
 mod operations;
 mod organisation;
 mod support;
+mod writer;
