@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio::net::TcpListener;
 
-use crate::app::AppState;
+use crate::app::{AppState, Settings};
 use crate::cli::Shared;
 use crate::clock::SystemClock;
 use crate::config::{duration, listen};
@@ -39,9 +39,12 @@ pub async fn run(command: Serve, shared: Shared) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let entropy = Arc::new(Entropy::from_machine());
     let db = shared.open_db(&entropy).await?;
-    let state = AppState::build(db.clone(), Arc::new(SystemClock), entropy).await?;
+    let settings = Settings { max_ahead: command.max_ahead, ..Settings::default() };
+    let state = AppState::build(db.clone(), Arc::new(SystemClock), entropy, settings).await?;
+    let ingest = state.ingest.clone();
     tracing::info!(listen.address = %address, "listening on http://{address}");
     axum::serve(listener, router::build(state)).with_graceful_shutdown(stopped()).await?;
+    ingest.stop().await;
     db.close().await;
     Ok(())
 }

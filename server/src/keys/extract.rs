@@ -54,9 +54,10 @@ impl Reader {
     }
 }
 
-/// Refuses a request with a wrong key before it is routed, so that an address tells nothing to strangers.
+/// Refuses a request with a wrong key, or one that writes without any, before it is routed, so that an address tells nothing to strangers.
 pub async fn check(State(keys): State<Keys>, mut request: Request, next: Next) -> Response {
     match key_of(request.headers(), &keys).await {
+        Ok(None) if !request.method().is_safe() => without_key().into_response(),
         Ok(key) => {
             request.extensions_mut().insert(Checked(key));
             next.run(request).await
@@ -76,7 +77,7 @@ impl FromRequestParts<AppState> for Writer {
         match caller(parts, state).await? {
             Some(key) if key.rights.ingest => Ok(Self(key)),
             Some(_) => Err(ApiError::forbidden("this key may not record: it has no right `ingest`")),
-            None => Err(ApiError::unauthorized("recording needs a key: send Authorization: Bearer sj_…")),
+            None => Err(without_key()),
         }
     }
 }
@@ -92,6 +93,10 @@ impl FromRequestParts<AppState> for Reader {
             found => Ok(Self(found)),
         }
     }
+}
+
+fn without_key() -> ApiError {
+    ApiError::unauthorized("writing needs a key: send Authorization: Bearer sj_…")
 }
 
 async fn caller(parts: &Parts, state: &AppState) -> Result<Option<Arc<Key>>, ApiError> {

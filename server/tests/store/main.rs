@@ -3,7 +3,12 @@
 mod apply;
 mod ingest;
 mod keys;
+mod migrations;
 mod operations;
 mod organisation;
+mod outage;
+mod sources;
+mod statements;
 mod support;
+mod tidy;
 mod writer;
