@@ -13,3 +13,4 @@ mod sources;
 mod statements;
 mod support;
 mod tidy;
+mod writer;
