@@ -20,8 +20,18 @@ pub(crate) fn table() -> Vec<(Method, String, String, [u16; 6])> {
         (Method::GET, "/api/v1/openapi.json".into(), String::new(), [200; 6]),
         (Method::GET, "/api/v1/sales".into(), String::new(), reading),
         (Method::GET, "/api/v1/sales?scope=outlet:mg-road".into(), String::new(), reading),
-        (Method::GET, "/api/v1/sales?scope=outlet:colaba".into(), String::new(), [200, 401, 200, 403, 403, 200]),
-        (Method::GET, "/api/v1/sales?scope=outlet:nowhere".into(), String::new(), [404, 401, 404, 403, 403, 404]),
+        (
+            Method::GET,
+            "/api/v1/sales?scope=outlet:colaba".into(),
+            String::new(),
+            [200, 401, 200, 403, 403, 200],
+        ),
+        (
+            Method::GET,
+            "/api/v1/sales?scope=outlet:nowhere".into(),
+            String::new(),
+            [404, 401, 404, 403, 403, 404],
+        ),
         (Method::GET, "/api/v1/sales?scope=network".into(), String::new(), [200, 401, 200, 403, 403, 200]),
         (Method::GET, format!("/api/v1/sales/{one}"), String::new(), reading),
         (Method::GET, format!("/api/v1/sales/{two}"), String::new(), elsewhere),
@@ -29,10 +39,25 @@ pub(crate) fn table() -> Vec<(Method, String, String, [u16; 6])> {
         (Method::GET, "/api/v1/events".into(), String::new(), reading),
         (Method::POST, "/api/v1/sales".into(), sale(1).json().to_string(), [401, 401, 200, 200, 200, 403]),
         (Method::POST, "/api/v1/sales".into(), colaba(sale(2)), [401, 401, 200, 200, 403, 403]),
-        (Method::POST, "/api/v1/sales".into(), sale(9).with("/outlet", "nowhere").json().to_string(), [401, 401, 422, 422, 403, 403]),
+        (
+            Method::POST,
+            "/api/v1/sales".into(),
+            sale(9).with("/outlet", "nowhere").json().to_string(),
+            [401, 401, 422, 422, 403, 403],
+        ),
         (Method::POST, "/api/v1/returns".into(), colaba(half_return(3)), [401, 401, 200, 200, 403, 403]),
-        (Method::POST, format!("/api/v1/sales/{two}/returns"), colaba(half_return(4)), [401, 401, 201, 200, 403, 403]),
-        (Method::POST, format!("/api/v1/returns/{three}/cancel"), reason.clone(), [401, 401, 200, 200, 404, 403]),
+        (
+            Method::POST,
+            format!("/api/v1/sales/{two}/returns"),
+            colaba(half_return(4)),
+            [401, 401, 201, 200, 403, 403],
+        ),
+        (
+            Method::POST,
+            format!("/api/v1/returns/{three}/cancel"),
+            reason.clone(),
+            [401, 401, 200, 200, 404, 403],
+        ),
         (Method::POST, format!("/api/v1/sales/{one}/cancel"), reason, [401, 401, 200, 200, 200, 403]),
         // What is not there: strangers learn no more of it than of what is.
         (Method::GET, "/api/v1/nothing".into(), String::new(), [404, 401, 404, 404, 404, 404]),
@@ -51,7 +76,8 @@ async fn every_address_answers_each_caller_as_declared() {
     assert_eq!(app.post_json(As::Network, "/api/v1/returns", &free.json()).await.status, StatusCode::CREATED);
     for (method, path, body, expected) in table() {
         for (who, status) in CALLERS.into_iter().zip(expected) {
-            let request = Request::builder().method(&method).uri(&path).header("content-type", "application/json");
+            let request =
+                Request::builder().method(&method).uri(&path).header("content-type", "application/json");
             let answer = app.send(who, request, Body::from(body.clone())).await;
             assert_eq!(answer.status.as_u16(), status, "{method} {path} as {who:?}: {answer}");
             if status >= 400 {

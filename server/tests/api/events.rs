@@ -81,8 +81,8 @@ async fn pages_join_without_a_gap_and_the_end_still_has_a_next() {
             path = format!("{EVENTS}?limit=2&after={}", part["next"].as_str().unwrap_or_default());
         }
         assert_eq!(joined, ids(&whole));
-        let from_oldest = page(&app, As::Nobody, &format!("{EVENTS}?after={}", whole["oldest"].as_str().unwrap_or("")));
-        assert_eq!(ids(&from_oldest.await), joined);
+        let from_oldest = format!("{EVENTS}?after={}", whole["oldest"].as_str().unwrap_or_default());
+        assert_eq!(ids(&page(&app, As::Nobody, &from_oldest).await), joined);
     })
     .await;
 }
@@ -124,7 +124,8 @@ struct Stream {
 
 impl Stream {
     async fn open(app: &TestApp, last: Option<&str>) -> Self {
-        let mut request = Request::get(EVENTS).header("host", "localhost").header("accept", "text/event-stream");
+        let mut request =
+            Request::get(EVENTS).header("host", "localhost").header("accept", "text/event-stream");
         if let Some(last) = last {
             request = request.header("last-event-id", last);
         }

@@ -109,7 +109,9 @@ async fn the_document_describes_exactly_what_is_read() {
         let pointer = format!("/components/schemas/{schema}/properties");
         document.pointer(&pointer).and_then(Value::as_object).expect("properties").keys().cloned().collect()
     };
-    let keys = |value: &Value| -> BTreeSet<String> { value.as_object().expect("an object").keys().cloned().collect() };
+    let keys = |value: &Value| -> BTreeSet<String> {
+        value.as_object().expect("an object").keys().cloned().collect()
+    };
     let whole = sale(1).json();
     assert_eq!(keys(&whole), properties("NewSale"));
     assert_eq!(keys(&whole["lines"][0]), properties("NewLine"));

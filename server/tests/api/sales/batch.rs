@@ -45,7 +45,10 @@ async fn the_good_part_goes_in_and_the_rest_is_told() {
         assert_eq!(rows(&answer, "repeated"), [row("sale", 0, 1), row("sale", 3, 2)]);
         let rejected = ["sale 2 3 invalid", "sale 4 2 conflict", "sale 5 4 forbidden", "return 1 6 invalid"];
         assert_eq!(rejections(&answer), rejected);
-        assert_eq!(paths(&answer.json()["rejected"][0]["fields"]), ["tender", "total"].map(str::to_owned).iter().rev().cloned().collect::<Vec<_>>());
+        assert_eq!(
+            paths(&answer.json()["rejected"][0]["fields"]),
+            ["tender", "total"].map(str::to_owned).iter().rev().cloned().collect::<Vec<_>>()
+        );
         let again = app.post_json(As::MgRoad, SALES, &body).await;
         assert_eq!(rows(&again, "accepted"), [""; 0]);
         assert_eq!(again.json()["repeated"][1]["event"], answer.json()["accepted"][0]["event"]);
@@ -59,7 +62,12 @@ fn rejections(answer: &Answer) -> Vec<String> {
     let told = |row: &Value| {
         let n = (0..20).find(|&n| row["id"] == id(n)).map_or("-".to_owned(), |n| n.to_string());
         assert!(row["message"].is_string() && row["fields"].is_array(), "{row}");
-        format!("{} {} {n} {}", row["kind"].as_str().unwrap_or("?"), row["index"], row["code"].as_str().unwrap_or("?"))
+        format!(
+            "{} {} {n} {}",
+            row["kind"].as_str().unwrap_or("?"),
+            row["index"],
+            row["code"].as_str().unwrap_or("?")
+        )
     };
     json["rejected"].as_array().expect("a list").iter().map(told).collect()
 }
@@ -96,7 +104,10 @@ async fn unknown_fields_are_named_with_their_entry() {
         &[half_return(3).with("/sold_at", "now")],
     );
     let answer = app.post_json(As::Network, SALES, &body).await;
-    assert_eq!(answer.json()["warnings"], json!(["sales[0].lines[0].colour", "sales[1].reason", "returns[0].sold_at"]));
+    assert_eq!(
+        answer.json()["warnings"],
+        json!(["sales[0].lines[0].colour", "sales[1].reason", "returns[0].sold_at"])
+    );
     assert_eq!(rows(&answer, "accepted").len(), 3, "{answer}");
 }
 
@@ -104,7 +115,10 @@ async fn unknown_fields_are_named_with_their_entry() {
 async fn a_batch_holds_at_most_a_thousand_entries() {
     let app = TestApp::new().await;
     let empty = app.post(As::Network, SALES, r#"{"sales":[]}"#).await;
-    assert_eq!((empty.status, empty.json()), (StatusCode::OK, json!({"accepted": [], "repeated": [], "rejected": []})));
+    assert_eq!(
+        (empty.status, empty.json()),
+        (StatusCode::OK, json!({"accepted": [], "repeated": [], "rejected": []}))
+    );
     let of = |sales: u32, returns: u32| {
         let sales: Vec<_> = (0..sales).map(|n| sale(n + 1)).collect();
         let returns: Vec<_> = (0..returns).map(|n| half_return(n + 5_000)).collect();

@@ -20,7 +20,10 @@ async fn a_cancellation_is_told_once_and_repeated_for_the_same_reason() {
         app.clock.advance_ms(1_000);
         let again = app.post(As::Network, &path("sales", 1), r#"{"reason":" typo ","by":"me"}"#).await;
         assert_eq!((again.status, &again.json()["event"]), (StatusCode::OK, &told["event"]));
-        assert_eq!((&again.json()["cancelled_at"], &again.json()["warnings"][0]), (&told["cancelled_at"], &"by".into()));
+        assert_eq!(
+            (&again.json()["cancelled_at"], &again.json()["warnings"][0]),
+            (&told["cancelled_at"], &"by".into())
+        );
         let other = app.post(As::Network, &path("sales", 1), r#"{"reason":"theft"}"#).await;
         assert_eq!((other.status, other.code().as_str()), (StatusCode::CONFLICT, "conflict"));
         let repeat = app.post_json(As::Network, "/api/v1/sales", &sale(1).json()).await;
@@ -40,8 +43,10 @@ async fn a_sale_with_returns_stays_until_they_are_cancelled() {
         assert_eq!(cancelled.status, StatusCode::OK, "{cancelled}");
         let done = app.post(As::Network, &path("sales", 1), r#"{"reason":"typo"}"#).await;
         assert_eq!(done.status, StatusCode::OK, "{done}");
-        let timeline = app.get(As::Nobody, &format!("/api/v1/sales/{}", id(1))).await.json()["timeline"].clone();
-        let kinds: Vec<_> = timeline.as_array().into_iter().flatten().map(|step| step["kind"].clone()).collect();
+        let timeline =
+            app.get(As::Nobody, &format!("/api/v1/sales/{}", id(1))).await.json()["timeline"].clone();
+        let kinds: Vec<_> =
+            timeline.as_array().into_iter().flatten().map(|step| step["kind"].clone()).collect();
         assert_eq!(kinds, ["sold", "recorded", "summed", "has_return", "return_cancelled", "cancelled"]);
     })
     .await;

@@ -1,9 +1,13 @@
 //! A sale is recorded once, whatever a till sends again.
 
 use axum::http::StatusCode;
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use serde_json::json;
+use server::app::Settings;
 use server::db::Urgency;
 use server::organisation::{apply, file};
+use server::sales::ingest::IngestSettings;
 
 use crate::support::{As, SaleDraft, TestApp, id, sale, with_app};
 
@@ -34,7 +38,10 @@ async fn a_repeat_gets_the_first_answer_however_it_is_spelled() {
             sale(1).with("/total", 252).with("/lines/0/qty", "2.000").with("/lines/0/total", json!(252.0)),
             sale(1).with("/sold_at", "2026-11-20T11:30:00Z").with("/currency", " inr "),
             sale(1).with("/sold_at", "2026-11-20t12:30:00.000000+01:00").with("/outlet", " MG-ROAD "),
-            sale(1).with("/number", "  MG-000001 ").with("/lines/0/item", "van-500").with("/id", id(1).to_uppercase()),
+            sale(1)
+                .with("/number", "  MG-000001 ")
+                .with("/lines/0/item", "van-500")
+                .with("/id", id(1).to_uppercase()),
             sale(1).without("/shift").without("/replaces").with("/customer/email", "").with("/till_seq", "1"),
             sale(1).with("/tender/0/rate", json!(null)).with("/lines/0/tax_rate", "5"),
         ];
@@ -85,7 +92,10 @@ async fn a_repeat_is_answered_even_if_the_outlet_has_closed_since() {
         let repeat = app.post_json(As::Network, SALES, &sale(1).json()).await;
         assert_eq!((repeat.status, repeat.json()), (StatusCode::OK, first));
         let new = app.post_json(As::Network, SALES, &sale(2).json()).await;
-        assert_eq!((new.status, new.wrong_fields()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["outlet".to_owned()]));
+        assert_eq!(
+            (new.status, new.wrong_fields()),
+            (StatusCode::UNPROCESSABLE_ENTITY, vec!["outlet".to_owned()])
+        );
     })
     .await;
 }
@@ -96,7 +106,9 @@ async fn close(app: &TestApp, outlet: &str) {
          franchise = \"company\"\ntime_zone = \"Asia/Kolkata\"\nis_open = false\n"
     );
     let now = app::units::UnixMs(crate::support::noon().timestamp_millis());
-    apply::apply(&app.db, &file::parse_toml(&text).expect("the file is right"), now).await.expect("it applies");
+    apply::apply(&app.db, &file::parse_toml(&text).expect("the file is right"), now)
+        .await
+        .expect("it applies");
     app.state.directory.reload(&app.db).await.expect("the directory is read");
 }
 
@@ -132,7 +144,8 @@ async fn a_sale_replaces_another_once() {
         app.recorded(&replacing(2, 1)).await;
         let old = app.get(As::Nobody, &format!("{SALES}/{}", id(1))).await.json();
         assert_eq!(old["cancelled"], true);
-        let kinds: Vec<_> = old["timeline"].as_array().into_iter().flatten().map(|step| step["kind"].clone()).collect();
+        let kinds: Vec<_> =
+            old["timeline"].as_array().into_iter().flatten().map(|step| step["kind"].clone()).collect();
         assert_eq!(kinds, ["sold", "recorded", "summed", "cancelled", "replaced"]);
         for draft in [replacing(3, 1), replacing(3, 9), replacing(3, 3)] {
             let answer = app.post_json(As::Network, SALES, &draft.json()).await;
@@ -149,14 +162,38 @@ async fn a_sale_replaces_another_once() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_locked_answers_503_and_when_to_come_back() {
-    let app = TestApp::new().await;
+async fn a_full_queue_answers_503_and_when_to_come_back() {
+    let settings = Settings {
+        ingest: IngestSettings { singles: 1, batches: 2, ..IngestSettings::default() },
+        ..Settings::default()
+    };
+    let app = TestApp::with(settings).await;
     let held = app.db.write(Urgency::Foreground).await.expect("the lock is free");
-    let body = sale(1).json();
-    let waiting = app.post_json(As::Network, SALES, &body);
-    // The writer waits for the lock that this test holds; the caller who gives up learns nothing, and tries again.
-    assert!(tokio::time::timeout(std::time::Duration::from_millis(50), waiting).await.is_err());
+    let posts = (1..=8).map(|n| {
+        let app = &app;
+        async move { app.post_json(As::Network, SALES, &sale(n).json()).await }
+    });
+    let mut posts: FuturesUnordered<_> = posts.collect();
+    // One sale is with the writer, who waits for the lock, one waits in the queue; the others are turned away at once.
+    for _ in 0..6 {
+        let refused = posts.next().await.expect("an answer");
+        assert_eq!(
+            (refused.status, refused.code().as_str()),
+            (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+        );
+        assert_eq!(refused.headers["retry-after"], "1");
+    }
+    let batch = json!({"sales": [sale(11).json(), sale(12).json(), sale(13).json()]});
+    let whole = app.post_json(As::Network, SALES, &batch).await;
+    assert_eq!(whole.status, StatusCode::SERVICE_UNAVAILABLE, "a batch is refused whole: {whole}");
     held.rollback().await.expect("the lock is given back");
-    let answer = app.post_json(As::Network, SALES, &body).await;
-    assert_eq!(answer.status, StatusCode::OK, "the first delivery was carried out after all: {answer}");
+    while let Some(answer) = posts.next().await {
+        assert_eq!(answer.status, StatusCode::CREATED, "{answer}");
+    }
+    for n in 1..=8 {
+        let answer = app.post_json(As::Network, SALES, &sale(n).json()).await;
+        assert!(answer.status.is_success(), "{answer}");
+    }
+    let recorded = app.get(As::Nobody, SALES).await.json()["sales"].as_array().map_or(0, Vec::len);
+    assert_eq!(recorded, 8);
 }

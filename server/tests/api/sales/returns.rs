@@ -24,7 +24,10 @@ async fn a_free_return_needs_no_sale() {
         let other = app.post_json(As::Network, RETURNS, &half_return(1).with("/reason", "cold").json()).await;
         assert_eq!(other.status, StatusCode::CONFLICT);
         let read = app.get(As::Nobody, &format!("{RETURNS}/{}", id(1))).await.json();
-        assert_eq!((&read["kind"], &read["total"], &read["reason"]), (&json!("return"), &json!("126.00"), &json!("melted")));
+        assert_eq!(
+            (&read["kind"], &read["total"], &read["reason"]),
+            (&json!("return"), &json!("126.00"), &json!("melted"))
+        );
         assert_eq!((&read["sale"], read.get("sold_at")), (&json!(null), None));
         assert_eq!(read["returned_at"], "2026-11-20T17:20:00+05:30");
     })
@@ -59,7 +62,8 @@ async fn no_more_comes_back_than_was_sold_and_paid() {
             .with("/lines", json!([line("VAN-500", "1", "126.01", "0", "126.01")]))
             .with("/total", "126.01");
         refused(&app, &path, too_dear, "total").await;
-        let stranger = half_return(3).with("/lines", json!([line("OTHER", "1", "1", "0", "1")])).with("/total", "1");
+        let stranger =
+            half_return(3).with("/lines", json!([line("OTHER", "1", "1", "0", "1")])).with("/total", "1");
         refused(&app, &path, stranger, "lines[0].qty").await;
         refused(&app, &path, half_return(3).with("/currency", "USD"), "currency").await;
         let rest = app.post_json(As::Network, &path, &half_return(4).with("/outlet", "colaba").json()).await;
@@ -73,7 +77,9 @@ async fn no_more_comes_back_than_was_sold_and_paid() {
 async fn a_sale_that_is_unknown_or_cancelled_takes_no_returns() {
     with_app(async |app| {
         refused(&app, RETURNS, half_return(1).with("/sale", id(9)), "sale").await;
-        let unknown = app.post_json(As::Network, &format!("/api/v1/sales/{}/returns", id(9)), &half_return(1).json()).await;
+        let unknown = app
+            .post_json(As::Network, &format!("/api/v1/sales/{}/returns", id(9)), &half_return(1).json())
+            .await;
         assert_eq!(unknown.status, StatusCode::NOT_FOUND);
         app.recorded(&sale(2)).await;
         app.post(As::Network, &format!("/api/v1/sales/{}/cancel", id(2)), r#"{"reason":"typo"}"#).await;

@@ -28,7 +28,14 @@ async fn judge(cases: Vec<(SaleDraft, &[&str])>) {
 }
 
 /// A sale of one line without tender, whose sums are those of the line.
-fn one_line(currency: &str, qty: &str, unit_price: &str, discount: &str, tax: &str, total: &str) -> SaleDraft {
+fn one_line(
+    currency: &str,
+    qty: &str,
+    unit_price: &str,
+    discount: &str,
+    tax: &str,
+    total: &str,
+) -> SaleDraft {
     sale(0)
         .without("/tender")
         .with("/currency", currency)
@@ -146,7 +153,10 @@ async fn what_was_paid_must_be_worth_the_total() {
         (paid(json!([foreign("3", json!("0"))])), &["tender[0].rate"]),
         (paid(json!([foreign("3", json!("-84"))])), &["tender[0].rate"]),
         (paid(json!([foreign("3.001", json!("84"))])), &["tender[0].amount"]),
-        (paid(json!([{"kind": "cash", "amount": "252", "currency": "INR", "rate": "1"}])), &["tender[0].rate"]),
+        (
+            paid(json!([{"kind": "cash", "amount": "252", "currency": "INR", "rate": "1"}])),
+            &["tender[0].rate"],
+        ),
         (paid(json!([foreign("4", json!("84")), {"kind": "cash", "amount": "0", "change": "84"}])), RIGHT),
         (paid(json!([cash("-1", "0")])), &["tender[0].amount"]),
         (paid(json!([cash("252", "-1")])), &["tender[0].change"]),
@@ -173,8 +183,25 @@ async fn numbers_follow_one_grammar_in_both_spellings() {
         assert_eq!(answer.status, StatusCode::CREATED, "{literal}: {answer}");
     }
     for literal in [
-        "\"1e0\"", "1e0", "1E0", "\"+1\"", "\" 1\"", "\"1 \"", "\"\"", "\".5\"", "\"1.\"", "\"1,00\"", "\"0x1\"",
-        "\"NaN\"", "\"Infinity\"", "\"١\"", "\"1.0000000\"", "1.0000000", "\"1234567890123456\"", "1e400", "\"--1\"",
+        "\"1e0\"",
+        "1e0",
+        "1E0",
+        "\"+1\"",
+        "\" 1\"",
+        "\"1 \"",
+        "\"\"",
+        "\".5\"",
+        "\"1.\"",
+        "\"1,00\"",
+        "\"0x1\"",
+        "\"NaN\"",
+        "\"Infinity\"",
+        "\"١\"",
+        "\"1.0000000\"",
+        "1.0000000",
+        "\"1234567890123456\"",
+        "1e400",
+        "\"--1\"",
     ] {
         let body = total(literal);
         let answer = app.post(As::Network, "/api/v1/sales", body).await;
@@ -186,12 +213,12 @@ async fn numbers_follow_one_grammar_in_both_spellings() {
 #[tokio::test]
 async fn required_fields_are_all_named_at_once() {
     judge(vec![
-        (
-            SaleDraft::empty(),
-            &["id", "outlet", "number", "sold_at", "currency", "total", "lines"],
-        ),
+        (SaleDraft::empty(), &["id", "outlet", "number", "sold_at", "currency", "total", "lines"]),
         (sale(0).with("/lines", json!([])), &["lines"]),
-        (sale(0).with("/lines", json!([{}])), &["lines[0].item", "lines[0].qty", "lines[0].unit_price", "lines[0].total"]),
+        (
+            sale(0).with("/lines", json!([{}])),
+            &["lines[0].item", "lines[0].qty", "lines[0].unit_price", "lines[0].total"],
+        ),
         (sale(0).with("/number", "  "), &["number"]),
         (sale(0).with("/lines/0/item", ""), &["lines[0].item"]),
         (sale(0).with("/id", "00000000-0000-0000-0000-000000000000"), &["id"]),
@@ -275,6 +302,7 @@ async fn an_unknown_item_needs_a_key_that_may_create_it() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
     assert_eq!(answer.wrong_fields(), ["lines[0].item"]);
     app.recorded(&sale(2)).await;
-    let answer = app.post_json(As::Till, "/api/v1/sales", &sale(1).with("/lines/0/item", " van-500 ").json()).await;
+    let answer =
+        app.post_json(As::Till, "/api/v1/sales", &sale(1).with("/lines/0/item", " van-500 ").json()).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{answer}");
 }

@@ -133,7 +133,7 @@ pub(crate) fn noon() -> DateTime<Utc> {
 /// Runs `test` against a server on each engine.
 pub(crate) async fn with_app(test: impl AsyncFn(TestApp)) {
     on_both_engines(async |db| {
-        let app = TestApp::on(db, None).await;
+        let app = TestApp::on(db, Settings::default(), None).await;
         let ingest = app.state.ingest.clone();
         test(app).await;
         ingest.stop().await;
@@ -144,20 +144,24 @@ pub(crate) async fn with_app(test: impl AsyncFn(TestApp)) {
 impl TestApp {
     /// A server on SQLite, for what does not depend on the engine.
     pub(crate) async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = open_sqlite(folder.path()).await;
-        Self::on(db, Some(folder)).await
+        Self::with(Settings::default()).await
     }
 
-    async fn on(db: Db, folder: Option<tempfile::TempDir>) -> Self {
+    /// The same with other settings.
+    pub(crate) async fn with(settings: Settings) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let db = open_sqlite(folder.path()).await;
+        Self::on(db, settings, Some(folder)).await
+    }
+
+    async fn on(db: Db, settings: Settings, folder: Option<tempfile::TempDir>) -> Self {
         let clock = Arc::new(StillClock::at(noon()));
         let now = UnixMs(noon().timestamp_millis());
         let organisation = file::parse_toml(ORGANISATION).unwrap();
         apply::apply(&db, &organisation, now).await.unwrap();
         insert_keys(&db, now).await;
         let entropy = Arc::new(Entropy::from_seed(7));
-        let state =
-            AppState::build(db.clone(), clock.clone(), entropy, Settings::default()).await.unwrap();
+        let state = AppState::build(db.clone(), clock.clone(), entropy, settings).await.unwrap();
         Self { db, clock, router: router::build(state.clone()), state, _folder: folder }
     }
 
@@ -174,12 +178,7 @@ impl TestApp {
         self.post(who, path, body.to_string()).await
     }
 
-    pub(crate) async fn send(
-        &self,
-        who: As,
-        request: axum::http::request::Builder,
-        body: Body,
-    ) -> Answer {
+    pub(crate) async fn send(&self, who: As, request: axum::http::request::Builder, body: Body) -> Answer {
         let mut request = request.header("host", "localhost");
         if let Some(secret) = who.secret() {
             request = request.header("authorization", format!("Bearer {}", secret.reveal()));

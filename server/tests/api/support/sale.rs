@@ -64,7 +64,8 @@ impl SaleDraft {
     /// The same without a field.
     pub(crate) fn without(mut self, pointer: &str) -> Self {
         let (parent, name) = pointer.rsplit_once('/').expect("a pointer begins with a slash");
-        let parent = self.0.pointer_mut(parent).and_then(Value::as_object_mut).expect("the parent is an object");
+        let parent =
+            self.0.pointer_mut(parent).and_then(Value::as_object_mut).expect("the parent is an object");
         assert!(parent.remove(name).is_some(), "{pointer} is not there");
         self
     }
