@@ -43,7 +43,7 @@ const KEY: &str = "key";
         events::http::list,
         document,
     ),
-    components(schemas(ErrorBody, ErrorCode, events::http::Reset)),
+    components(schemas(ErrorBody, ErrorCode, events::http::Reset, sales::http::ledger::LedgerKind)),
     modifiers(&SharedParts)
 )]
 struct Document;
