@@ -2,6 +2,9 @@
 //!
 //! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage (clap's own).
 
+pub mod key;
+pub mod organisation;
+pub mod output;
 pub mod serve;
 
 use std::io::Write;
@@ -47,6 +50,8 @@ impl Shared {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Key(key::KeyCommand),
+    Organisation(organisation::Organisation),
 }
 
 /// Runs the subcommand that the process was started with.
@@ -68,6 +73,8 @@ fn execute(cli: Cli) -> anyhow::Result<()> {
     runtime.block_on(async {
         match cli.command {
             Command::Serve(command) => serve::run(command, cli.shared).await,
+            Command::Key(command) => key::run(command, cli.shared).await,
+            Command::Organisation(command) => organisation::run(command, cli.shared).await,
         }
     })
 }
