@@ -16,6 +16,7 @@ pub mod fields;
 pub mod health;
 pub mod json;
 pub mod keys;
+pub mod live;
 pub mod openapi;
 pub mod organisation;
 pub mod pages;
