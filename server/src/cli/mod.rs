@@ -10,6 +10,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::config::database::DatabaseUrl;
+use crate::db::Db;
+use crate::entropy::Entropy;
 use crate::telemetry;
 
 /// A live command centre for shop franchises.
@@ -31,6 +34,14 @@ pub struct Shared {
     /// Database to use instead of the embedded one: sqlite://FILE or postgres://…
     #[arg(long, global = true, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
+}
+
+impl Shared {
+    /// Opens the database these options name, and makes it where it is embedded and missing.
+    pub async fn open_db(&self, entropy: &Entropy) -> anyhow::Result<Db> {
+        let url = DatabaseUrl::choose(self.database_url.as_deref(), &self.data)?;
+        Ok(Db::open(&url, entropy).await?)
+    }
 }
 
 #[derive(Debug, Subcommand)]

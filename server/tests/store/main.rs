@@ -1,0 +1,3 @@
+//! The store on both engines. Each test gets fresh databases; see `server::db::testing`.
+
+mod organisation;
