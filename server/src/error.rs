@@ -7,12 +7,14 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::fields::FieldProblem;
+
 /// What a failed request is answered with: `{"code","message","fields"}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiError {
     code: ErrorCode,
     message: String,
-    fields: Vec<FieldError>,
+    fields: Vec<FieldProblem>,
     retry_after: Option<Duration>,
 }
 
@@ -48,19 +50,6 @@ pub enum ErrorCode {
     Unavailable,
     /// 507: the disk is full.
     StorageFull,
-}
-
-/// One wrong field of a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct FieldError {
-    /// Where it stands, such as `lines[2].qty`.
-    pub path: String,
-    /// What is wrong with it.
-    pub problem: String,
-    /// What was sent, shortened.
-    pub got: String,
-    /// What would be right.
-    pub want: String,
 }
 
 impl ErrorCode {
@@ -103,7 +92,7 @@ impl ApiError {
     }
 
     /// 422 that names the wrong fields.
-    pub fn invalid(message: impl Into<String>, fields: Vec<FieldError>) -> Self {
+    pub fn invalid(message: impl Into<String>, fields: Vec<FieldProblem>) -> Self {
         Self { fields, ..Self::new(ErrorCode::Invalid, message) }
     }
 
@@ -118,6 +107,19 @@ impl ApiError {
         Self::new(ErrorCode::Internal, "something went wrong on our side; it has been logged")
     }
 
+    /// The same error, naming the wrong fields.
+    #[must_use]
+    pub fn with_fields(mut self, fields: Vec<FieldProblem>) -> Self {
+        self.fields = fields;
+        self
+    }
+
+    /// The sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The code, for batches that answer one row at a time.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
@@ -129,7 +131,7 @@ impl ApiError {
 struct Body {
     code: ErrorCode,
     message: String,
-    fields: Vec<FieldError>,
+    fields: Vec<FieldProblem>,
 }
 
 impl IntoResponse for ApiError {
