@@ -12,6 +12,7 @@ pub mod error;
 pub mod events;
 pub mod fields;
 pub mod health;
+pub mod imports;
 pub mod json;
 pub mod organisation;
 pub mod pages;
