@@ -10,12 +10,16 @@
 pub mod bytes;
 pub mod columns;
 pub mod entry;
+pub mod feed;
 pub mod gather;
 mod line;
 pub mod mapping;
 pub mod notation;
+pub mod outlets;
 pub mod reader;
 pub mod rejection;
 pub mod rejects;
+pub mod report;
+pub mod run;
 #[cfg(test)]
 mod testing;

@@ -83,6 +83,7 @@ impl Reading {
         let currency = written.currency.as_deref().map(|text| self.parsed("currency", text, money));
         self.currency_or_column(&written);
         self.columns(&written.columns);
+        self.create(&written);
         let returns = self.returns(written.returns);
         self.refusals(&written.refuse);
         Some(Mapping {
@@ -154,6 +155,16 @@ impl Reading {
                 "",
                 "an ISO 4217 code here, or the column `columns.currency`",
             );
+        }
+    }
+
+    fn create(&mut self, written: &Written) {
+        for (path, is_missing) in
+            [("time_zone", written.time_zone.is_none()), ("currency", written.currency.is_none())]
+        {
+            if written.create.outlets && is_missing {
+                self.wrong(path, "is missing", "", "what new outlets have, since create.outlets is set");
+            }
         }
     }
 
