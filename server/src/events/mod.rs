@@ -5,6 +5,7 @@
 
 pub mod append;
 pub mod model;
+pub mod store;
 
 pub use append::{NewEvent, append};
 pub use model::*;

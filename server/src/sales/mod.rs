@@ -5,6 +5,7 @@
 pub mod content;
 pub mod draft;
 pub mod exact;
+pub mod ingest;
 pub mod model;
 pub mod record;
 mod rules;

@@ -1,3 +1,5 @@
 //! The store on both engines. Each test gets fresh databases; see `server::db::testing`.
 
+mod ingest;
 mod organisation;
+mod support;
