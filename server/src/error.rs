@@ -7,7 +7,11 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::db::StoreError;
 use crate::fields::FieldProblem;
+
+/// When to come back after the store failed for a reason that passes.
+const RETRY_AFTER: Duration = Duration::from_secs(2);
 
 /// What a failed request is answered with: `{"code","message","fields"}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +85,11 @@ impl ApiError {
         Self { code, message: message.into(), fields: Vec::new(), retry_after: None }
     }
 
+    /// 401 with what to send.
+    pub fn unauthorized(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::Unauthorized, message)
+    }
+
     /// 403 with its reason.
     pub fn forbidden(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::Forbidden, message)
@@ -127,6 +136,21 @@ impl ApiError {
     }
 }
 
+/// What the store cannot do now it may do later; what it should never do is our mistake.
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        if error.is_disk_full() {
+            tracing::error!(error = &error as &dyn std::error::Error, "the disk is full");
+            Self { retry_after: Some(RETRY_AFTER), ..Self::new(ErrorCode::StorageFull, "the disk is full") }
+        } else if error.is_busy() || error.is_lost() {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the database does not answer");
+            Self::unavailable("the database does not answer at the moment", RETRY_AFTER)
+        } else {
+            Self::internal(&error)
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Body {
     code: ErrorCode,
@@ -140,6 +164,9 @@ impl IntoResponse for ApiError {
         let mut response = (self.code.status(), Json(body)).into_response();
         if let Some(wait) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+        }
+        if self.code == ErrorCode::Unauthorized {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }

@@ -15,6 +15,7 @@ pub mod fields;
 pub mod health;
 pub mod imports;
 pub mod json;
+pub mod keys;
 pub mod organisation;
 pub mod pages;
 pub mod router;

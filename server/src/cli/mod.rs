@@ -2,6 +2,8 @@
 //!
 //! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage (clap's own).
 
+pub mod key;
+pub mod output;
 pub mod serve;
 
 use std::io::Write;
@@ -47,6 +49,7 @@ impl Shared {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Key(key::KeyCommand),
 }
 
 /// Runs the subcommand that the process was started with.
@@ -68,6 +71,7 @@ fn execute(cli: Cli) -> anyhow::Result<()> {
     runtime.block_on(async {
         match cli.command {
             Command::Serve(command) => serve::run(command, cli.shared).await,
+            Command::Key(command) => key::run(command, cli.shared).await,
         }
     })
 }

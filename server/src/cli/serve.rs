@@ -1,6 +1,7 @@
 //! `scoopjoy serve`: answers HTTP until it is told to stop.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -8,7 +9,9 @@ use tokio::net::TcpListener;
 
 use crate::app::AppState;
 use crate::cli::Shared;
+use crate::clock::SystemClock;
 use crate::config::{duration, listen};
+use crate::entropy::Entropy;
 use crate::router;
 
 /// Serve the pages and the API.
@@ -29,14 +32,17 @@ pub struct Serve {
 /// Listens, serves and drains.
 ///
 /// Errors: when the address cannot be bound, or the listener fails.
-pub async fn run(command: Serve, _shared: Shared) -> anyhow::Result<()> {
+pub async fn run(command: Serve, shared: Shared) -> anyhow::Result<()> {
     let listener = TcpListener::bind(command.listen)
         .await
         .with_context(|| format!("cannot listen on {}: choose another with --listen", command.listen))?;
     let address = listener.local_addr()?;
-    let state = AppState::new();
+    let entropy = Arc::new(Entropy::from_machine());
+    let db = shared.open_db(&entropy).await?;
+    let state = AppState::build(db.clone(), Arc::new(SystemClock), entropy).await?;
     tracing::info!(listen.address = %address, "listening on http://{address}");
     axum::serve(listener, router::build(state)).with_graceful_shutdown(stopped()).await?;
+    db.close().await;
     Ok(())
 }
 
