@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage (clap's own).
 
+pub mod import;
 pub mod key;
 pub mod output;
 pub mod serve;
@@ -50,6 +51,7 @@ impl Shared {
 enum Command {
     Serve(serve::Serve),
     Key(key::KeyCommand),
+    Import(import::ImportCommand),
 }
 
 /// Runs the subcommand that the process was started with.
@@ -72,6 +74,7 @@ fn execute(cli: Cli) -> anyhow::Result<()> {
         match cli.command {
             Command::Serve(command) => serve::run(command, cli.shared).await,
             Command::Key(command) => key::run(command, cli.shared).await,
+            Command::Import(command) => import::run(command, cli.shared).await,
         }
     })
 }

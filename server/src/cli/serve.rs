@@ -47,7 +47,7 @@ pub async fn run(command: Serve, shared: Shared) -> anyhow::Result<()> {
 }
 
 /// Resolves at the first SIGINT or SIGTERM.
-async fn stopped() {
+pub async fn stopped() {
     use tokio::signal::unix::{SignalKind, signal};
     let terminated = async {
         match signal(SignalKind::terminate()) {
