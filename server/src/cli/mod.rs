@@ -4,6 +4,7 @@
 
 pub mod import;
 pub mod key;
+pub mod organisation;
 pub mod output;
 pub mod serve;
 
@@ -52,6 +53,7 @@ enum Command {
     Serve(serve::Serve),
     Key(key::KeyCommand),
     Import(import::ImportCommand),
+    Organisation(organisation::Organisation),
 }
 
 /// Runs the subcommand that the process was started with.
@@ -75,6 +77,7 @@ fn execute(cli: Cli) -> anyhow::Result<()> {
             Command::Serve(command) => serve::run(command, cli.shared).await,
             Command::Key(command) => key::run(command, cli.shared).await,
             Command::Import(command) => import::run(command, cli.shared).await,
+            Command::Organisation(command) => organisation::run(command, cli.shared).await,
         }
     })
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, PgConnection};
 
 use super::{Db, PostgresDb, SqliteDb, StoreError, Urgency, WriteLock, migrate, on_engine};
 use crate::config::database::DatabaseUrl;
@@ -110,6 +111,8 @@ async fn open_sqlite(path: &Path) -> Result<SqliteDb, sqlx::Error> {
 
 async fn open_postgres(options: &PgConnectOptions) -> Result<PostgresDb, sqlx::Error> {
     let options = options.clone().application_name("scoopjoy").options([("synchronous_commit", "on")]);
+    // The pool would retry a refused connection until its time is up and then tell only that; one attempt tells why.
+    PgConnection::connect_with(&options).await?.close().await?;
     let pool = PgPoolOptions::new()
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .max_connections(POSTGRES_CONNECTIONS)

@@ -4,9 +4,13 @@
 //! memory; the database is asked again only when something changed. Inside the program scopes and outlets are numbers;
 //! their codes appear where people and other programs do. An outlet's id is its scope id: there is one id space.
 
+pub mod apply;
 pub mod business_day;
+pub mod demo;
 pub mod directory;
+pub mod file;
 pub mod handle;
+pub mod items;
 pub mod model;
 pub mod store;
 

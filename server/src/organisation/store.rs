@@ -10,6 +10,8 @@ use crate::db::{StoreError, Tx, on_engine};
 
 /// The code of the region and of the franchise in which outlets stand that an import made.
 const UNASSIGNED: &str = "unassigned";
+/// The setting that holds the currency of outlets that name none.
+pub const DEFAULT_CURRENCY: &str = "default_currency";
 
 /// An outlet without an id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +27,23 @@ pub struct NewOutlet {
     pub cutoff_min: u16,
     pub opening_hours: Option<String>,
     pub is_open: bool,
+}
+
+impl From<&Outlet> for NewOutlet {
+    fn from(outlet: &Outlet) -> Self {
+        Self {
+            code: outlet.code.clone(),
+            name: outlet.name.clone(),
+            region: outlet.region,
+            franchise: outlet.franchise,
+            time_zone: outlet.time_zone,
+            currency: outlet.currency,
+            country: outlet.country.clone(),
+            cutoff_min: outlet.cutoff_min,
+            opening_hours: outlet.opening_hours.clone(),
+            is_open: outlet.is_open,
+        }
+    }
 }
 
 #[derive(FromRow)]
@@ -56,7 +75,7 @@ pub async fn load_directory(tx: &mut Tx) -> Result<Directory, StoreError> {
         sqlx::query_as::<_, ScopeRow>(include_str!("sql/list_scopes.sql")).fetch_all(connection).await)?;
     let outlets = on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, OutletRow>(include_str!("sql/list_outlets.sql")).fetch_all(connection).await)?;
-    let currency = find_setting(tx, "default_currency").await?;
+    let currency = find_setting(tx, DEFAULT_CURRENCY).await?;
     let currency =
         currency.map(|code| code.parse().map_err(|_| corrupt("settings", "value", 0))).transpose()?;
     let scopes = scopes.into_iter().map(ScopeRow::into_scope).collect::<Result<_, _>>()?;
@@ -97,6 +116,38 @@ pub async fn insert_outlet(tx: &mut Tx, outlet: &NewOutlet) -> Result<OutletId, 
     Ok(OutletId(id.0))
 }
 
+/// Gives the outlet `id` the fields of `outlet`, its name included; its code stays.
+pub async fn update_outlet(tx: &mut Tx, id: OutletId, outlet: &NewOutlet) -> Result<(), StoreError> {
+    update_scope_name(tx, id.into(), &outlet.name).await?;
+    on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/update_outlet.sql"))
+            .bind(id.0)
+            .bind(outlet.region.0)
+            .bind(outlet.franchise.0)
+            .bind(outlet.time_zone.name())
+            .bind(outlet.currency.code())
+            .bind(outlet.country.as_deref())
+            .bind(i64::from(outlet.cutoff_min))
+            .bind(outlet.opening_hours.as_deref())
+            .bind(outlet.is_open)
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))?;
+    Ok(())
+}
+
+/// Renames a scope.
+pub async fn update_scope_name(tx: &mut Tx, id: ScopeId, name: &str) -> Result<(), StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/update_scope_name.sql"))
+            .bind(id.0)
+            .bind(name)
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))?;
+    Ok(())
+}
+
 /// Where outlets stand that nobody has placed: the region and the franchise `unassigned`, made when first needed.
 pub async fn unassigned(tx: &mut Tx) -> Result<(ScopeId, ScopeId), StoreError> {
     let code: Code = UNASSIGNED.parse().expect("the code is written here");
@@ -132,6 +183,18 @@ pub async fn find_setting(tx: &mut Tx, name: &str) -> Result<Option<String>, Sto
             .bind(name)
             .fetch_optional(connection)
             .await)
+}
+
+/// Writes a setting of the organisation, or writes it anew.
+pub async fn set_setting(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/set_setting.sql"))
+            .bind(name)
+            .bind(value)
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))?;
+    Ok(())
 }
 
 /// How a scope stands in the table: its kind and its code.

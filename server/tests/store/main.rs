@@ -1,5 +1,6 @@
 //! The store on both engines. Each test gets fresh databases; see `server::db::testing`.
 
+mod apply;
 mod ingest;
 mod keys;
 mod organisation;

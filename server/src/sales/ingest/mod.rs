@@ -7,6 +7,7 @@
 
 mod engine;
 mod group;
+mod postgres;
 mod queue;
 mod sqlite;
 mod writer;
@@ -90,7 +91,7 @@ impl Ingest {
         let tracker = TaskTracker::new();
         match db {
             Db::Sqlite(db) => sqlite::start(db, writer, &tracker).await?,
-            Db::Postgres(_) => return Err(StoreError::Engine(sqlx::Error::WorkerCrashed)),
+            Db::Postgres(db) => postgres::start(db, writer, &tracker),
         }
         tracker.close();
         Ok(Self(Arc::new(Handle { queue, committed, writer: tracker })))

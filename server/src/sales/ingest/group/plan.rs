@@ -175,6 +175,13 @@ impl Plan<'_> {
         written.expect("event data has text keys only, and memory takes every byte");
     }
 
+    /// The payload of an event as a text of its own.
+    pub(crate) fn payload(&self, event: &PlannedEvent, first: i64) -> String {
+        let mut buffer = Vec::with_capacity(512);
+        self.write_payload(event, first, &mut buffer);
+        String::from_utf8(buffer).expect("JSON is UTF-8")
+    }
+
     /// The outcomes in the order of the commands, when the first event's id is `first`.
     pub(crate) fn outcomes(&self, first: i64) -> Vec<Outcome> {
         self.answers.iter().map(|answer| self.outcome(answer, first)).collect()
