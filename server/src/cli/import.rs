@@ -24,7 +24,9 @@ use crate::sales::ingest::{Ingest, IngestSettings};
 ///
 /// Running it twice changes nothing. Ctrl-C loses nothing: the next run goes on. It may run beside a server.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  scoopjoy import --mapping mappings/online-retail.toml online-retail.csv.gz")]
+#[command(
+    after_help = "Example:\n  scoopjoy import --mapping mappings/online-retail.toml online-retail.csv.gz"
+)]
 pub struct ImportCommand {
     /// TOML file that says what the columns mean.
     #[arg(long, value_name = "FILE")]
@@ -52,7 +54,11 @@ pub async fn run(command: ImportCommand, shared: Shared) -> anyhow::Result<()> {
     progress.finish_and_clear();
     db.close().await;
     let done = done.with_context(|| format!("cannot import {shown}"))?;
-    if command.json { print_json(&done.report)? } else { print_line(&told(&done.report))? }
+    if command.json {
+        print_json(&done.report)?
+    } else {
+        print_line(&told(&done.report))?
+    }
     match done.end {
         End::Whole => Ok(()),
         End::Stopped => Err(anyhow!("stopped after {} lines: run it again to go on", done.report.rows)),

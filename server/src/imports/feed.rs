@@ -79,7 +79,8 @@ impl Portion {
                 self.slips.push(slip);
             }
             Gathered::Straggler(row) => {
-                let reason = "stands too far from the other lines of its sale: raise look_ahead, or sort the file";
+                let reason =
+                    "stands too far from the other lines of its sale: raise look_ahead, or sort the file";
                 self.strays.push((row, reason.to_owned()));
             }
         }

@@ -83,7 +83,7 @@ pub struct Create {
 #[derive(Debug, thiserror::Error)]
 pub enum MappingError {
     /// Not TOML, or a key that is missing, unknown or of another type; the text shows the place.
-    #[error("{0}")]
+    #[error(transparent)]
     Unreadable(#[from] toml::de::Error),
     /// Values that cannot be meant.
     #[error("{}", listed(.0))]

@@ -14,6 +14,7 @@ pub mod feed;
 pub mod gather;
 mod line;
 pub mod mapping;
+pub mod names;
 pub mod notation;
 pub mod outlets;
 pub mod reader;

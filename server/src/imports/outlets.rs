@@ -20,7 +20,9 @@ const LONGEST_CODE: usize = 64;
 pub enum OutletsError {
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("the file names more than {MOST_NEW} outlets that do not exist: is `columns.outlet` the right column?")]
+    #[error(
+        "the file names more than {MOST_NEW} outlets that do not exist: is `columns.outlet` the right column?"
+    )]
     TooMany,
 }
 
@@ -80,7 +82,9 @@ impl Outlets {
         mapping: &Mapping,
         now: UnixMs,
     ) -> Result<Option<OutletId>, OutletsError> {
-        let (Some(time_zone), Some(currency)) = (mapping.time_zone, mapping.currency) else { return Ok(None) };
+        let (Some(time_zone), Some(currency)) = (mapping.time_zone, mapping.currency) else {
+            return Ok(None);
+        };
         let mut tx = self.db.write(Urgency::Background).await?;
         let (region, franchise) = store::unassigned(&mut tx).await?;
         let outlet = NewOutlet {
@@ -177,7 +181,8 @@ mod tests {
     #[tokio::test]
     async fn outlets_are_made_once_by_their_slug() {
         on_both_engines(async |db| {
-            let names = ["United Kingdom", "St. John's", "St John s", "Zürich", "日本", "Head Office", "Zürich"];
+            let names =
+                ["United Kingdom", "St. John's", "St John s", "Zürich", "日本", "Head Office", "Zürich"];
             let expected = ["united-kingdom", "st-john-s", "st-john-s-2", "zurich", "ri-ben", "hq", "zurich"];
             let expected: Vec<_> = expected.map(|code| Some(code.to_owned())).into();
             for run in 0..2 {

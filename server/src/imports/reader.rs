@@ -32,7 +32,7 @@ pub enum RowFault {
 /// Why a file cannot be read, or not further.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    #[error("{0}")]
+    #[error("the beginning of the file cannot be read")]
     Start(#[source] io::Error),
     #[error("the file is empty: expected a heading and the lines of sales")]
     Empty,
@@ -40,7 +40,7 @@ pub enum FileError {
     HeadingEncoding(&'static str),
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Heading(Vec<FieldProblem>),
-    #[error("the file cannot be read beyond line {line}: {source}")]
+    #[error("the file cannot be read beyond line {line}")]
     Broken { line: u64, source: csv::Error },
 }
 
@@ -212,7 +212,7 @@ mod tests {
         let mut reader = Reader::new(endless, &testing::mapping("")).unwrap();
         assert!(reader.next().is_some_and(|row| row.is_ok()));
         let error = reader.next().and_then(Result::err).expect("an error");
-        assert!(error.to_string().contains("beyond line 3: "), "{error}");
+        assert!(error.to_string().contains("beyond line 3"), "{error}");
         assert!(reader.next().is_none());
     }
 
@@ -223,7 +223,7 @@ mod tests {
             Reader::new(input, &testing::mapping("")).err().expect("a refusal").to_string()
         };
         assert!(refusal(b"").contains("empty"));
-        assert!(refusal(b"\xff\xfea\0").contains("UTF-8"));
+        assert!(refusal(b"\xff\xfea\0").contains("beginning"));
         assert!(refusal(b"Receipt,Shop,Time,Code,Pieces\n").contains("columns.unit_price names no column"));
         assert!(refusal(b"Receipt,Shop,Time,Code,Pieces,Price,Shop\n").contains("names two columns"));
         assert!(refusal(b"\x1f\x8bnonsense").contains("line 1"));

@@ -15,13 +15,14 @@ use super::entry::Form;
 use super::feed::{self, End, Portion};
 use super::gather::Slip;
 use super::mapping::Mapping;
+use super::names::Names;
 use super::outlets::{Outlets, OutletsError};
 use super::reader::{FileError, Reader};
 use super::rejection::Rejection;
 use super::rejects::Rejects;
 use super::report::{Count, Facts, Report};
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::db::{Db, StoreError};
 use crate::events::Origin;
 use crate::organisation::DirectoryHandle;
 use crate::sales::ingest::{Ingest, IngestError, Lane};
@@ -65,7 +66,9 @@ pub enum ImportError {
     Outlets(#[from] OutletsError),
     #[error(transparent)]
     Ingest(#[from] IngestError),
-    #[error("the rejected lines cannot be written: {0}")]
+    #[error("the items cannot be named")]
+    Names(#[source] StoreError),
+    #[error("the rejected lines cannot be written")]
     Rejects(#[source] io::Error),
     #[error("more than {MOST_REJECTED} sales are rejected: the mapping does not fit this file")]
     TooManyRejected,
@@ -89,13 +92,19 @@ struct Run {
     /// Rejected sales, of which no later line may make a sale of its own. The ledger remembers all others.
     rejected: HashSet<Uuid>,
     count: Count,
+    names: Names,
+    db: Db,
 }
 
 impl Import {
     /// Brings `input` in, which is a CSV as `mapping` describes it.
     ///
     /// Errors: [`ImportError`]; a single bad line is none.
-    pub async fn run<R: Read + Send + 'static>(self, mapping: Mapping, input: R) -> Result<Done, ImportError> {
+    pub async fn run<R: Read + Send + 'static>(
+        self,
+        mapping: Mapping,
+        input: R,
+    ) -> Result<Done, ImportError> {
         let reader = Reader::new(input, &mapping)?;
         let (places, heading) = (reader.places().clone(), reader.heading().clone());
         let rejects = Rejects::new(self.rejects, heading.clone());
@@ -105,12 +114,14 @@ impl Import {
         let feeding = tokio::task::spawn_blocking(move || feed::feed(reader, &of_feed, &sender, &stop));
         let mut run = Run {
             form,
-            outlets: Outlets::new(self.db, self.directory.clone()),
+            outlets: Outlets::new(self.db.clone(), self.directory.clone()),
             directory: self.directory,
             clock: self.clock,
             rejects,
             rejected: HashSet::new(),
             count: Count::default(),
+            names: Names::default(),
+            db: self.db,
         };
         let mut ready = Vec::new();
         let mut entries = Vec::new();
@@ -119,6 +130,7 @@ impl Import {
             let (outcomes, next) =
                 tokio::join!(submit(&self.ingest, entries), run.prepare_next(&mut portions));
             run.settle(ready, outcomes?)?;
+            run.names.write(&run.db).await.map_err(ImportError::Names)?;
             match next? {
                 Some(next) => (ready, entries) = next,
                 None => break,
@@ -167,6 +179,7 @@ impl Run {
         for slip in portion.slips {
             match self.entry(&slip).await? {
                 Ok(entry) => {
+                    self.names.note(&entry);
                     ready.push(Ready { slip, facts: Facts::of(&entry) });
                     entries.push(entry);
                 }
@@ -232,9 +245,9 @@ impl Run {
 
 fn told(refusal: &Refusal) -> Rejection {
     match refusal {
-        Refusal::OtherContent => {
-            Rejection::whole("this sale is recorded with other content: the file or the mapping has changed since")
-        }
+        Refusal::OtherContent => Rejection::whole(
+            "this sale is recorded with other content: the file or the mapping has changed since",
+        ),
         Refusal::UnknownItem { line, code } => {
             let reason = format!("there is no item {code:?}, and the mapping does not create items");
             Rejection::of_line(*line, reason)
