@@ -14,6 +14,7 @@ pub mod events;
 pub mod fatal;
 pub mod fields;
 pub mod health;
+pub mod imports;
 pub mod json;
 pub mod keys;
 pub mod live;

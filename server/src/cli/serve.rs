@@ -1,17 +1,16 @@
 //! `scoopjoy serve`: answers HTTP until it is told to stop.
 
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::task::TaskTracker;
 
 use crate::app::{AppState, Settings};
 use crate::cli::Shared;
+use crate::cli::signals::Signals;
 use crate::clock::SystemClock;
 use crate::config::{duration, listen};
 use crate::edge::Listener;
@@ -70,25 +69,5 @@ pub async fn run(command: Serve, shared: Shared) -> anyhow::Result<()> {
     tokio::select! {
         () = draining => Ok(()),
         () = signals.next() => anyhow::bail!("stopped before everything was answered"),
-    }
-}
-
-/// SIGINT and SIGTERM.
-struct Signals {
-    interrupt: Signal,
-    terminate: Signal,
-}
-
-impl Signals {
-    fn listen() -> io::Result<Self> {
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
-    }
-
-    /// Resolves at the next of them.
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
     }
 }

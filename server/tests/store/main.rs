@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
 mod apply;
 mod customers;
+mod imports;
 mod ingest;
 mod keys;
 mod migrations;
