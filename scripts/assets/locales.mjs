@@ -38,10 +38,12 @@ function overrides(tag, base) {
   });
 }
 
-/** A currency that the locale writes with a sign free of letters: letters bring a space of their own. */
-const plainCurrency = (tag) =>
-  ["EUR", "GBP", "USD", "AUD", "MXN", "NZD", ...CURRENCIES].find((code) =>
-    !/\p{L}/u.test(symbol(tag, code)) && part(parts(tag, code, 0.5), "decimal"));
+/** A currency whose sign has no letter beside the digits: a letter brings a space of its own. */
+function plainCurrency(tag) {
+  const known = ["EUR", "GBP", "USD", "AUD", "MXN", "NZD", ...CURRENCIES].filter((code) => part(parts(tag, code, 0.5), "decimal"));
+  const free = (pattern) => known.find((code) => !pattern.test(symbol(tag, code)));
+  return free(/\p{L}/u) ?? free(/\p{L}$/u);
+}
 
 function shape(tag) {
   const currency = plainCurrency(tag);

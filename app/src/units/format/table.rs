@@ -95,7 +95,7 @@ pub(super) const LOCALES: &[Locale] = &[
         least_grouped: 4,
         sign_first: true,
         minus_inside: false,
-        space: "\u{a0}",
+        space: "",
         signs: &[("AUD", "$"), ("SCR", "Rs"), ("USD", "USD"), ("XPF", "CFP")],
     },
     Locale {
@@ -271,7 +271,7 @@ pub(super) const LOCALES: &[Locale] = &[
         least_grouped: 4,
         sign_first: true,
         minus_inside: false,
-        space: "\u{a0}",
+        space: "",
         signs: &[("MRU", "UM"), ("MXN", "$"), ("USD", "USD")],
     },
     Locale {
