@@ -23,9 +23,19 @@ pub fn clock(instant: &str) -> &str {
     instant.get(11..16).unwrap_or(instant)
 }
 
+/// The calendar day of an RFC 3339 text, in the offset it carries.
+pub fn day_of(instant: &str) -> Option<Day> {
+    instant.get(..10)?.parse().ok()
+}
+
 /// `18:00`, where an hour of the day begins.
 pub fn hour_label(hour: u8) -> String {
     format!("{hour:02}:00")
+}
+
+/// `18:04` of an hour and a minute.
+pub fn hour_and_minute(hour: u32, minute: u32) -> String {
+    format!("{hour:02}:{minute:02}")
 }
 
 /// `Friday 20 November`.
@@ -55,7 +65,7 @@ pub fn month_span(from: Day, to: Day) -> String {
 }
 
 /// The weekday's English name.
-pub(crate) fn weekday(day: Day) -> &'static str {
+pub fn weekday(day: Day) -> &'static str {
     WEEKDAYS[usize::from(day.weekday_from_monday())]
 }
 
