@@ -2,11 +2,13 @@
 
 use app::shell;
 use axum::Router;
-use axum::response::Redirect;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 
 use crate::app::AppState;
+use crate::assets;
 
 /// Every page, and the way from `/` to the live one.
 pub fn routes(state: &AppState) -> Router<AppState> {
@@ -21,8 +23,11 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         )
 }
 
-/// The page for an address that leads nowhere, with status 404.
-pub fn not_found(state: &AppState) -> axum::routing::MethodRouter<AppState> {
-    let assets = state.assets.clone();
-    get(leptos_axum::render_app_to_stream(move || shell(assets.names())))
+/// Everything else: a built file with a fixed name, or the page that says there is nothing here, with status 404.
+pub async fn elsewhere(State(state): State<AppState>, request: Request) -> Response {
+    if let Some(file) = assets::fixed(request.uri().path(), request.headers()) {
+        return file;
+    }
+    let names = state.assets.names();
+    leptos_axum::render_app_to_stream(move || shell(names.clone()))(request).await.into_response()
 }
