@@ -14,6 +14,8 @@ create table scopes (
     unique (kind, code)
 );
 
+insert into scopes (kind, code, name) values ('network', 'network', 'Network');
+
 create table outlets (
     outlet_id     bigint primary key references scopes (id),
     region_id     bigint not null references scopes (id),

@@ -14,6 +14,8 @@ create table scopes (
     unique (kind, code)
 );
 
+insert into scopes (id, kind, code, name) values (1, 'network', 'network', 'Network');
+
 create table outlets (
     outlet_id     integer primary key references scopes (id),
     region_id     bigint not null references scopes (id),

@@ -1,44 +1,86 @@
 //! What handlers share, built in one place.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 
 use crate::assets::Assets;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::Clock;
+use crate::db::{Db, StoreError};
 use crate::entropy::Entropy;
+use crate::keys::Keys;
+use crate::organisation::DirectoryHandle;
+use crate::sales::ingest::{Ingest, IngestSettings};
 
 /// The parts of a running server. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
+    /// Where everything is kept.
+    pub db: Db,
     /// Where the present comes from.
     pub clock: Arc<dyn Clock>,
     /// Where randomness comes from.
     pub entropy: Arc<Entropy>,
+    /// The organisation in memory.
+    pub directory: DirectoryHandle,
+    /// The keys of the API.
+    pub keys: Keys,
+    /// The way into the ledger.
+    pub ingest: Ingest,
+    /// How far ahead of the clock a sale may lie.
+    pub max_ahead: Duration,
     /// The built files and their addresses.
     pub assets: Assets,
     leptos: LeptosOptions,
 }
 
-impl AppState {
-    /// A server with the machine's clock and randomness.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::with(Arc::new(SystemClock), Arc::new(Entropy::from_machine()))
-    }
+/// What a server can be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// How far ahead of the clock a sale may lie.
+    pub max_ahead: Duration,
+    /// How the writer works.
+    pub ingest: IngestSettings,
+}
 
-    /// A server with the given clock and randomness; tests pass their own.
-    #[must_use]
-    pub fn with(clock: Arc<dyn Clock>, entropy: Arc<Entropy>) -> Self {
-        let leptos = LeptosOptions::builder().output_name("scoopjoy").build();
-        Self { clock, entropy, assets: Assets::load(), leptos }
+impl Default for Settings {
+    fn default() -> Self {
+        Self { max_ahead: Duration::from_secs(10 * 60), ingest: IngestSettings::default() }
     }
 }
 
-impl Default for AppState {
-    fn default() -> Self {
-        Self::new()
+impl AppState {
+    /// A server on `db` with the given clock and randomness; the machine's own in production, a test's in tests.
+    ///
+    /// Errors: when the organisation cannot be read, or the database not be written.
+    pub async fn build(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<Entropy>,
+        settings: Settings,
+    ) -> Result<Self, StoreError> {
+        let directory = DirectoryHandle::load(&db).await?;
+        let ingest =
+            Ingest::start(db.clone(), directory.clone(), Arc::clone(&clock), settings.ingest).await?;
+        Ok(Self {
+            directory,
+            ingest,
+            max_ahead: settings.max_ahead,
+            keys: Keys::new(db.clone(), Arc::clone(&clock)),
+            assets: Assets::load(),
+            leptos: LeptosOptions::builder().output_name("scoopjoy").build(),
+            db,
+            clock,
+            entropy,
+        })
+    }
+}
+
+impl FromRef<AppState> for Keys {
+    fn from_ref(state: &AppState) -> Self {
+        state.keys.clone()
     }
 }
 

@@ -7,12 +7,21 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::db::StoreError;
+use crate::fields::FieldProblem;
+use crate::sales::Refusal;
+use crate::sales::ingest::IngestError;
+use crate::sales::submit::{Rejection, SubmitError};
+
+/// When to come back after the store failed for a reason that passes.
+const RETRY_AFTER: Duration = Duration::from_secs(2);
+
 /// What a failed request is answered with: `{"code","message","fields"}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiError {
     code: ErrorCode,
     message: String,
-    fields: Vec<FieldError>,
+    fields: Vec<FieldProblem>,
     retry_after: Option<Duration>,
 }
 
@@ -50,19 +59,6 @@ pub enum ErrorCode {
     StorageFull,
 }
 
-/// One wrong field of a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct FieldError {
-    /// Where it stands, such as `lines[2].qty`.
-    pub path: String,
-    /// What is wrong with it.
-    pub problem: String,
-    /// What was sent, shortened.
-    pub got: String,
-    /// What would be right.
-    pub want: String,
-}
-
 impl ErrorCode {
     /// The status that goes with the code.
     #[must_use]
@@ -86,10 +82,23 @@ impl ErrorCode {
     }
 }
 
+impl ErrorCode {
+    /// Whether trying again later may help; the answer says how much later.
+    #[must_use]
+    pub fn may_pass(self) -> bool {
+        matches!(self, Self::TooManyRequests | Self::Unavailable | Self::StorageFull)
+    }
+}
+
 impl ApiError {
     /// An error with `code` and a sentence for a person.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), fields: Vec::new(), retry_after: None }
+    }
+
+    /// 401 with what to send.
+    pub fn unauthorized(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::Unauthorized, message)
     }
 
     /// 403 with its reason.
@@ -103,7 +112,7 @@ impl ApiError {
     }
 
     /// 422 that names the wrong fields.
-    pub fn invalid(message: impl Into<String>, fields: Vec<FieldError>) -> Self {
+    pub fn invalid(message: impl Into<String>, fields: Vec<FieldProblem>) -> Self {
         Self { fields, ..Self::new(ErrorCode::Invalid, message) }
     }
 
@@ -118,26 +127,127 @@ impl ApiError {
         Self::new(ErrorCode::Internal, "something went wrong on our side; it has been logged")
     }
 
-    /// The code, for batches that answer one row at a time.
+    /// 507 that says when to come back.
+    pub fn storage_full() -> Self {
+        Self { retry_after: Some(RETRY_AFTER), ..Self::new(ErrorCode::StorageFull, "the disk is full") }
+    }
+
+    /// 422 for an entry that breaks rules; the first of them is the sentence.
     #[must_use]
-    pub fn code(&self) -> ErrorCode {
-        self.code
+    pub fn broken_rules(fields: Vec<FieldProblem>) -> Self {
+        let message = match fields.as_slice() {
+            [] => "a rule is broken".to_owned(),
+            [only] => only.to_string(),
+            [first, others @ ..] => format!("{first}, and {} more", others.len()),
+        };
+        Self::invalid(message, fields)
+    }
+
+    /// 409 for what the ledger does not cancel.
+    pub fn cannot_cancel(refusal: &Refusal) -> Self {
+        match refusal {
+            Refusal::Unstorable => Self::internal(refusal),
+            Refusal::OutOfRange => Self::invalid(refusal.to_string(), Vec::new()),
+            Refusal::NotFound => Self::not_found("there is no entry with this id"),
+            _ => Self::new(ErrorCode::Conflict, refusal.to_string()),
+        }
+    }
+
+    /// The same error, naming the wrong fields.
+    #[must_use]
+    pub fn with_fields(mut self, fields: Vec<FieldProblem>) -> Self {
+        self.fields = fields;
+        self
+    }
+
+    /// The sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The code, the sentence and the fields, for batches that answer entry by entry.
+    #[must_use]
+    pub fn into_parts(self) -> (ErrorCode, String, Vec<FieldProblem>) {
+        (self.code, self.message, self.fields)
     }
 }
 
-#[derive(Serialize)]
-struct Body {
+/// What the store cannot do now it may do later; what it should never do is our mistake.
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        if error.is_disk_full() {
+            tracing::error!(error = &error as &dyn std::error::Error, "the disk is full");
+            Self::storage_full()
+        } else if error.is_busy() || error.is_lost() {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the database does not answer");
+            Self::unavailable("the database does not answer at the moment", RETRY_AFTER)
+        } else {
+            Self::internal(&error)
+        }
+    }
+}
+
+/// The writer logs its own failures; here they are only answered.
+impl From<IngestError> for ApiError {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::Full { retry_after_s } | IngestError::Busy { retry_after_s } => {
+                Self::unavailable(error.to_string(), Duration::from_secs(retry_after_s))
+            }
+            IngestError::DiskFull => Self::storage_full(),
+            IngestError::Lost | IngestError::Stopped => Self::unavailable(error.to_string(), RETRY_AFTER),
+        }
+    }
+}
+
+impl From<SubmitError> for ApiError {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Ingest(error) => error.into(),
+            SubmitError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Rejection> for ApiError {
+    fn from(rejection: Rejection) -> Self {
+        match rejection {
+            Rejection::OtherOutlet(code) => {
+                Self::forbidden(format!("this key may not record at outlet {code}"))
+            }
+            Rejection::OtherContent(id) => {
+                let message = format!("{id} is recorded already, with other content");
+                let want = "a fresh id for another entry, or the same content for a repeat";
+                let field = FieldProblem::new("id", "is taken by an entry of other content", id, want);
+                Self::new(ErrorCode::Conflict, message).with_fields(vec![field])
+            }
+            Rejection::Wrong(fields) => Self::broken_rules(fields),
+            Rejection::Unstorable => Self::internal(&Refusal::Unstorable),
+        }
+    }
+}
+
+/// The body of every failed request.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = Error)]
+pub struct ErrorBody {
     code: ErrorCode,
+    /// For a person.
     message: String,
-    fields: Vec<FieldError>,
+    /// Empty where no single field is to blame.
+    fields: Vec<FieldProblem>,
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = Body { code: self.code, message: self.message, fields: self.fields };
+        let body = ErrorBody { code: self.code, message: self.message, fields: self.fields };
         let mut response = (self.code.status(), Json(body)).into_response();
         if let Some(wait) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+        }
+        if self.code == ErrorCode::Unauthorized {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }

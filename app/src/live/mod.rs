@@ -10,10 +10,16 @@ pub mod connection;
 mod digest;
 pub mod message;
 mod patch;
+#[cfg(test)]
+mod plain_model;
+#[cfg(test)]
+mod properties;
 #[cfg(feature = "hydrate")]
 pub mod stream;
 
-pub use board::{Board, Compare, Days, Freshness, HourCell, HourTotals, ItemRank, OutletRank, Totals};
+pub use board::{
+    Board, Compare, Days, FEED_ROWS, Freshness, HourCell, HourTotals, ItemRank, OutletRank, TOP_ROWS, Totals,
+};
 pub use connection::Connection;
 pub use message::{Bye, FeedKind, FeedRow, Ping, Position};
-pub use patch::{Applied, FeedRows, Patch};
+pub use patch::{Applied, FeedRows, PATCH_FEED_ROWS, Patch};

@@ -27,6 +27,13 @@ impl std::error::Error for DecimalProblem {}
 /// Fewer decimals are fine. Trailing zeros beyond `decimals` are fine as well, since they change no value.
 /// The result fits: 15 + 6 digits stay far below the limits of i128, and the callers' own bounds narrow it to i64.
 pub fn parse_scaled(text: &str, decimals: u8) -> Result<i128, DecimalProblem> {
+    parse_scaled_of(text, decimals, 6)
+}
+
+/// [`parse_scaled`] for the few places whose grammar allows `longest` digits after the point: exchange rates have 12.
+///
+/// `decimals` and `longest` are at most 12, which leaves eleven digits of i128 to spare.
+pub fn parse_scaled_of(text: &str, decimals: u8, longest: u8) -> Result<i128, DecimalProblem> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -39,7 +46,7 @@ pub fn parse_scaled(text: &str, decimals: u8) -> Result<i128, DecimalProblem> {
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty()
         || whole.len() > 15
-        || fraction.len() > 6
+        || fraction.len() > usize::from(longest)
         || !all_digits(whole)
         || !all_digits(fraction)
     {
@@ -79,6 +86,8 @@ mod tests {
         assert_eq!(parse_scaled("1.500000", 2), Ok(150));
         assert_eq!(parse_scaled("007", 0), Ok(7));
         assert_eq!(parse_scaled("999999999999999.999999", 6), Ok(999_999_999_999_999_999_999));
+        assert_eq!(parse_scaled_of("0.000000000001", 12, 12), Ok(1));
+        assert_eq!(parse_scaled_of("0.0000000000001", 12, 12), Err(DecimalProblem::Grammar));
     }
 
     #[test]

@@ -2,6 +2,9 @@
 //!
 //! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage (clap's own).
 
+pub mod key;
+pub mod organisation;
+pub mod output;
 pub mod serve;
 
 use std::io::Write;
@@ -10,6 +13,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::config::database::DatabaseUrl;
+use crate::db::Db;
+use crate::entropy::Entropy;
 use crate::telemetry;
 
 /// A live command centre for shop franchises.
@@ -33,9 +39,19 @@ pub struct Shared {
     pub database_url: Option<String>,
 }
 
+impl Shared {
+    /// Opens the database these options name, and makes it where it is embedded and missing.
+    pub async fn open_db(&self, entropy: &Entropy) -> anyhow::Result<Db> {
+        let url = DatabaseUrl::choose(self.database_url.as_deref(), &self.data)?;
+        Ok(Db::open(&url, entropy).await?)
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Key(key::KeyCommand),
+    Organisation(organisation::Organisation),
 }
 
 /// Runs the subcommand that the process was started with.
@@ -57,6 +73,8 @@ fn execute(cli: Cli) -> anyhow::Result<()> {
     runtime.block_on(async {
         match cli.command {
             Command::Serve(command) => serve::run(command, cli.shared).await,
+            Command::Key(command) => key::run(command, cli.shared).await,
+            Command::Organisation(command) => organisation::run(command, cli.shared).await,
         }
     })
 }

@@ -1,14 +1,17 @@
 //! `scoopjoy serve`: answers HTTP until it is told to stop.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
 
-use crate::app::AppState;
+use crate::app::{AppState, Settings};
 use crate::cli::Shared;
+use crate::clock::SystemClock;
 use crate::config::{duration, listen};
+use crate::entropy::Entropy;
 use crate::router;
 
 /// Serve the pages and the API.
@@ -29,14 +32,20 @@ pub struct Serve {
 /// Listens, serves and drains.
 ///
 /// Errors: when the address cannot be bound, or the listener fails.
-pub async fn run(command: Serve, _shared: Shared) -> anyhow::Result<()> {
+pub async fn run(command: Serve, shared: Shared) -> anyhow::Result<()> {
     let listener = TcpListener::bind(command.listen)
         .await
         .with_context(|| format!("cannot listen on {}: choose another with --listen", command.listen))?;
     let address = listener.local_addr()?;
-    let state = AppState::new();
+    let entropy = Arc::new(Entropy::from_machine());
+    let db = shared.open_db(&entropy).await?;
+    let settings = Settings { max_ahead: command.max_ahead, ..Settings::default() };
+    let state = AppState::build(db.clone(), Arc::new(SystemClock), entropy, settings).await?;
+    let ingest = state.ingest.clone();
     tracing::info!(listen.address = %address, "listening on http://{address}");
     axum::serve(listener, router::build(state)).with_graceful_shutdown(stopped()).await?;
+    ingest.stop().await;
+    db.close().await;
     Ok(())
 }
 

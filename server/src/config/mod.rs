@@ -1,4 +1,6 @@
 //! Settings: one section, one file. The only place that reads the environment.
 
+pub mod database;
 pub mod duration;
 pub mod listen;
+pub mod testing;

@@ -45,7 +45,9 @@ pub enum EventData {
     Entry(Box<EntryFact>),
     /// Of `sale.cancelled` and `return.cancelled`.
     Cancellation(Box<CancellationFact>),
-    DayStarted { day: Day },
+    DayStarted {
+        day: Day,
+    },
     OutletChanged {},
 }
 
@@ -103,8 +105,14 @@ pub struct CancellationFact {
 }
 
 impl EventKind {
-    pub const ALL: [Self; 6] =
-        [Self::SaleRecorded, Self::SaleReturned, Self::SaleCancelled, Self::ReturnCancelled, Self::DayStarted, Self::OutletChanged];
+    pub const ALL: [Self; 6] = [
+        Self::SaleRecorded,
+        Self::SaleReturned,
+        Self::SaleCancelled,
+        Self::ReturnCancelled,
+        Self::DayStarted,
+        Self::OutletChanged,
+    ];
 
     /// The name in the event log and on the wire.
     pub fn name(self) -> &'static str {

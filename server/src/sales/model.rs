@@ -99,7 +99,11 @@ pub struct NewCancellation {
     pub kind: EntryKind,
     pub id: Uuid,
     pub reason: String,
+    pub origin: Origin,
 }
+
+/// The version of the normal form that [`NewEntry::content_hash`] is taken over.
+pub const CONTENT_VERSION: i64 = 1;
 
 /// What may be asked of the writer.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,7 +111,10 @@ pub enum Command {
     Record(Box<NewEntry>),
     Cancel(NewCancellation),
     /// The outlet's business day begins; a day that has begun already stays as it is.
-    StartDay { outlet: OutletId, day: Day },
+    StartDay {
+        outlet: OutletId,
+        day: Day,
+    },
 }
 
 /// What the writer did with a command, once it is durable.
@@ -119,7 +126,9 @@ pub enum Outcome {
     Cancelled(CancelReceipt),
     CancelRepeated(CancelReceipt),
     /// `None`: it had begun before.
-    DayStarted { event: Option<i64> },
+    DayStarted {
+        event: Option<i64>,
+    },
     Refused(Refusal),
 }
 

@@ -1,0 +1,129 @@
+//! Opens a database and makes it ready: folder, file, tables, epoch.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::migrate::MigrateError;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, PgConnection};
+
+use super::{Db, PostgresDb, SqliteDb, StoreError, Urgency, WriteLock, migrate, on_engine};
+use crate::config::database::DatabaseUrl;
+use crate::entropy::Entropy;
+
+/// The first release without the bug that lets a reset of the write-ahead log lose commits.
+const OLDEST_SQLITE: i32 = 3_051_003;
+/// How long a statement waits for another process that holds the embedded database.
+const BUSY_TIMEOUT: Duration = Duration::from_millis(1_500);
+/// How long a request waits for a free connection before it is told that the database is lost.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
+const READERS: u32 = 8;
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// Larger write-ahead logs are cut back to this after a checkpoint, in bytes.
+const JOURNAL_SIZE_LIMIT: &str = "67108864";
+
+/// Why a database cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("SQLite {found} can lose commits: version 3.51.3 or later is needed")]
+    OldSqlite { found: &'static str },
+    #[error("cannot make the folder {folder} for the database")]
+    Folder { folder: PathBuf, source: io::Error },
+    #[error("cannot open the database {url}")]
+    Connect { url: String, source: StoreError },
+    #[error(
+        "the database was made by a later version of this program: use that version, or restore a backup"
+    )]
+    LaterVersion,
+    #[error("cannot bring the tables of the database up to date")]
+    Migrate(#[source] MigrateError),
+    #[error("cannot read the database")]
+    Store(#[from] StoreError),
+}
+
+impl Db {
+    /// Opens the database at `url`, makes it where it is embedded and missing, and brings its tables up to date.
+    ///
+    /// `entropy` gives a new database its epoch. Errors: [`OpenError`], each with what to do about it.
+    pub async fn open(url: &DatabaseUrl, entropy: &Entropy) -> Result<Self, OpenError> {
+        let connect =
+            |source: sqlx::Error| OpenError::Connect { url: url.to_string(), source: source.into() };
+        let db = match url {
+            DatabaseUrl::Sqlite(path) => {
+                check_sqlite()?;
+                make_folder(path)?;
+                let db = open_sqlite(path).await.map_err(connect)?;
+                migrate::run_sqlite(&db).await.map_err(explain)?;
+                Self::Sqlite(db)
+            }
+            DatabaseUrl::Postgres(options) => {
+                let db = open_postgres(options).await.map_err(connect)?;
+                migrate::run_postgres(&db).await.map_err(explain)?;
+                Self::Postgres(db)
+            }
+        };
+        db.insert_setting("epoch", &entropy.uuid().to_string()).await?;
+        Ok(db)
+    }
+
+    /// Writes a setting that does not exist yet; one that does stays.
+    async fn insert_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let mut tx = self.write(Urgency::Foreground).await?;
+        on_engine!(&mut tx, connection =>
+            sqlx::query(include_str!("sql/insert_setting.sql")).bind(name).bind(value).execute(connection).await.map(|done| done.rows_affected()))?;
+        tx.commit().await
+    }
+}
+
+/// Both drivers share one linked SQLite, so asking either of them asks for both.
+fn check_sqlite() -> Result<(), OpenError> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(OpenError::OldSqlite { found: rusqlite::version() });
+    }
+    Ok(())
+}
+
+fn make_folder(file: &Path) -> Result<(), OpenError> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .map_err(|source| OpenError::Folder { folder: folder.to_owned(), source }),
+        _ => Ok(()),
+    }
+}
+
+async fn open_sqlite(path: &Path) -> Result<SqliteDb, sqlx::Error> {
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT).foreign_keys(true);
+    let writing = options
+        .clone()
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("journal_size_limit", JOURNAL_SIZE_LIMIT);
+    let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).test_before_acquire(false);
+    // The writer makes the file, so it comes first. The write lock admits one transaction at a time.
+    let writer = pool.clone().max_connections(1).connect_with(writing).await?;
+    let readers = pool.max_connections(READERS).connect_with(options.read_only(true)).await?;
+    Ok(SqliteDb { path: Arc::from(path), writer, readers, write_lock: WriteLock::default() })
+}
+
+async fn open_postgres(options: &PgConnectOptions) -> Result<PostgresDb, sqlx::Error> {
+    let options = options.clone().application_name("scoopjoy").options([("synchronous_commit", "on")]);
+    // The pool would retry a refused connection until its time is up and then tell only that; one attempt tells why.
+    PgConnection::connect_with(&options).await?.close().await?;
+    let pool = PgPoolOptions::new()
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .max_connections(POSTGRES_CONNECTIONS)
+        .connect_with(options)
+        .await?;
+    Ok(PostgresDb { pool })
+}
+
+fn explain(error: MigrateError) -> OpenError {
+    match error {
+        MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => OpenError::LaterVersion,
+        other => OpenError::Migrate(other),
+    }
+}

@@ -1,0 +1,36 @@
+//! Appends to the event log, for callers outside the ingest group.
+
+use app::units::UnixMs;
+
+use super::{EventData, EventKind, Origin};
+use crate::db::{StoreError, Tx, on_engine};
+use crate::organisation::OutletId;
+
+/// An event that has no id yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewEvent {
+    pub kind: EventKind,
+    pub outlet: OutletId,
+    pub at: UnixMs,
+    pub origin: Origin,
+    pub data: EventData,
+}
+
+/// Appends one event and returns its id.
+///
+/// Call it after all other statements of a transaction from [`Db::write`](crate::db::Db::write): on Postgres it holds
+/// back every other appender until the transaction ends. Errors: [`StoreError`].
+pub async fn append(tx: &mut Tx, event: &NewEvent) -> Result<i64, StoreError> {
+    on_engine!(&mut *tx, connection, sql = ("sql/lock_log.sqlite.sql", "sql/lock_log.postgres.sql") =>
+        sqlx::query(sql).execute(connection).await.map(|done| done.rows_affected()))?;
+    let payload = serde_json::to_string(&event.data).expect("event data has text keys only");
+    on_engine!(tx, connection, sql = ("sql/append_event.sqlite.sql", "sql/append_event.postgres.sql") =>
+        sqlx::query_scalar::<_, i64>(sql)
+            .bind(event.kind.name())
+            .bind(event.outlet.0)
+            .bind(event.at.0)
+            .bind(event.origin.name())
+            .bind(&payload)
+            .fetch_one(connection)
+            .await)
+}

@@ -1,0 +1,2 @@
+-- What `autoincrement` remembers, so that ids of pruned events are not given again.
+select coalesce(max(seq), 0) from sqlite_sequence where name = 'events'

@@ -1,0 +1,282 @@
+//! Reads the JSON of a request strictly: what is not understood is named, what could mean two things is refused.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use axum::extract::{FromRequest, Request};
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
+use serde_ignored::Path;
+use serde_json::value::RawValue;
+
+use crate::error::{ApiError, ErrorCode};
+use crate::fields::FieldProblem;
+
+/// 4 MiB.
+const LARGEST_BODY: usize = 4 * 1024 * 1024;
+/// A sale is four levels deep, a batch two more.
+const DEEPEST: usize = 32;
+/// Unknown fields that are named at most.
+const MOST_WARNINGS: usize = 50;
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The body of a request that says it is JSON: UTF-8 without a byte order mark, of a bounded size and depth.
+#[derive(Debug)]
+pub struct JsonText(pub String);
+
+/// A number in JSON, given as a number or as a string: its text, of which the grammar is still to be checked.
+///
+/// A float would lose digits, so the number's own literal is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Literal(pub String);
+
+/// Paths of the fields that nothing reads.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Warnings(Vec<String>);
+
+impl Warnings {
+    /// Notes the field at `path`, unless there are plenty already.
+    pub fn add(&mut self, path: String) {
+        if self.0.len() < MOST_WARNINGS {
+            self.0.push(path);
+        }
+    }
+
+    /// The paths, such as `lines[0].colour`.
+    #[must_use]
+    pub fn into_paths(self) -> Vec<String> {
+        self.0
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for JsonText {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        if !is_json(request.headers()) {
+            return Err(ApiError::new(
+                ErrorCode::UnsupportedMediaType,
+                "the body must be JSON, announced by Content-Type: application/json",
+            ));
+        }
+        if announced_length(request.headers()).is_some_and(|length| length > LARGEST_BODY) {
+            return Err(too_large());
+        }
+        let reading = axum::body::to_bytes(request.into_body(), LARGEST_BODY);
+        let bytes = match tokio::time::timeout(BODY_TIMEOUT, reading).await {
+            Ok(Ok(bytes)) => bytes,
+            Ok(Err(error)) if is_length_limit(&error) => return Err(too_large()),
+            Ok(Err(_)) => return Err(malformed("the body broke off")),
+            Err(_) => return Err(malformed("the body did not arrive within 30 seconds")),
+        };
+        let text = String::from_utf8(bytes.into())
+            .map_err(|error| malformed(format!("{}; JSON is UTF-8", error.utf8_error())))?;
+        check_form(&text)?;
+        Ok(Self(text))
+    }
+}
+
+/// What parsing would not say well, or would say late.
+fn check_form(text: &str) -> Result<(), ApiError> {
+    if text.trim_ascii().is_empty() {
+        return Err(malformed("the body is empty; a JSON object is expected"));
+    }
+    if text.starts_with('\u{feff}') {
+        return Err(malformed("the body begins with a byte order mark; JSON has none"));
+    }
+    if is_deeper_than(text, DEEPEST) {
+        return Err(malformed(format!("the JSON is nested deeper than {DEEPEST} levels")));
+    }
+    Ok(())
+}
+
+/// Reads `text` as a `T`, noting the fields it does not know under `prefix`.
+///
+/// Errors: 400 with the place and, where the JSON is sound but of another shape, with the field.
+pub fn parse<'de, T: Deserialize<'de>>(
+    text: &'de str,
+    prefix: &str,
+    warnings: &mut Warnings,
+) -> Result<T, ApiError> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let mut track = serde_path_to_error::Track::new();
+    let mut unknown = BTreeSet::new();
+    let mut doubled = None;
+    let mut note = |path: Path<'_>| {
+        let path = spelled(&path);
+        if !unknown.insert(path.clone()) {
+            doubled = Some(path);
+        }
+    };
+    let tracked = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
+    let parsed = T::deserialize(serde_ignored::Deserializer::new(tracked, &mut note));
+    let value = parsed.map_err(|error| unreadable(&error, Some(track.path().to_string())))?;
+    reader.end().map_err(|error| unreadable(&error, None))?;
+    if let Some(path) = doubled {
+        let field = FieldProblem::new(path, "is given twice", "", "each field once");
+        return Err(malformed("a field is given twice").with_fields(vec![field]));
+    }
+    for path in unknown {
+        warnings.add(format!("{prefix}{path}"));
+    }
+    Ok(value)
+}
+
+fn unreadable(error: &serde_json::Error, path: Option<String>) -> ApiError {
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let text = error.to_string();
+    let reason = text.strip_suffix(&place).unwrap_or(&text);
+    match path.filter(|path| error.is_data() && path != ".") {
+        Some(path) => {
+            let field = FieldProblem::new(&path, "cannot be read", "", reason);
+            malformed(format!("{path} cannot be read{place}: {reason}")).with_fields(vec![field])
+        }
+        None => malformed(format!("the JSON cannot be read{place}: {reason}")),
+    }
+}
+
+/// The path as the rest of the API writes it: `lines[2].qty`.
+fn spelled(path: &Path<'_>) -> String {
+    let joined = |parent: &Path<'_>, key: &str| match spelled(parent) {
+        parent if parent.is_empty() => key.to_owned(),
+        parent => format!("{parent}.{key}"),
+    };
+    match path {
+        Path::Root => String::new(),
+        Path::Seq { parent, index } => format!("{}[{index}]", spelled(parent)),
+        Path::Map { parent, key } => joined(parent, &shortened(key)),
+        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
+            spelled(parent)
+        }
+    }
+}
+
+/// A stranger's field name, fit for an answer and a log.
+fn shortened(key: &str) -> String {
+    key.chars().take(64).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// Whether brackets outside strings nest deeper than `most`.
+fn is_deeper_than(text: &str, most: usize) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > most {
+            return true;
+        }
+    }
+    false
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
+}
+
+fn announced_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn is_length_limit(error: &axum::Error) -> bool {
+    std::error::Error::source(error).is_some_and(|source| source.is::<http_body_util::LengthLimitError>())
+}
+
+fn too_large() -> ApiError {
+    ApiError::new(ErrorCode::TooLarge, "the body is larger than 4 MiB; send it in parts")
+}
+
+fn malformed(message: impl Into<String>) -> ApiError {
+    ApiError::new(ErrorCode::Malformed, message)
+}
+
+impl<'de> Deserialize<'de> for Literal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        match raw.as_bytes().first() {
+            Some(b'"') => serde_json::from_str(raw).map(Self).map_err(D::Error::custom),
+            Some(b'-' | b'0'..=b'9') => Ok(Self(raw.to_owned())),
+            _ => Err(D::Error::custom("expected a number, or a string that holds one")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Sample {
+        number: Option<Literal>,
+        rows: Option<Vec<Row>>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Row {
+        text: Option<String>,
+    }
+
+    fn read(text: &str) -> Result<(Sample, Vec<String>), String> {
+        let mut warnings = Warnings::default();
+        parse::<Sample>(text, "", &mut warnings)
+            .map(|sample| (sample, warnings.0))
+            .map_err(|error| error.message().to_owned())
+    }
+
+    #[test]
+    fn a_number_keeps_its_literal() {
+        for (sent, kept) in [
+            ("1.10", "1.10"),
+            ("\"1.10\"", "1.10"),
+            ("12345678901234567890.5", "12345678901234567890.5"),
+            ("1e400", "1e400"),
+            ("-0.0", "-0.0"),
+        ] {
+            let (sample, _) = read(&format!("{{\"number\":{sent}}}")).expect("readable");
+            assert_eq!(sample.number, Some(Literal(kept.to_owned())));
+        }
+        assert_eq!(read("{\"number\":null}").map(|(sample, _)| sample.number), Ok(None));
+    }
+
+    #[test]
+    fn unknown_fields_are_named_with_their_path() {
+        let (_, unknown) = read(r#"{"extra":{"deep":[1]},"rows":[{},{"colour":"red"}]}"#).expect("readable");
+        assert_eq!(unknown, ["extra", "rows[1].colour"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_where() {
+        for (text, complaint) in [
+            (r#"{"rows":[{"text":1}]}"#, "rows[0].text cannot be read"),
+            (r#"{"number":[]}"#, "number cannot be read"),
+            (r#"{"number":1,"number":2}"#, "duplicate field `number`"),
+            (r#"{"other":1,"other":2}"#, "given twice"),
+            (r#"{"number":1}x"#, "trailing characters"),
+            (r#"{"number":01}"#, "line 1 column 12"),
+            (r#"{"number":NaN}"#, "line 1 column"),
+            (r#"{"rows":[{"text":"\ud800"}]}"#, "surrogate"),
+            ("{\"rows\":[{\"text\":\"a\nb\"}]}", "control character"),
+            (r#"["#, "line 1 column 1"),
+        ] {
+            let error = read(text).expect_err("must be refused");
+            assert!(error.contains(complaint), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn depth_counts_brackets_outside_strings() {
+        assert!(!is_deeper_than(r#"{"a":"[[[[\"[[[["}"#, 1));
+        assert!(is_deeper_than(&"[".repeat(100_000), DEEPEST));
+        assert!(!is_deeper_than(&"[]".repeat(1_000), 1));
+    }
+}

@@ -1,0 +1,64 @@
+//! The directory that is current, shared by everything that reads it.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::{Directory, OutletId, store};
+use crate::db::{Db, StoreError};
+
+/// Where the current [`Directory`] is found. Cheap to clone; all clones see a reload.
+#[derive(Clone, Debug)]
+pub struct DirectoryHandle(watch::Sender<Arc<Directory>>);
+
+impl DirectoryHandle {
+    /// Reads the directory for the first time.
+    pub async fn load(db: &Db) -> Result<Self, StoreError> {
+        Ok(Self(watch::Sender::new(Arc::new(read(db).await?))))
+    }
+
+    /// A handle to a directory made elsewhere; [`DirectoryHandle::reload`] replaces it.
+    #[must_use]
+    pub fn holding(directory: Directory) -> Self {
+        Self(watch::Sender::new(Arc::new(directory)))
+    }
+
+    /// The directory as of the last reload.
+    #[must_use]
+    pub fn current(&self) -> Arc<Directory> {
+        Arc::clone(&self.0.borrow())
+    }
+
+    /// Reads the directory again. On an error the previous one stays.
+    pub async fn reload(&self, db: &Db) -> Result<(), StoreError> {
+        let directory = read(db).await?;
+        self.0.send_replace(Arc::new(directory));
+        Ok(())
+    }
+
+    /// The current directory; read again first if one of `outlets` is not in it, as after another process made it.
+    pub async fn knowing(
+        &self,
+        outlets: impl IntoIterator<Item = OutletId>,
+        db: &Db,
+    ) -> Result<Arc<Directory>, StoreError> {
+        let current = self.current();
+        if outlets.into_iter().any(|outlet| current.outlet(outlet).is_none()) {
+            self.reload(db).await?;
+        }
+        Ok(self.current())
+    }
+
+    /// Tells of each reload.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<Arc<Directory>> {
+        self.0.subscribe()
+    }
+}
+
+async fn read(db: &Db) -> Result<Directory, StoreError> {
+    let mut tx = db.read().await?;
+    let directory = store::load_directory(&mut tx).await?;
+    tx.rollback().await?;
+    Ok(directory)
+}

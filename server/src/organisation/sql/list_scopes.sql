@@ -1,0 +1,1 @@
+select id, kind, code, name from scopes order by id

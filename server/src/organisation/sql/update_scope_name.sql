@@ -1,0 +1,1 @@
+update scopes set name = $2 where id = $1

@@ -1,0 +1,70 @@
+//! An entry as the event log tells it.
+
+use std::sync::Arc;
+
+use app::units::Quantity;
+
+use super::ledger::Item;
+use crate::events::{EntryFact, ItemSum};
+use crate::sales::NewEntry;
+
+/// Items that a fact names.
+const NAMED_ITEMS: usize = 3;
+
+/// `items` are those of the entry's lines.
+pub(super) fn fact_of(entry: &NewEntry, items: &[Arc<Item>]) -> EntryFact {
+    let customer = entry.customer.as_ref();
+    EntryFact {
+        id: entry.id.to_string(),
+        number: entry.number.clone(),
+        sale: entry.sale.map(|sale| sale.to_string()),
+        replaces: entry.replaces.map(|sale| sale.to_string()),
+        reason: (!entry.reason.is_empty()).then(|| entry.reason.clone()),
+        till: entry.till.clone(),
+        cashier: entry.cashier.clone(),
+        sold_at_ms: entry.at.0,
+        utc_offset_min: entry.utc_offset_min,
+        day: entry.day,
+        hour: entry.hour,
+        currency: entry.currency,
+        gross_minor: entry.total_minor,
+        tax_minor: entry.tax_minor,
+        discount_minor: entry.discount_minor,
+        rounding_minor: entry.rounding_minor,
+        qty: Quantity(entry.lines.iter().map(|line| line.qty.0).sum()),
+        customer: customer.and_then(|customer| customer.name.clone().or_else(|| customer.reference.clone())),
+        items: first_names(
+            entry.lines.iter().zip(items).map(|(line, item)| line.name.as_ref().unwrap_or(&item.name)),
+        ),
+        item_sums: sum_by_item(
+            entry.lines.iter().zip(items).map(|(line, item)| (item.id, line.qty.0, line.total_minor)),
+        ),
+    }
+}
+
+/// The names of the first three lines, each once.
+pub(crate) fn first_names<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
+    let mut first: Vec<String> = Vec::with_capacity(NAMED_ITEMS);
+    for name in names.take(NAMED_ITEMS) {
+        if !first.contains(name) {
+            first.push(name.clone());
+        }
+    }
+    first
+}
+
+/// Lines as item id, thousandths and minor units, summed by item in order of item id.
+pub(crate) fn sum_by_item(lines: impl Iterator<Item = (i64, i64, i64)>) -> Vec<ItemSum> {
+    let mut sums: Vec<ItemSum> =
+        lines.map(|(item, qty, amount_minor)| ItemSum { item, qty, amount_minor }).collect();
+    sums.sort_unstable_by_key(|sum| sum.item);
+    sums.dedup_by(|more, kept| {
+        let same = more.item == kept.item;
+        if same {
+            kept.qty += more.qty;
+            kept.amount_minor += more.amount_minor;
+        }
+        same
+    });
+    sums
+}

@@ -1,0 +1,81 @@
+//! What a sale or return may do to the sale it names.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use app::units::Quantity;
+use uuid::Uuid;
+
+use super::ledger::{Item, Ledger};
+use super::{Group, Stop};
+use crate::sales::{EntryKind, NewEntry, NewLine, Refusal};
+
+impl<'a, L: Ledger> Group<'a, '_, L> {
+    /// The row of the sale that `entry`, a sale, replaces.
+    pub(super) fn check_replaced(&mut self, sale: Uuid) -> Result<i64, Stop<L::Error>> {
+        if !self.load(EntryKind::Sale, sale)? {
+            return Err(Refusal::UnknownSale.into());
+        }
+        let standing = &self.standings[&(EntryKind::Sale, sale)];
+        if standing.is_replaced {
+            return Err(Refusal::SaleReplaced.into());
+        }
+        if standing.returned.returns > 0 {
+            return Err(Refusal::HasReturns.into());
+        }
+        Ok(standing.view(&self.plan).row)
+    }
+
+    /// The row of the sale that `entry`, a return, belongs to. `items` are those of its lines, as far as they exist.
+    pub(super) fn check_linked(
+        &mut self,
+        entry: &'a NewEntry,
+        sale: Uuid,
+        items: &[Option<Arc<Item>>],
+    ) -> Result<i64, Stop<L::Error>> {
+        if !self.load(EntryKind::Sale, sale)? {
+            return Err(Refusal::UnknownSale.into());
+        }
+        let standing = &self.standings[&(EntryKind::Sale, sale)];
+        let view = standing.view(&self.plan);
+        if standing.cancelled.is_some() {
+            return Err(Refusal::SaleCancelled.into());
+        }
+        if view.fact.currency != entry.currency {
+            return Err(Refusal::OtherCurrency { got: entry.currency, want: view.fact.currency }.into());
+        }
+        let sold =
+            |item: i64| view.fact.item_sums.iter().find(|sum| sum.item == item).map_or(0, |sum| sum.qty);
+        let before = |item: i64| standing.returned.qty_by_item.get(&item).copied().unwrap_or_default();
+        check_quantities(&entry.lines, items, sold, before)?;
+        let returned_minor = standing.returned.total_minor.saturating_add(entry.total_minor);
+        if returned_minor > view.fact.gross_minor {
+            return Err(Refusal::MoreThanPaid { returned_minor, total_minor: view.fact.gross_minor }.into());
+        }
+        Ok(view.row)
+    }
+}
+
+/// Per item, what is returned now and was before is at most what was sold. Thousandths.
+fn check_quantities(
+    lines: &[NewLine],
+    items: &[Option<Arc<Item>>],
+    sold: impl Fn(i64) -> i64,
+    before: impl Fn(i64) -> i64,
+) -> Result<(), Refusal> {
+    let mut returned: HashMap<&str, i64> = HashMap::new();
+    for (index, (line, item)) in lines.iter().zip(items).enumerate() {
+        let (sold, before) = item.as_ref().map_or((0, 0), |item| (sold(item.id), before(item.id)));
+        let returned = returned.entry(&line.item).or_insert(before);
+        *returned = returned.saturating_add(line.qty.0);
+        if *returned > sold {
+            return Err(Refusal::MoreThanSold {
+                line: index,
+                code: line.item.clone(),
+                returned: Quantity(*returned),
+                sold: Quantity(sold),
+            });
+        }
+    }
+    Ok(())
+}

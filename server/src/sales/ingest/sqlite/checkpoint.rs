@@ -1,0 +1,70 @@
+//! Folds the write-ahead log into the file, beside the writer.
+//!
+//! A checkpoint syncs the whole file, so it runs on a connection and thread of its own. As long as commits go on it never
+//! catches up with the end of the log, and a log whose end is not reached never starts over: once it is long, the writer
+//! does the short rest itself.
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+use rusqlite::Connection;
+
+use super::connection::{open_plain, wal_pages};
+use super::failure;
+
+/// Length of the log at which the thread begins, in pages of 4 KiB.
+const BEGIN_PAGES: u32 = 1_000;
+/// Length at which the writer takes part: 32 MiB.
+const FINISH_PAGES: u32 = 8_000;
+
+/// The two ways to checkpoint. Dropped, it ends the thread.
+pub(super) struct Checkpoints {
+    wake: SyncSender<()>,
+    own: Connection,
+    /// Length at which the writer last took part; after that the log is shorter, or a reader holds its end.
+    finished_at: u32,
+}
+
+impl Checkpoints {
+    pub(super) fn start(path: &Path) -> rusqlite::Result<Self> {
+        let (beside, own) = (open_plain(path)?, open_plain(path)?);
+        // One wake-up waits at most: the thread looks at the whole log anyway.
+        let (wake, woken) = sync_channel(1);
+        std::thread::Builder::new()
+            .name("checkpoint".to_owned())
+            .spawn(move || run(&beside, &woken))
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+        Ok(Self { wake, own, finished_at: 0 })
+    }
+
+    /// Call after each transaction, under the write lock.
+    pub(super) fn after_write(&mut self) {
+        let pages = wal_pages();
+        if pages < self.finished_at {
+            self.finished_at = 0;
+        }
+        if pages >= BEGIN_PAGES
+            && let Err(TrySendError::Disconnected(())) = self.wake.try_send(())
+        {
+            tracing::error!("the checkpoint thread has ended");
+        }
+        if pages >= self.finished_at + FINISH_PAGES {
+            checkpoint(&self.own);
+            self.finished_at = pages;
+        }
+    }
+}
+
+fn run(connection: &Connection, woken: &Receiver<()>) {
+    while woken.recv().is_ok() {
+        checkpoint(connection);
+    }
+}
+
+/// Folds what no reader holds back. A failure is no loss: the log keeps everything until the next attempt.
+fn checkpoint(connection: &Connection) {
+    if let Err(error) = connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(())) {
+        failure::end_if_unsynced(&error);
+        tracing::warn!(%error, "a checkpoint failed");
+    }
+}

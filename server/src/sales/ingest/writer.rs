@@ -1,0 +1,145 @@
+//! The loop of the writer, the same on both engines.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use super::engine::{Engine, Failure, Written};
+use super::group::Circumstances;
+use super::queue::{Allowance, Queue, Taken, weight};
+use super::{IngestError, IngestSettings};
+use crate::clock::Clock;
+use crate::db::Urgency;
+use crate::organisation::{Directory, DirectoryHandle};
+use crate::sales::{Command, Outcome, Refusal};
+use app::units::UnixMs;
+
+/// Commands in one transaction. Above it the processor is the limit and not the disk.
+const GROUP_COMMANDS: usize = 256;
+/// Work in one transaction, without the sync: whoever writes next waits that long.
+const GROUP_WORK: Duration = Duration::from_millis(5);
+const RETRY_AFTER_S: u64 = 1;
+
+/// Everything the writer works with but the engine.
+pub(super) struct Writer {
+    pub(super) queue: Arc<Queue>,
+    pub(super) committed: watch::Sender<i64>,
+    pub(super) directory: DirectoryHandle,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) settings: IngestSettings,
+}
+
+impl Drop for Writer {
+    /// However the writer ends, nobody waits for it in vain.
+    fn drop(&mut self) {
+        self.queue.close();
+        self.queue.fail_waiting(IngestError::Stopped);
+    }
+}
+
+impl Writer {
+    /// Carries out what queues until the queue is closed and empty.
+    pub(super) async fn run(self, engine: &mut impl Engine) {
+        let mut pace = Pace::default();
+        while let Some(taken) = self.queue.take(pace.allowance()).await {
+            let began = Instant::now();
+            self.carry_out(engine, taken, &mut pace).await;
+            if self.settings.urgency == Urgency::Background {
+                engine.rest(began.elapsed()).await;
+            }
+        }
+    }
+
+    async fn carry_out(&self, engine: &mut impl Engine, taken: Taken, pace: &mut Pace) {
+        match self.write(engine, &taken.commands, pace).await {
+            Ok(outcomes) => taken.answer(outcomes),
+            Err(error) => {
+                taken.fail(error);
+                self.queue.fail_waiting(error);
+            }
+        }
+    }
+
+    /// Writes `commands` as one group; where the store refuses something in it, as halves, so that it fails alone.
+    async fn write(
+        &self,
+        engine: &mut impl Engine,
+        commands: &[Command],
+        pace: &mut Pace,
+    ) -> Result<Vec<Outcome>, IngestError> {
+        let directory = self.directory.current();
+        let mut outcomes = Vec::with_capacity(commands.len());
+        let mut parts = vec![commands];
+        while let Some(part) = parts.pop() {
+            match engine.write(part, self.circumstances(&directory)).await {
+                Ok(written) => {
+                    pace.learn(part.iter().map(weight).sum(), written.work);
+                    outcomes.extend(self.publish(written));
+                }
+                Err(Failure::Busy) => return Err(IngestError::Busy { retry_after_s: RETRY_AFTER_S }),
+                Err(Failure::DiskFull) => return Err(IngestError::DiskFull),
+                Err(Failure::Lost) => return Err(IngestError::Lost),
+                Err(failure) if part.len() == 1 => outcomes.push(Outcome::Refused(blame(&part[0], failure))),
+                Err(_) => {
+                    let (first, second) = part.split_at(part.len() / 2);
+                    parts.extend([second, first]);
+                }
+            }
+        }
+        Ok(outcomes)
+    }
+
+    fn publish(&self, written: Written) -> Vec<Outcome> {
+        if let Some(last) = written.last_event {
+            self.committed.send_replace(last);
+        }
+        written.outcomes
+    }
+
+    fn circumstances<'d>(&self, directory: &'d Directory) -> Circumstances<'d> {
+        Circumstances { directory, now: UnixMs(self.clock.now_ms()), summaries: self.settings.summaries }
+    }
+}
+
+/// The refusal of the one command that makes a group fail.
+fn blame(command: &Command, failure: Failure) -> Refusal {
+    let Failure::Refused(error) = failure else { return Refusal::OutOfRange };
+    let id = match command {
+        Command::Record(entry) => Some(entry.id),
+        Command::Cancel(cancellation) => Some(cancellation.id),
+        Command::StartDay { .. } => None,
+    };
+    tracing::error!(entry.id = ?id, error = &*error as &dyn std::error::Error, "an entry cannot be stored");
+    Refusal::Unstorable
+}
+
+/// How heavy a group may be, learnt from those before it.
+#[derive(Debug)]
+struct Pace {
+    ns_per_row: u128,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        // A guess for the first groups, on the slow side.
+        Self { ns_per_row: 20_000 }
+    }
+}
+
+impl Pace {
+    fn allowance(&self) -> Allowance {
+        let weight = usize::try_from(GROUP_WORK.as_nanos() / self.ns_per_row).unwrap_or(usize::MAX);
+        Allowance { commands: GROUP_COMMANDS, weight }
+    }
+
+    /// Groups of a few rows say more about what every group costs than about the rows.
+    fn learn(&mut self, rows: usize, took: Duration) {
+        const TELLING_ROWS: u128 = 64;
+        let rows = rows as u128;
+        if rows >= TELLING_ROWS {
+            self.ns_per_row = (self.ns_per_row * 7 + took.as_nanos() / rows) / 8;
+            self.ns_per_row = self.ns_per_row.max(1);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The ledger: sales, returns and cancellations.
+//!
+//! Tills, importers and people hand in drafts; what obeys the rules is recorded by one writer and never changed again.
+
+pub mod cancel;
+pub mod content;
+pub mod draft;
+pub mod exact;
+pub mod http;
+pub mod ingest;
+pub mod model;
+pub mod record;
+mod refusal;
+mod rules;
+pub mod store;
+pub mod submit;
+pub mod text;
+
+pub use model::*;

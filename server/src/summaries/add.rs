@@ -1,0 +1,314 @@
+//! What a group of facts adds to the summaries, summed by key in memory first.
+//!
+//! Two hundred sales of one afternoon touch the same few rows; written one by one they would rewrite the network's row
+//! two hundred times.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use app::units::{Currency, Day};
+
+use crate::events::EntryFact;
+use crate::organisation::{OutletId, ScopeId};
+
+/// The scopes an entry counts in, and its identified customer. Region and franchise are those of its moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placement {
+    pub outlet: OutletId,
+    pub region: ScopeId,
+    pub franchise: ScopeId,
+    pub customer: Option<i64>,
+}
+
+/// Key of `scope_days`. Ordered as rows are written: the network's last, since every writer needs those.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DayKey {
+    pub scope: WriteOrder,
+    pub day: Day,
+    pub currency: Currency,
+}
+
+/// Key of `scope_hours`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HourKey {
+    pub scope: WriteOrder,
+    pub day: Day,
+    pub hour: u8,
+    pub currency: Currency,
+}
+
+/// Key of `item_days`, kept for outlets and the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemDayKey {
+    pub scope: WriteOrder,
+    pub day: Day,
+    pub item: i64,
+    pub currency: Currency,
+}
+
+/// Key of `customer_days`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CustomerDayKey {
+    pub outlet: OutletId,
+    pub day: Day,
+    pub customer: i64,
+    pub currency: Currency,
+}
+
+/// A scope in the order in which its rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WriteOrder {
+    Part(ScopeId),
+    Network,
+}
+
+/// Sums in the column order of `scope_days`: minor units, thousandths, counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DaySums {
+    pub orders: i64,
+    pub gross: i64,
+    pub tax: i64,
+    pub discount: i64,
+    pub qty: i64,
+    pub returns: i64,
+    pub returned: i64,
+    pub returned_tax: i64,
+    pub returned_qty: i64,
+    pub cancelled: i64,
+    pub cancelled_amount: i64,
+}
+
+/// Sums of `scope_hours` and `customer_days`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderSums {
+    pub orders: i64,
+    pub gross: i64,
+}
+
+/// Sums of `item_days`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ItemSums {
+    pub qty: i64,
+    pub amount: i64,
+}
+
+/// A sum would leave the range of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a figure would exceed what can be held")]
+pub struct OutOfRange;
+
+/// Everything that one group of facts adds, by key.
+#[derive(Debug, Default)]
+pub struct Additions {
+    days: HashMap<DayKey, DaySums>,
+    hours: HashMap<HourKey, OrderSums>,
+    items: HashMap<ItemDayKey, ItemSums>,
+    customers: HashMap<CustomerDayKey, OrderSums>,
+}
+
+/// Whether an entry comes in or is taken out again by its cancellation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    In,
+    Out,
+}
+
+impl Additions {
+    /// Counts a sale on its own day and hour.
+    ///
+    /// Errors: [`OutOfRange`], after which the additions are no longer usable; so for all four.
+    pub fn add_sale(&mut self, placement: &Placement, sale: &EntryFact) -> Result<(), OutOfRange> {
+        self.count_sale(placement, sale, Direction::In)
+    }
+
+    /// Takes a sale out of its own day and hour, and counts it among the day's cancelled ones.
+    pub fn cancel_sale(&mut self, placement: &Placement, sale: &EntryFact) -> Result<(), OutOfRange> {
+        self.count_sale(placement, sale, Direction::Out)
+    }
+
+    /// Counts a return, at or below zero, on its own day. The figures of sales stay as they are.
+    pub fn add_return(&mut self, placement: &Placement, entry: &EntryFact) -> Result<(), OutOfRange> {
+        self.count_return(placement, entry, Direction::In)
+    }
+
+    /// Takes a return out of its own day.
+    pub fn cancel_return(&mut self, placement: &Placement, entry: &EntryFact) -> Result<(), OutOfRange> {
+        self.count_return(placement, entry, Direction::Out)
+    }
+
+    /// Rows for `scope_days` in the order to write them; so for all four.
+    #[must_use]
+    pub fn days(&self) -> Vec<(DayKey, DaySums)> {
+        sorted(&self.days)
+    }
+
+    /// Rows for `scope_hours`.
+    #[must_use]
+    pub fn hours(&self) -> Vec<(HourKey, OrderSums)> {
+        sorted(&self.hours)
+    }
+
+    /// Rows for `item_days`.
+    #[must_use]
+    pub fn items(&self) -> Vec<(ItemDayKey, ItemSums)> {
+        sorted(&self.items)
+    }
+
+    /// Rows for `customer_days`.
+    #[must_use]
+    pub fn customers(&self) -> Vec<(CustomerDayKey, OrderSums)> {
+        sorted(&self.customers)
+    }
+
+    fn count_sale(
+        &mut self,
+        placement: &Placement,
+        sale: &EntryFact,
+        direction: Direction,
+    ) -> Result<(), OutOfRange> {
+        let sign = direction.sign();
+        let (day, hour, currency) = (sale.day, sale.hour, sale.currency);
+        let of_day = DaySums {
+            orders: sign,
+            gross: sign * sale.gross_minor,
+            tax: sign * sale.tax_minor,
+            discount: sign * sale.discount_minor,
+            qty: sign * sale.qty.0,
+            cancelled: i64::from(direction == Direction::Out),
+            cancelled_amount: if direction == Direction::Out { sale.gross_minor } else { 0 },
+            ..DaySums::default()
+        };
+        let of_hour = OrderSums { orders: sign, gross: sign * sale.gross_minor };
+        for scope in placement.scopes() {
+            self.days.entry(DayKey { scope, day, currency }).or_default().add(&of_day)?;
+            self.hours.entry(HourKey { scope, day, hour, currency }).or_default().add(&of_hour)?;
+        }
+        for sum in &sale.item_sums {
+            let of_item = ItemSums { qty: sign * sum.qty, amount: sign * sum.amount_minor };
+            for scope in [WriteOrder::Part(placement.outlet.into()), WriteOrder::Network] {
+                self.items
+                    .entry(ItemDayKey { scope, day, item: sum.item, currency })
+                    .or_default()
+                    .add(&of_item)?;
+            }
+        }
+        if let Some(customer) = placement.customer {
+            let key = CustomerDayKey { outlet: placement.outlet, day, customer, currency };
+            self.customers.entry(key).or_default().add(&of_hour)?;
+        }
+        Ok(())
+    }
+
+    fn count_return(
+        &mut self,
+        placement: &Placement,
+        entry: &EntryFact,
+        direction: Direction,
+    ) -> Result<(), OutOfRange> {
+        let sign = direction.sign();
+        let of_day = DaySums {
+            returns: sign,
+            returned: -sign * entry.gross_minor,
+            returned_tax: -sign * entry.tax_minor,
+            returned_qty: -sign * entry.qty.0,
+            ..DaySums::default()
+        };
+        for scope in placement.scopes() {
+            let key = DayKey { scope, day: entry.day, currency: entry.currency };
+            self.days.entry(key).or_default().add(&of_day)?;
+        }
+        Ok(())
+    }
+}
+
+impl Placement {
+    fn scopes(&self) -> [WriteOrder; 4] {
+        [
+            WriteOrder::Part(self.outlet.into()),
+            WriteOrder::Part(self.region),
+            WriteOrder::Part(self.franchise),
+            WriteOrder::Network,
+        ]
+    }
+}
+
+impl WriteOrder {
+    /// The scope itself.
+    #[must_use]
+    pub fn scope(self) -> ScopeId {
+        match self {
+            Self::Part(scope) => scope,
+            Self::Network => ScopeId::NETWORK,
+        }
+    }
+}
+
+impl Direction {
+    fn sign(self) -> i64 {
+        match self {
+            Self::In => 1,
+            Self::Out => -1,
+        }
+    }
+}
+
+impl DaySums {
+    /// In the column order of `scope_days`.
+    #[must_use]
+    pub fn columns(&self) -> [i64; 11] {
+        [
+            self.orders,
+            self.gross,
+            self.tax,
+            self.discount,
+            self.qty,
+            self.returns,
+            self.returned,
+            self.returned_tax,
+            self.returned_qty,
+            self.cancelled,
+            self.cancelled_amount,
+        ]
+    }
+
+    fn add(&mut self, more: &Self) -> Result<(), OutOfRange> {
+        *self = Self {
+            orders: sum(self.orders, more.orders)?,
+            gross: sum(self.gross, more.gross)?,
+            tax: sum(self.tax, more.tax)?,
+            discount: sum(self.discount, more.discount)?,
+            qty: sum(self.qty, more.qty)?,
+            returns: sum(self.returns, more.returns)?,
+            returned: sum(self.returned, more.returned)?,
+            returned_tax: sum(self.returned_tax, more.returned_tax)?,
+            returned_qty: sum(self.returned_qty, more.returned_qty)?,
+            cancelled: sum(self.cancelled, more.cancelled)?,
+            cancelled_amount: sum(self.cancelled_amount, more.cancelled_amount)?,
+        };
+        Ok(())
+    }
+}
+
+impl OrderSums {
+    fn add(&mut self, more: &Self) -> Result<(), OutOfRange> {
+        *self = Self { orders: sum(self.orders, more.orders)?, gross: sum(self.gross, more.gross)? };
+        Ok(())
+    }
+}
+
+impl ItemSums {
+    fn add(&mut self, more: &Self) -> Result<(), OutOfRange> {
+        *self = Self { qty: sum(self.qty, more.qty)?, amount: sum(self.amount, more.amount)? };
+        Ok(())
+    }
+}
+
+fn sum(a: i64, b: i64) -> Result<i64, OutOfRange> {
+    a.checked_add(b).ok_or(OutOfRange)
+}
+
+fn sorted<K: Copy + Ord + Hash, V: Copy>(rows: &HashMap<K, V>) -> Vec<(K, V)> {
+    let mut sorted: Vec<(K, V)> = rows.iter().map(|(key, sums)| (*key, *sums)).collect();
+    sorted.sort_unstable_by_key(|(key, _)| *key);
+    sorted
+}

@@ -1,0 +1,12 @@
+//! The store on both engines. Each test gets fresh databases; see `server::db::testing`.
+
+mod apply;
+mod ingest;
+mod keys;
+mod migrations;
+mod organisation;
+mod support;
+mod outage;
+mod sources;
+mod statements;
+mod tidy;

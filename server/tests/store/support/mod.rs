@@ -1,0 +1,116 @@
+//! A small franchise with a running writer, and entries for it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod draft;
+
+use std::sync::Arc;
+
+use app::units::Scope;
+use chrono::{TimeZone, Utc};
+use server::clock::StillClock;
+use server::db::{Db, Tx, Urgency};
+use server::events::Origin;
+use server::organisation::store::{self, NewOutlet};
+use server::organisation::{DirectoryHandle, OutletId};
+use server::sales::ingest::{Ingest, IngestSettings, Lane};
+use server::sales::{
+    CancelReceipt, Command, EntryKind, NewCancellation, NewEntry, Outcome, Receipt, Refusal,
+};
+use uuid::Uuid;
+
+pub(crate) use draft::{Draft, TODAY, free_return, line, sale, uuid};
+
+/// Two regions and two franchises, crossed: `north` holds `a` and `b`, franchise `east` holds `a` and `c`.
+pub(crate) const OUTLETS: [(&str, &str, &str); 4] =
+    [("a", "north", "east"), ("b", "north", "west"), ("c", "south", "east"), ("d", "south", "west")];
+
+pub(crate) struct Franchise {
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<StillClock>,
+    pub(crate) directory: DirectoryHandle,
+    pub(crate) ingest: Ingest,
+}
+
+impl Franchise {
+    pub(crate) async fn open(db: Db) -> Self {
+        Self::open_with(db, IngestSettings::default()).await
+    }
+
+    pub(crate) async fn open_with(db: Db, settings: IngestSettings) -> Self {
+        let mut tx = db.write(Urgency::Foreground).await.unwrap();
+        for (code, region, franchise) in OUTLETS {
+            insert_outlet(&mut tx, code, region, franchise).await;
+        }
+        tx.commit().await.unwrap();
+        let clock = Arc::new(StillClock::at(Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap()));
+        let directory = DirectoryHandle::load(&db).await.unwrap();
+        let ingest = Ingest::start(db.clone(), directory.clone(), clock.clone(), settings).await.unwrap();
+        Self { db, clock, directory, ingest }
+    }
+
+    pub(crate) fn outlet(&self, code: &str) -> OutletId {
+        self.directory.current().outlet_by_code(&code.parse().unwrap()).unwrap().id
+    }
+
+    /// Submits single commands, one after the other.
+    pub(crate) async fn submit(&self, command: Command) -> Outcome {
+        self.submit_all(vec![command]).await.remove(0)
+    }
+
+    pub(crate) async fn submit_all(&self, commands: Vec<Command>) -> Vec<Outcome> {
+        self.ingest.submit(Lane::Batch, commands).await.unwrap()
+    }
+
+    pub(crate) async fn record(&self, entry: &NewEntry) -> Outcome {
+        self.submit(Command::Record(Box::new(entry.clone()))).await
+    }
+
+    pub(crate) async fn recorded(&self, entry: &NewEntry) -> Receipt {
+        match self.record(entry).await {
+            Outcome::Recorded(receipt) => receipt,
+            other => panic!("not recorded: {other:?}"),
+        }
+    }
+
+    pub(crate) async fn refused(&self, entry: &NewEntry) -> Refusal {
+        match self.record(entry).await {
+            Outcome::Refused(refusal) => refusal,
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    pub(crate) async fn cancel(&self, kind: EntryKind, id: Uuid, reason: &str) -> Outcome {
+        self.submit(cancellation(kind, id, reason)).await
+    }
+
+    pub(crate) async fn cancelled(&self, kind: EntryKind, id: Uuid, reason: &str) -> CancelReceipt {
+        match self.cancel(kind, id, reason).await {
+            Outcome::Cancelled(receipt) => receipt,
+            other => panic!("not cancelled: {other:?}"),
+        }
+    }
+}
+
+pub(crate) fn cancellation(kind: EntryKind, id: Uuid, reason: &str) -> Command {
+    Command::Cancel(NewCancellation { kind, id, reason: reason.to_owned(), origin: Origin::Live })
+}
+
+async fn insert_outlet(tx: &mut Tx, code: &str, region: &str, franchise: &str) {
+    let scope = |kind: &str, code: &str| format!("{kind}:{code}").parse::<Scope>().unwrap();
+    let region = store::ensure_scope(tx, &scope("region", region), region).await.unwrap();
+    let franchise = store::ensure_scope(tx, &scope("franchise", franchise), franchise).await.unwrap();
+    let outlet = NewOutlet {
+        code: code.parse().unwrap(),
+        name: format!("Outlet {code}"),
+        region,
+        franchise,
+        time_zone: chrono_tz::Asia::Kolkata,
+        currency: "INR".parse().unwrap(),
+        country: None,
+        cutoff_min: 0,
+        opening_hours: None,
+        is_open: true,
+    };
+    store::insert_outlet(tx, &outlet).await.unwrap();
+}
