@@ -74,19 +74,3 @@ fn NotFoundPage() -> impl IntoView {
         </main>
     }
 }
-
-/// The whole page of a device without a network.
-#[component]
-pub fn OfflinePage() -> impl IntoView {
-    provide_meta_context();
-    view! {
-        <main class="plain-page" id="main">
-            <Mark class="plain-page__mark"/>
-            <h1 class="plain-page__title">"This device is offline"</h1>
-            <p class="plain-page__text">
-                "ScoopJoy needs the network to show fresh figures. Nothing is lost: the tills go on, and the page is right again as soon as it is back."
-            </p>
-            <a class="button button--main" href="">"Try again"</a>
-        </main>
-    }
-}

@@ -50,7 +50,6 @@ pub fn sales_of(scope: &Scope) -> String {
 #[must_use]
 pub fn ledger(filter: &LedgerFilter) -> String {
     let kind = match filter.kind {
-        _ if filter.cancelled => Some("cancelled"),
         Some(EntryKind::Sale) => Some("sale"),
         Some(EntryKind::Return) => Some("return"),
         None => None,
@@ -109,11 +108,10 @@ mod tests {
             scope: Scope::Network,
             from: None,
             to: "2026-11-20".parse().ok(),
-            kind: None,
-            cancelled: true,
+            kind: Some(EntryKind::Return),
             number: Some("A&B 1".to_owned()),
             after: None,
         };
-        assert_eq!(ledger(&filter), "/sales?scope=network&to=2026-11-20&kind=cancelled&number=A%26B%201");
+        assert_eq!(ledger(&filter), "/sales?scope=network&to=2026-11-20&kind=return&number=A%26B%201");
     }
 }

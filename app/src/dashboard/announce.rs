@@ -13,6 +13,7 @@ use crate::browser;
 use crate::live::{FeedKind, FeedRow};
 use crate::units::{Amount, Currency, format};
 
+const BELL: &str = "/sale.wav";
 /// A screen reader is spoken to at most this often.
 const SPEAK_MS: f64 = 10_000.0;
 /// Sales that come thicker than this share one stroke of the bell.
@@ -30,7 +31,7 @@ pub(super) struct Announcer {
 
 impl Announcer {
     pub(super) fn new(state: LiveState) -> Self {
-        let bell = browser::meta("scoopjoy-sound").and_then(|url| HtmlAudioElement::new_with_src(&url).ok());
+        let bell = HtmlAudioElement::new_with_src(BELL).ok();
         if let Some(bell) = &bell {
             bell.set_preload("auto");
         }

@@ -19,8 +19,6 @@ pub struct LedgerFilter {
     pub from: Option<Day>,
     pub to: Option<Day>,
     pub kind: Option<EntryKind>,
-    /// Only cancelled entries.
-    pub cancelled: bool,
     /// A number, or how it begins.
     pub number: Option<String>,
     /// Opaque position from the `next` of the page before.
@@ -120,7 +118,10 @@ pub enum StoryKind {
     Recorded,
     /// Counted in the figures of its business day.
     Summed,
+    /// Something of this sale came back.
     Returned,
+    /// What had come back did not after all.
+    ReturnCancelled,
     Cancelled,
     /// Another sale took its place.
     Replaced,

@@ -80,21 +80,17 @@ fn read_filter(get: impl Fn(&str) -> Option<String>) -> Result<LedgerFilter, Pag
             text.parse().map_err(|wrong| PageError::Malformed(format!("scope: {text:?} is {wrong}")))?
         }
     };
-    let (kind, cancelled) = match given("kind").as_deref() {
-        None => (None, false),
-        Some("sale") => (Some(EntryKind::Sale), false),
-        Some("return") => (Some(EntryKind::Return), false),
-        Some("cancelled") => (None, true),
-        Some(other) => {
-            let problem = format!("kind: {other:?} is not sale, return or cancelled");
-            return Err(PageError::Malformed(problem));
-        }
+    let kind = match given("kind").as_deref() {
+        None => None,
+        Some("sale") => Some(EntryKind::Sale),
+        Some("return") => Some(EntryKind::Return),
+        Some(other) => return Err(PageError::Malformed(format!("kind: {other:?} is not sale or return"))),
     };
     let (from, to) = (day("from")?, day("to")?);
     if from.zip(to).is_some_and(|(from, to)| from > to) {
         return Err(PageError::Malformed("from: the first day lies after the last".to_owned()));
     }
-    Ok(LedgerFilter { scope, from, to, kind, cancelled, number: given("number"), after: given("after") })
+    Ok(LedgerFilter { scope, from, to, kind, number: given("number"), after: given("after") })
 }
 
 #[component]
@@ -104,13 +100,12 @@ fn FilterForm(places: Places, filter: Option<LedgerFilter>) -> impl IntoView {
         filter.as_ref().and_then(pick).map(|day| day.to_string()).unwrap_or_default()
     };
     let kind = match filter.as_ref() {
-        Some(LedgerFilter { cancelled: true, .. }) => "cancelled",
         Some(LedgerFilter { kind: Some(EntryKind::Sale), .. }) => "sale",
         Some(LedgerFilter { kind: Some(EntryKind::Return), .. }) => "return",
         _ => "",
     };
     let number = filter.as_ref().and_then(|filter| filter.number.clone()).unwrap_or_default();
-    let kinds = [("", "Everything"), ("sale", "Sales"), ("return", "Returns"), ("cancelled", "Cancelled")]
+    let kinds = [("", "Everything"), ("sale", "Sales"), ("return", "Returns")]
         .map(|(value, label)| view! { <option value=value selected=value == kind>{label}</option> })
         .collect_view();
     view! {

@@ -138,6 +138,7 @@ fn Timeline(currency: Currency, events: Vec<StoryEvent>) -> impl IntoView {
                 StoryKind::Recorded => ("timeline__event", "Recorded"),
                 StoryKind::Summed => ("timeline__event", "In the day’s figures"),
                 StoryKind::Returned => ("timeline__event timeline__event--return", "Returned"),
+                StoryKind::ReturnCancelled => ("timeline__event", "Return cancelled"),
                 StoryKind::Cancelled => ("timeline__event timeline__event--cancelled", "Cancelled"),
                 StoryKind::Replaced => {
                     ("timeline__event timeline__event--cancelled", "Replaced by another sale")
