@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::db::StoreError;
 use crate::fields::FieldProblem;
+use crate::live::LiveError;
 use crate::sales::Refusal;
 use crate::sales::ingest::IngestError;
 use crate::sales::submit::{Rejection, SubmitError};
@@ -184,6 +185,21 @@ impl From<StoreError> for ApiError {
             Self::unavailable("the database does not answer at the moment", RETRY_AFTER)
         } else {
             Self::internal(&error)
+        }
+    }
+}
+
+impl From<LiveError> for ApiError {
+    fn from(error: LiveError) -> Self {
+        match error {
+            LiveError::UnknownScope { .. } => Self::not_found(error.to_string()),
+            LiveError::DayAhead { day, last } => {
+                let want = format!("at most {last}");
+                let field = FieldProblem::new("day", "has not begun", day.to_string(), want);
+                Self::new(ErrorCode::Malformed, field.to_string()).with_fields(vec![field])
+            }
+            LiveError::NotReady | LiveError::Stopped => Self::unavailable(error.to_string(), RETRY_AFTER),
+            LiveError::Store(error) => error.into(),
         }
     }
 }

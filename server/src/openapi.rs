@@ -12,7 +12,7 @@ use utoipa::openapi::{
 use utoipa::{Modify, OpenApi};
 
 use crate::error::{ErrorBody, ErrorCode};
-use crate::{events, sales};
+use crate::{events, live, sales};
 
 /// The name of the only way to say who one is.
 const KEY: &str = "key";
@@ -36,6 +36,8 @@ const KEY: &str = "key";
         sales::http::ledger::get_return,
         sales::http::cancel::cancel_return,
         events::http::list,
+        live::http::board,
+        live::http::stream,
         document,
     ),
     components(schemas(ErrorBody, ErrorCode, events::http::Reset)),

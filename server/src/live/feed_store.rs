@@ -21,8 +21,8 @@ const PAGE: usize = 64;
 #[derive(FromRow)]
 pub(super) struct FactRow {
     #[sqlx(flatten)]
-    event: EventRow,
-    is_cancelled: bool,
+    pub(super) event: EventRow,
+    pub(super) is_cancelled: bool,
 }
 
 /// What decides whether a fact belongs to an outlet's current feed.

@@ -30,8 +30,8 @@ use crate::organisation::ScopeId;
 const GAP: Duration = Duration::from_millis(50);
 const GAP_OF_A_CROWD: Duration = Duration::from_millis(100);
 const CROWD: usize = 500;
-/// Between two looks at the log while nobody tells of news: other processes write too.
-const POLL: Duration = Duration::from_millis(200);
+/// Between two looks at the log while nobody tells of news, so that `as_of` stays young.
+const POLL: Duration = Duration::from_millis(500);
 const SECOND: Duration = Duration::from_secs(1);
 /// Seconds between two pings of one viewer.
 const PING_S: u64 = 15;
@@ -71,12 +71,12 @@ pub(super) struct Ears {
     pub(super) inbox: mpsc::Receiver<Message>,
     /// The last event that ingest has committed.
     pub(super) committed: watch::Receiver<i64>,
-    /// Commits of other processes, where the engine tells of them.
+    /// Something may have been committed, by whichever process.
     pub(super) nudged: Arc<Notify>,
 }
 
 pub(super) struct Hub {
-    reader: Reader,
+    reader: Arc<Reader>,
     state: State,
     entropy: Arc<Entropy>,
     watches: HashMap<ScopeId, Watch>,
@@ -89,7 +89,7 @@ pub(super) struct Hub {
 }
 
 impl Hub {
-    pub(super) fn new(reader: Reader, state: State, entropy: Arc<Entropy>) -> Self {
+    pub(super) fn new(reader: Arc<Reader>, state: State, entropy: Arc<Entropy>) -> Self {
         let now = Instant::now();
         Self {
             reader,

@@ -8,18 +8,22 @@
 //! Where to start reading: [`hub`] owns everything, [`state`] is the pure fold, [`reader`] brings it up to date.
 
 mod change;
+mod day_clock;
 mod draw;
 mod drawing;
 mod feed;
 mod feed_store;
 mod figures;
 mod frames;
+pub mod http;
 mod hub;
 mod items;
 mod nudge;
 mod outlet_day;
+mod past;
 mod reader;
 mod scope_board;
+mod sse;
 mod state;
 mod store;
 mod viewers;
@@ -35,6 +39,7 @@ use tokio_util::task::TaskTracker;
 
 use self::drawing::Drawing;
 use self::hub::{Ears, Hub, Message, Request};
+use self::past::PastDay;
 use self::reader::Reader;
 use self::scope_board::LogPosition;
 use self::state::State;
@@ -45,6 +50,7 @@ use crate::entropy::Entropy;
 use crate::events;
 use crate::organisation::DirectoryHandle;
 
+pub use self::day_clock::DayClock;
 pub use self::frames::Audience;
 
 /// Questions that may wait for the hub.
@@ -68,6 +74,7 @@ pub enum LiveError {
 /// The live boards of this process. Cheap to clone.
 #[derive(Clone)]
 pub struct Live {
+    reader: Arc<Reader>,
     inbox: mpsc::Sender<Message>,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -118,18 +125,39 @@ impl Live {
         let state = State::new(directory.current(), position);
         let (sender, inbox) = mpsc::channel(INBOX);
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let nudged = nudge::start(&db, &tasks, &stop);
-        let hub = Hub::new(Reader { db, directory, clock }, state, entropy);
+        let nudged = nudge::start(db.clone(), &tasks, stop.clone());
+        let reader = Arc::new(Reader { db, directory, clock });
+        let hub = Hub::new(Arc::clone(&reader), state, entropy);
         tasks.spawn(hub.run(Ears { inbox, committed, nudged }));
         tasks.close();
-        Ok(Self { inbox: sender, stop, tasks })
+        Ok(Self { reader, inbox: sender, stop, tasks })
     }
 
-    /// The board of a scope on its current business day.
+    /// The board of a scope on a business day, by default the current one.
     ///
-    /// It holds every event that this process had committed before the call. Errors: [`LiveError`].
-    pub async fn current(&self, scope: &Scope, audience: Audience) -> Result<View, LiveError> {
-        self.ask(|reply| Message::Board { scope: scope.clone(), audience, reply }).await
+    /// It holds every event that this process had committed before the call, unless the database does not answer: then
+    /// the current board is as old as its `as_of` says. Errors: [`LiveError`].
+    pub async fn board(&self, scope: &Scope, day: Option<Day>, audience: Audience) -> Result<View, LiveError> {
+        let current = self.ask(|reply| Message::Board { scope: scope.clone(), audience, reply }).await?;
+        let (today, days) = (current.drawing.board.business_day, current.drawing.board.days);
+        match day {
+            Some(day) if day > days.max => Err(LiveError::DayAhead { day, last: days.max }),
+            Some(day) if today != Some(day) => self.past(scope, day, &current).await,
+            _ => Ok(current),
+        }
+    }
+
+    async fn past(&self, scope: &Scope, day: Day, current: &View) -> Result<View, LiveError> {
+        let directory = self.reader.directory.current();
+        let id = directory.scope_id(scope).ok_or_else(|| LiveError::UnknownScope { scope: scope.clone() })?;
+        let mut position = LogPosition { as_of: self.reader.now(), ..current.position.clone() };
+        let past =
+            PastDay { directory: &directory, scope, id, day, current: current.drawing.board.days, position: &position };
+        let mut tx = self.reader.db.read().await?;
+        let board = past.read(&mut tx).await?;
+        tx.rollback().await?;
+        position.cursor = board.cursor;
+        Ok(View { drawing: Arc::new(Drawing::new(board)), position, audience: current.audience })
     }
 
     /// Opens a stream of frames that begins with a snapshot of each of `scopes`, which are given once each.

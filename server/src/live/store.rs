@@ -50,8 +50,8 @@ pub(super) struct HourRow {
 }
 
 #[derive(FromRow)]
-pub(super) struct ItemRow {
-    pub(super) outlet_id: i64,
+struct ItemRow {
+    outlet_id: i64,
     item_id: i64,
     currency: String,
     qty: i64,
@@ -197,11 +197,11 @@ impl HourRow {
 }
 
 impl ItemRow {
-    pub(super) fn currency(&self) -> Result<Currency, StoreError> {
+    fn currency(&self) -> Result<Currency, StoreError> {
         parse_currency("item_days", &self.currency, self.outlet_id)
     }
 
-    pub(super) fn sums(&self) -> ItemSums {
+    fn sums(&self) -> ItemSums {
         ItemSums { qty: self.qty, amount: self.amount }
     }
 }
@@ -210,6 +210,6 @@ fn parse_day(table: &'static str, day: i64) -> Result<Day, StoreError> {
     i32::try_from(day).map(Day).map_err(|_| StoreError::Corrupt { table, column: "day", id: day })
 }
 
-fn parse_currency(table: &'static str, code: &str, id: i64) -> Result<Currency, StoreError> {
+pub(super) fn parse_currency(table: &'static str, code: &str, id: i64) -> Result<Currency, StoreError> {
     code.parse().map_err(|_| StoreError::Corrupt { table, column: "currency", id })
 }

@@ -6,4 +6,4 @@
 
 pub mod add;
 
-pub use add::Additions;
+pub use add::{Additions, DaySums, ItemSums, OrderSums, OutOfRange};
