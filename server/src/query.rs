@@ -86,7 +86,8 @@ impl Params {
     pub fn scopes(&mut self, most: usize) -> Vec<Scope> {
         self.known.push("scope");
         let want = "network, region:CODE, franchise:CODE or outlet:CODE";
-        let (given, others) = std::mem::take(&mut self.given).into_iter().partition(|(name, _)| name == "scope");
+        let (given, others) =
+            std::mem::take(&mut self.given).into_iter().partition(|(name, _)| name == "scope");
         self.given = others;
         let mut scopes = Vec::new();
         for (_, text) in given {
@@ -100,7 +101,12 @@ impl Params {
             self.refuse("scope", "is missing", "", &format!("1 to {most} of {want}"));
         }
         if scopes.len() > most {
-            self.refuse("scope", "is given too often", &scopes.len().to_string(), &format!("at most {most} scopes"));
+            self.refuse(
+                "scope",
+                "is given too often",
+                &scopes.len().to_string(),
+                &format!("at most {most} scopes"),
+            );
         }
         scopes
     }

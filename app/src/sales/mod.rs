@@ -5,6 +5,6 @@
 pub mod api;
 pub mod model;
 pub mod page;
-mod story;
+pub mod story;
 
 pub use model::{EntryKind, LedgerFilter, LedgerPage, LedgerRow, SaleStory};

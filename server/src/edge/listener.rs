@@ -110,8 +110,13 @@ impl Listener {
             return;
         }
         let connection = Connection::of(&self.aborting);
-        let serving =
-            serve_connection(stream, self.router.clone(), self.builder.clone(), connection, self.closing.clone());
+        let serving = serve_connection(
+            stream,
+            self.router.clone(),
+            self.builder.clone(),
+            connection,
+            self.closing.clone(),
+        );
         self.connections.spawn(serving);
     }
 }
@@ -152,7 +157,11 @@ async fn serve_connection(
 fn builder() -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(BUFFER);
-    builder.http2().timer(TokioTimer::new()).keep_alive_interval(H2_KEEP_ALIVE).keep_alive_timeout(H2_KEEP_ALIVE);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(H2_KEEP_ALIVE)
+        .keep_alive_timeout(H2_KEEP_ALIVE);
     builder
 }
 

@@ -153,19 +153,33 @@ mod tests {
             outlet(12, chrono_tz::America::New_York, 0),
         ];
         let seen = play(outlets, "2026-11-20T12:00:00Z", 24 * 60);
-        let begins = |id| seen.iter().filter(|(outlet, ..)| *outlet == id).map(|(_, day, at)| (day.to_string(), at.to_string()));
+        let begins = |id| {
+            seen.iter()
+                .filter(|(outlet, ..)| *outlet == id)
+                .map(|(_, day, at)| (day.to_string(), at.to_string()))
+        };
         let day = |day: &str, at: &str| (day.to_owned(), at.to_owned());
         let first = |of: &str| day(of, "2026-11-20T12:00:00Z");
-        assert_eq!(begins(10).collect::<Vec<_>>(), [first("2026-11-20"), day("2026-11-21", "2026-11-20T18:30:00Z")]);
-        assert_eq!(begins(11).collect::<Vec<_>>(), [first("2026-11-20"), day("2026-11-21", "2026-11-21T03:00:00Z")]);
-        assert_eq!(begins(12).collect::<Vec<_>>(), [first("2026-11-20"), day("2026-11-21", "2026-11-21T05:00:00Z")]);
+        assert_eq!(
+            begins(10).collect::<Vec<_>>(),
+            [first("2026-11-20"), day("2026-11-21", "2026-11-20T18:30:00Z")]
+        );
+        assert_eq!(
+            begins(11).collect::<Vec<_>>(),
+            [first("2026-11-20"), day("2026-11-21", "2026-11-21T03:00:00Z")]
+        );
+        assert_eq!(
+            begins(12).collect::<Vec<_>>(),
+            [first("2026-11-20"), day("2026-11-21", "2026-11-21T05:00:00Z")]
+        );
     }
 
     #[test]
     fn days_of_23_and_25_hours_begin_once_and_on_time() {
         for (from, hours) in [("2026-03-28T23:00:00Z", 23), ("2026-10-24T22:00:00Z", 25)] {
             let seen = play(vec![outlet(10, chrono_tz::Europe::Berlin, 0)], from, 26 * 60);
-            let at: Vec<i64> = seen.iter().map(|(_, _, at)| (at.0 - super::tests::at(from).0) / 3_600_000).collect();
+            let at: Vec<i64> =
+                seen.iter().map(|(_, _, at)| (at.0 - super::tests::at(from).0) / 3_600_000).collect();
             assert_eq!(at, [0, hours], "{from}");
         }
     }

@@ -80,7 +80,9 @@ impl FeedRules {
             let has_more = facts.len() == PAGE;
             for fact in facts {
                 before = fact.event.id;
-                rows.extend(self.row_of(fact, directory, |rule, event, day| event > rule.started_by && day <= rule.day)?);
+                rows.extend(self.row_of(fact, directory, |rule, event, day| {
+                    event > rule.started_by && day <= rule.day
+                })?);
             }
             if !has_more {
                 break;

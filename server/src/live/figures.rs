@@ -44,10 +44,7 @@ impl<'event> Change<'event> {
 
     fn sale(entry: &'event EntryFact, of_day: DaySums, sign: i64) -> Self {
         let of_hour = OrderSums { orders: sign, gross: sign * entry.gross_minor };
-        Self {
-            of_sale: Some((entry.hour, of_hour, sign, &entry.item_sums)),
-            ..Self::plain(entry, of_day)
-        }
+        Self { of_sale: Some((entry.hour, of_hour, sign, &entry.item_sums)), ..Self::plain(entry, of_day) }
     }
 
     fn plain(entry: &EntryFact, of_day: DaySums) -> Self {
@@ -67,7 +64,9 @@ impl Figures {
     pub(super) fn add(&mut self, change: &Change<'_>) {
         kept_in_range(self.days.entry(change.currency).or_default().add(&change.of_day));
         change.add_to_hours(&mut self.hours);
-        for (sum, sign) in change.of_sale.iter().flat_map(|&(_, _, sign, items)| items.iter().map(move |sum| (sum, sign))) {
+        for (sum, sign) in
+            change.of_sale.iter().flat_map(|&(_, _, sign, items)| items.iter().map(move |sum| (sum, sign)))
+        {
             let more = ItemSums { qty: sign * sum.qty, amount: sign * sum.amount_minor };
             kept_in_range(self.items.entry((change.currency, sum.item)).or_default().add(&more));
         }

@@ -103,7 +103,10 @@ impl Serialized {
     /// The same as a frame.
     pub(super) fn snapshot(&self, cursor: i64, as_of: &str) -> Bytes {
         let Self { open_object, id } = self;
-        format!("event: snapshot\nid: {id}\ndata: {open_object},\"cursor\":{cursor},\"as_of\":\"{as_of}\"}}\n\n").into()
+        format!(
+            "event: snapshot\nid: {id}\ndata: {open_object},\"cursor\":{cursor},\"as_of\":\"{as_of}\"}}\n\n"
+        )
+        .into()
     }
 }
 

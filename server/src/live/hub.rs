@@ -177,7 +177,9 @@ impl Hub {
     async fn advance(&mut self) -> Result<(), StoreError> {
         let advanced = self.reader.advance(&mut self.state).await;
         match &advanced {
-            Err(error) if !self.is_failing => tracing::error!(error = error as &dyn std::error::Error, "live boards cannot be read"),
+            Err(error) if !self.is_failing => {
+                tracing::error!(error = error as &dyn std::error::Error, "live boards cannot be read")
+            }
             Ok(()) if self.is_failing => tracing::info!("live boards are read again"),
             _ => {}
         }
@@ -244,7 +246,8 @@ impl Hub {
         }
         let scopes: Arc<[ScopeId]> = scopes.into();
         let second = self.seconds % PING_S;
-        let (viewer, frames) = self.viewers.add(Arc::clone(&scopes), request.audience, request.connection, second);
+        let (viewer, frames) =
+            self.viewers.add(Arc::clone(&scopes), request.audience, request.connection, second);
         for id in scopes.iter() {
             let Some(watch) = self.watches.get_mut(id) else { continue };
             watch.viewers.push(viewer);

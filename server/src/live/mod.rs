@@ -21,6 +21,7 @@ mod items;
 mod nudge;
 mod outlet_day;
 mod past;
+mod port;
 mod reader;
 mod scope_board;
 mod sse;
@@ -137,7 +138,12 @@ impl Live {
     ///
     /// It holds every event that this process had committed before the call, unless the database does not answer: then
     /// the current board is as old as its `as_of` says. Errors: [`LiveError`].
-    pub async fn board(&self, scope: &Scope, day: Option<Day>, audience: Audience) -> Result<View, LiveError> {
+    pub async fn board(
+        &self,
+        scope: &Scope,
+        day: Option<Day>,
+        audience: Audience,
+    ) -> Result<View, LiveError> {
         let current = self.ask(|reply| Message::Board { scope: scope.clone(), audience, reply }).await?;
         let (today, days) = (current.drawing.board.business_day, current.drawing.board.days);
         match day {
@@ -151,8 +157,14 @@ impl Live {
         let directory = self.reader.directory.current();
         let id = directory.scope_id(scope).ok_or_else(|| LiveError::UnknownScope { scope: scope.clone() })?;
         let mut position = LogPosition { as_of: self.reader.now(), ..current.position.clone() };
-        let past =
-            PastDay { directory: &directory, scope, id, day, current: current.drawing.board.days, position: &position };
+        let past = PastDay {
+            directory: &directory,
+            scope,
+            id,
+            day,
+            current: current.drawing.board.days,
+            position: &position,
+        };
         let mut tx = self.reader.db.read().await?;
         let board = past.read(&mut tx).await?;
         tx.rollback().await?;

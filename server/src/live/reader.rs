@@ -127,7 +127,8 @@ mod tests {
     #[test]
     fn neighbours_are_read_together() {
         let ids = [2, 3, 11, 20, 29].map(OutletId);
-        let pairs: Vec<(i64, i64)> = ranges(&ids).into_iter().map(|(first, last)| (first.0, last.0)).collect();
+        let pairs: Vec<(i64, i64)> =
+            ranges(&ids).into_iter().map(|(first, last)| (first.0, last.0)).collect();
         assert_eq!(pairs, [(2, 11), (20, 20), (29, 29)]);
         assert!(ranges(&[]).is_empty());
     }

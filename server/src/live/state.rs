@@ -212,7 +212,8 @@ impl State {
 
     /// The board of a watched scope, or `None` while something of it must still be read.
     pub(super) fn drawing(&mut self, id: ScopeId) -> Option<Arc<Drawing>> {
-        let is_ready = self.scopes.get(&id).is_some_and(|board| !board.needs_feed && self.has_all_outlets(board));
+        let is_ready =
+            self.scopes.get(&id).is_some_and(|board| !board.needs_feed && self.has_all_outlets(board));
         if !is_ready {
             return None;
         }

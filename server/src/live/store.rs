@@ -115,12 +115,17 @@ pub(super) async fn list_items(tx: &mut Tx, low: i64, high: i64) -> Result<Vec<(
             .bind(high)
             .fetch_all(connection)
             .await)?;
-    Ok(rows.into_iter().map(|(id, code, name)| (id, ItemName { code: code.into(), name: name.into() })).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, code, name)| (id, ItemName { code: code.into(), name: name.into() }))
+        .collect())
 }
 
 impl CurrentDayRow {
     fn into_day(self) -> Result<Result<OutletDay, i64>, StoreError> {
-        let (Some(day), Some(started_by)) = (self.day, self.started_by) else { return Ok(Err(self.revision)) };
+        let (Some(day), Some(started_by)) = (self.day, self.started_by) else {
+            return Ok(Err(self.revision));
+        };
         Ok(Ok(OutletDay {
             day: parse_day("day_starts", day)?,
             started_by,

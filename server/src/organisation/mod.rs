@@ -12,6 +12,7 @@ pub mod file;
 pub mod handle;
 pub mod items;
 pub mod model;
+pub mod port;
 pub mod store;
 
 pub use directory::Directory;

@@ -101,9 +101,7 @@ async fn write_group(
 
 /// Waits for the right to append. Returns the id of the next event.
 async fn lock_log(connection: &mut PgConnection) -> sqlx::Result<i64> {
-    sqlx::query(include_str!("../../../events/sql/lock_log.postgres.sql"))
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query(include_str!("../../../events/sql/lock_log.postgres.sql")).execute(&mut *connection).await?;
     let last: i64 = sqlx::query_scalar(include_str!("../../../events/sql/find_last_given_id.postgres.sql"))
         .fetch_one(connection)
         .await?;
