@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use app::error::PageError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -200,6 +201,22 @@ impl From<LiveError> for ApiError {
             }
             LiveError::NotReady | LiveError::Stopped => Self::unavailable(error.to_string(), RETRY_AFTER),
             LiveError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// A page shows the same reason in its own frame.
+impl From<ApiError> for PageError {
+    fn from(error: ApiError) -> Self {
+        let message = error.message;
+        match error.code {
+            ErrorCode::Unauthorized | ErrorCode::Forbidden => Self::Forbidden(message),
+            ErrorCode::NotFound | ErrorCode::Gone => Self::NotFound(message),
+            ErrorCode::Unavailable
+            | ErrorCode::StorageFull
+            | ErrorCode::TooManyRequests
+            | ErrorCode::Internal => Self::Unavailable(message),
+            _ => Self::Malformed(message),
         }
     }
 }

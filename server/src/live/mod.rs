@@ -21,6 +21,7 @@ mod items;
 mod nudge;
 mod outlet_day;
 mod past;
+mod port;
 mod reader;
 mod scope_board;
 mod sse;
