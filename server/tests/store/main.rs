@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
 mod apply;
+mod customers;
+mod imports;
 mod ingest;
 mod keys;
 mod migrations;
@@ -12,3 +14,4 @@ mod sources;
 mod statements;
 mod support;
 mod tidy;
+mod writer;
