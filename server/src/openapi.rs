@@ -12,7 +12,7 @@ use utoipa::openapi::{
 use utoipa::{Modify, OpenApi};
 
 use crate::error::{ErrorBody, ErrorCode};
-use crate::{customers, events, organisation, sales};
+use crate::{customers, events, live, organisation, sales};
 
 /// The name of the only way to say who one is.
 const KEY: &str = "key";
@@ -41,9 +41,11 @@ const KEY: &str = "key";
         organisation::http::list_items,
         customers::http::list_customers,
         events::http::list,
+        live::http::board,
+        live::http::stream,
         document,
     ),
-    components(schemas(ErrorBody, ErrorCode, events::http::Reset)),
+    components(schemas(ErrorBody, ErrorCode, events::http::Reset, sales::http::ledger::LedgerKind)),
     modifiers(&SharedParts)
 )]
 struct Document;

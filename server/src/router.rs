@@ -6,7 +6,7 @@ use axum::routing::{any, get, post};
 
 use crate::app::AppState;
 use crate::error::{ApiError, ErrorCode};
-use crate::{assets, customers, edge, events, health, keys, openapi, organisation, pages, sales};
+use crate::{assets, customers, edge, events, health, keys, live, openapi, organisation, pages, sales};
 
 /// Every address the server answers, and what each request passes on its way in.
 pub fn build(state: AppState) -> Router {
@@ -37,6 +37,8 @@ fn api(state: &AppState) -> Router<AppState> {
         .route("/v1/items", get(organisation::http::list_items))
         .route("/v1/customers", get(customers::http::list_customers))
         .route("/v1/events", get(events::http::list))
+        .route("/v1/board", get(live::http::board))
+        .route("/v1/live", get(live::http::stream))
         .fallback(any(async || ApiError::not_found("there is nothing at this address of the API")))
         .method_not_allowed_fallback(async || {
             ApiError::new(ErrorCode::MethodNotAllowed, "this address does not take this method: see Allow")

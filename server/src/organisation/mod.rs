@@ -13,6 +13,7 @@ pub mod handle;
 pub mod http;
 pub mod items;
 pub mod model;
+pub mod port;
 pub mod store;
 
 pub use directory::Directory;

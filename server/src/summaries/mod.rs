@@ -7,4 +7,4 @@
 pub mod add;
 pub mod rebuild;
 
-pub use add::Additions;
+pub use add::{Additions, DaySums, ItemSums, OrderSums, OutOfRange};

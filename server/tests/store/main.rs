@@ -1,9 +1,9 @@
 //! The store on both engines. Each test gets fresh databases; see `server::db::testing`.
 
-
 #![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
 mod apply;
 mod customers;
+mod imports;
 mod ingest;
 mod keys;
 mod migrations;
@@ -14,3 +14,4 @@ mod sources;
 mod statements;
 mod support;
 mod tidy;
+mod writer;

@@ -143,7 +143,7 @@ pub async fn get_return(
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
 #[expect(dead_code, reason = "it exists for its schema")]
-enum LedgerKind {
+pub(crate) enum LedgerKind {
     Sale,
     Return,
     All,
