@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use serde::{Deserialize, Serialize};
 
-use crate::{App, ROOT_ID};
+use crate::{App, ROOT_ID, reader};
 
 /// Addresses of the built assets, each with its content hash. Source: the manifest that the build writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub struct AssetNames {
     pub css: String,
     /// The chart library, loaded after the first paint.
     pub charts: String,
+    /// The name of the build, which page and service worker compare.
+    pub build: String,
 }
 
 /// Renders the whole document for one request and sends the content security policy that fits it.
@@ -29,11 +31,13 @@ pub fn shell(assets: Option<AssetNames>) -> impl IntoView {
     send_policy();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-locale=reader::locale().tag>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 {assets.map(|names| view! { <AssetLinks names/> })}
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <MetaTags/>
             </head>
@@ -47,15 +51,15 @@ pub fn shell(assets: Option<AssetNames>) -> impl IntoView {
     }
 }
 
-/// The boot script names the module itself; the page only fetches everything early.
+/// Fetches everything early; the boot script starts it.
 #[component]
 fn AssetLinks(names: AssetNames) -> impl IntoView {
     view! {
         <link rel="stylesheet" href=names.css/>
-        <link rel="modulepreload" href=names.js/>
-        <link rel="preload" href=names.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <link rel="modulepreload" href=names.js.clone()/>
+        <link rel="preload" href=names.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <meta name="scoopjoy-charts" content=names.charts/>
-        <script src=names.boot defer></script>
+        <script src=names.boot defer data-js=names.js.clone() data-wasm=names.wasm.clone() data-build=names.build></script>
     }
 }
 

@@ -1,4 +1,4 @@
-//! The browser's entry points. The boot script calls exactly one of them.
+//! The browser's entry point, which the boot script calls.
 
 use app::{App, ROOT_ID};
 use wasm_bindgen::prelude::*;
@@ -9,15 +9,6 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub fn hydrate() -> Result<(), JsValue> {
     leptos::mount::hydrate_from(root()?, App).forget();
-    Ok(())
-}
-
-/// Draws the app into the empty offline document.
-///
-/// Errors: when the document has no element for the app.
-#[wasm_bindgen]
-pub fn offline() -> Result<(), JsValue> {
-    leptos::mount::mount_to(root()?, App).forget();
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::db::{Db, StoreError};
 use crate::entropy::Entropy;
 use crate::keys::Keys;
+use crate::live::{DayClock, Live};
 use crate::organisation::DirectoryHandle;
 use crate::sales::ingest::{Ingest, IngestSettings};
 
@@ -29,6 +30,10 @@ pub struct AppState {
     pub keys: Keys,
     /// The way into the ledger.
     pub ingest: Ingest,
+    /// What begins the outlets' business days.
+    pub days: DayClock,
+    /// The live boards.
+    pub live: Live,
     /// How far ahead of the clock a sale may lie.
     pub max_ahead: Duration,
     /// The built files and their addresses.
@@ -64,9 +69,20 @@ impl AppState {
         let directory = DirectoryHandle::load(&db).await?;
         let ingest =
             Ingest::start(db.clone(), directory.clone(), Arc::clone(&clock), settings.ingest).await?;
+        let days = DayClock::start(ingest.clone(), directory.clone(), Arc::clone(&clock)).await;
+        let live = Live::start(
+            db.clone(),
+            directory.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&entropy),
+            ingest.committed(),
+        )
+        .await?;
         Ok(Self {
             directory,
             ingest,
+            days,
+            live,
             max_ahead: settings.max_ahead,
             keys: Keys::new(db.clone(), Arc::clone(&clock)),
             assets: Assets::load(),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use app::error::PageError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use crate::db::StoreError;
 use crate::fields::FieldProblem;
+use crate::live::LiveError;
 use crate::sales::Refusal;
 use crate::sales::ingest::IngestError;
 use crate::sales::submit::{Rejection, SubmitError};
@@ -184,6 +186,37 @@ impl From<StoreError> for ApiError {
             Self::unavailable("the database does not answer at the moment", RETRY_AFTER)
         } else {
             Self::internal(&error)
+        }
+    }
+}
+
+impl From<LiveError> for ApiError {
+    fn from(error: LiveError) -> Self {
+        match error {
+            LiveError::UnknownScope { .. } => Self::not_found(error.to_string()),
+            LiveError::DayAhead { day, last } => {
+                let want = format!("at most {last}");
+                let field = FieldProblem::new("day", "has not begun", day.to_string(), want);
+                Self::new(ErrorCode::Malformed, field.to_string()).with_fields(vec![field])
+            }
+            LiveError::NotReady | LiveError::Stopped => Self::unavailable(error.to_string(), RETRY_AFTER),
+            LiveError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// A page shows the same reason in its own frame.
+impl From<ApiError> for PageError {
+    fn from(error: ApiError) -> Self {
+        let message = error.message;
+        match error.code {
+            ErrorCode::Unauthorized | ErrorCode::Forbidden => Self::Forbidden(message),
+            ErrorCode::NotFound | ErrorCode::Gone => Self::NotFound(message),
+            ErrorCode::Unavailable
+            | ErrorCode::StorageFull
+            | ErrorCode::TooManyRequests
+            | ErrorCode::Internal => Self::Unavailable(message),
+            _ => Self::Malformed(message),
         }
     }
 }

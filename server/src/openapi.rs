@@ -12,7 +12,7 @@ use utoipa::openapi::{
 use utoipa::{Modify, OpenApi};
 
 use crate::error::{ErrorBody, ErrorCode};
-use crate::{events, sales};
+use crate::{customers, events, live, organisation, sales};
 
 /// The name of the only way to say who one is.
 const KEY: &str = "key";
@@ -35,7 +35,14 @@ const KEY: &str = "key";
         sales::http::post::post_return,
         sales::http::ledger::get_return,
         sales::http::cancel::cancel_return,
+        organisation::http::list_outlets,
+        organisation::http::list_regions,
+        organisation::http::list_franchises,
+        organisation::http::list_items,
+        customers::http::list_customers,
         events::http::list,
+        live::http::board,
+        live::http::stream,
         document,
     ),
     components(schemas(ErrorBody, ErrorCode, events::http::Reset, sales::http::ledger::LedgerKind)),

@@ -82,6 +82,35 @@ impl Params {
         self.take("scope", "network, region:CODE, franchise:CODE or outlet:CODE")
     }
 
+    /// Every `scope` that was asked for, in that order and each once; from one to `most`.
+    pub fn scopes(&mut self, most: usize) -> Vec<Scope> {
+        self.known.push("scope");
+        let want = "network, region:CODE, franchise:CODE or outlet:CODE";
+        let (given, others) =
+            std::mem::take(&mut self.given).into_iter().partition(|(name, _)| name == "scope");
+        self.given = others;
+        let mut scopes = Vec::new();
+        for (_, text) in given {
+            match text.parse::<Scope>() {
+                Ok(scope) if scopes.contains(&scope) => {}
+                Ok(scope) => scopes.push(scope),
+                Err(_) => self.refuse("scope", "cannot be read", &text, want),
+            }
+        }
+        if scopes.is_empty() && self.problems.is_empty() {
+            self.refuse("scope", "is missing", "", &format!("1 to {most} of {want}"));
+        }
+        if scopes.len() > most {
+            self.refuse(
+                "scope",
+                "is given too often",
+                &scopes.len().to_string(),
+                &format!("at most {most} scopes"),
+            );
+        }
+        scopes
+    }
+
     /// `from` and `to`: business days, both inclusive, at most five years apart. An open end stays open.
     pub fn days(&mut self) -> (Option<Day>, Option<Day>) {
         let want = "a business day such as 2026-11-20";

@@ -6,7 +6,7 @@ use axum::routing::{any, get, post};
 
 use crate::app::AppState;
 use crate::error::{ApiError, ErrorCode};
-use crate::{assets, edge, events, health, keys, openapi, pages, sales};
+use crate::{assets, customers, edge, events, health, keys, live, openapi, organisation, pages, sales};
 
 /// Every address the server answers, and what each request passes on its way in.
 pub fn build(state: AppState) -> Router {
@@ -16,7 +16,7 @@ pub fn build(state: AppState) -> Router {
         .nest("/api", api(&state))
         .route("/assets/{name}", get(assets::hashed))
         .merge(pages::routes(&state))
-        .fallback_service(pages::not_found(&state).with_state(state.clone()))
+        .fallback(get(pages::elsewhere))
         .layer(from_fn(edge::host::must_be_loopback))
         .layer(from_fn(edge::headers::add))
         .with_state(state)
@@ -31,7 +31,14 @@ fn api(state: &AppState) -> Router<AppState> {
         .route("/v1/returns", post(sales::http::post::post_return))
         .route("/v1/returns/{id}", get(sales::http::ledger::get_return))
         .route("/v1/returns/{id}/cancel", post(sales::http::cancel::cancel_return))
+        .route("/v1/outlets", get(organisation::http::list_outlets))
+        .route("/v1/regions", get(organisation::http::list_regions))
+        .route("/v1/franchises", get(organisation::http::list_franchises))
+        .route("/v1/items", get(organisation::http::list_items))
+        .route("/v1/customers", get(customers::http::list_customers))
         .route("/v1/events", get(events::http::list))
+        .route("/v1/board", get(live::http::board))
+        .route("/v1/live", get(live::http::stream))
         .fallback(any(async || ApiError::not_found("there is nothing at this address of the API")))
         .method_not_allowed_fallback(async || {
             ApiError::new(ErrorCode::MethodNotAllowed, "this address does not take this method: see Allow")

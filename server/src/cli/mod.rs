@@ -2,10 +2,12 @@
 //!
 //! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage (clap's own).
 
+pub mod import;
 pub mod key;
 pub mod organisation;
 pub mod output;
 pub mod serve;
+mod signals;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -51,6 +53,7 @@ impl Shared {
 enum Command {
     Serve(serve::Serve),
     Key(key::KeyCommand),
+    Import(import::ImportCommand),
     Organisation(organisation::Organisation),
 }
 
@@ -74,6 +77,7 @@ fn execute(cli: Cli) -> anyhow::Result<()> {
         match cli.command {
             Command::Serve(command) => serve::run(command, cli.shared).await,
             Command::Key(command) => key::run(command, cli.shared).await,
+            Command::Import(command) => import::run(command, cli.shared).await,
             Command::Organisation(command) => organisation::run(command, cli.shared).await,
         }
     })

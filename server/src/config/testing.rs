@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "the environment is read in `config/`, and only there")]
 
+use std::path::{Path, PathBuf};
+
 /// The cluster in which tests make and drop their own Postgres databases: `SCOOPJOY_TEST_POSTGRES_URL`.
 #[must_use]
 pub fn postgres_url() -> Option<String> {
@@ -12,4 +14,13 @@ pub fn postgres_url() -> Option<String> {
 #[must_use]
 pub fn is_ci() -> bool {
     std::env::var("CI").is_ok_and(|value| value == "true")
+}
+
+/// The retail data that the tests of the import read: `SCOOPJOY_RETAIL_CSV`, else beside the clone.
+#[must_use]
+pub fn retail_csv() -> Option<PathBuf> {
+    let named = std::env::var_os("SCOOPJOY_RETAIL_CSV").filter(|path| !path.is_empty()).map(PathBuf::from);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let beside = root.join("../shared/data/online-retail.csv.gz");
+    named.unwrap_or(beside).canonicalize().ok()
 }

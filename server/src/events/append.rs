@@ -24,7 +24,7 @@ pub async fn append(tx: &mut Tx, event: &NewEvent) -> Result<i64, StoreError> {
     on_engine!(&mut *tx, connection, sql = ("sql/lock_log.sqlite.sql", "sql/lock_log.postgres.sql") =>
         sqlx::query(sql).execute(connection).await.map(|done| done.rows_affected()))?;
     let payload = serde_json::to_string(&event.data).expect("event data has text keys only");
-    on_engine!(tx, connection, sql = ("sql/append_event.sqlite.sql", "sql/append_event.postgres.sql") =>
+    let id = on_engine!(&mut *tx, connection, sql = ("sql/append_event.sqlite.sql", "sql/append_event.postgres.sql") =>
         sqlx::query_scalar::<_, i64>(sql)
             .bind(event.kind.name())
             .bind(event.outlet.0)
@@ -32,5 +32,8 @@ pub async fn append(tx: &mut Tx, event: &NewEvent) -> Result<i64, StoreError> {
             .bind(event.origin.name())
             .bind(&payload)
             .fetch_one(connection)
-            .await)
+            .await)?;
+    on_engine!(tx, connection, sql = ("sql/announce.sqlite.sql", "sql/announce.postgres.sql") =>
+        sqlx::query(sql).bind(id).execute(connection).await.map(|done| done.rows_affected()))?;
+    Ok(id)
 }

@@ -10,6 +10,7 @@ pub mod exact;
 pub mod http;
 pub mod ingest;
 pub mod model;
+pub mod port;
 pub mod record;
 mod refusal;
 mod rules;

@@ -7,5 +7,5 @@ pub mod ledger;
 pub mod post;
 mod read;
 mod schema;
-mod timeline;
+pub(in crate::sales) mod timeline;
 pub mod view;

@@ -211,7 +211,7 @@ impl CustomerView {
 }
 
 impl LineView {
-    pub(super) fn of(line: LineRow, currency: Currency) -> Self {
+    pub(in crate::sales) fn of(line: LineRow, currency: Currency) -> Self {
         let amount = |minor| Amount::new(minor, currency);
         Self {
             item: line.item,
@@ -230,7 +230,7 @@ impl LineView {
 
 impl TenderView {
     /// Errors: [`StoreError::Corrupt`] for a currency that was never taken in.
-    pub(super) fn of(row: TenderRow, entry: &Entry) -> Result<Self, StoreError> {
+    pub(in crate::sales) fn of(row: TenderRow, entry: &Entry) -> Result<Self, StoreError> {
         let corrupt = |_| StoreError::Corrupt { table: "tenders", column: "currency", id: entry.row };
         let currency: Currency = row.currency.parse().map_err(corrupt)?;
         Ok(Self {

@@ -1,0 +1,115 @@
+// Loads the app, offers a way out when it does not come to life, and keeps the service worker up to date.
+// Plain JavaScript on purpose: after a failed hydration none of the app's own code runs any more.
+
+const HYDRATION_LIMIT_MS = 20_000;
+const RETURN_INTERVAL_MS = 3_000;
+const UPDATE_INTERVAL_MS = 60 * 60 * 1000;
+
+// The document names the module, so this file stays the same when only the app has changed.
+const { js, wasm, build } = document.currentScript.dataset;
+let isAlive = false;
+
+// --- Notices -------------------------------------------------------------------------------------------------------
+
+function notice(text, action, act) {
+  document.querySelector(".page-notice")?.remove();
+  const bar = document.createElement("div");
+  bar.className = "page-notice";
+  bar.setAttribute("role", "alert");
+  const words = document.createElement("p");
+  words.textContent = text;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button--main";
+  button.textContent = action;
+  button.addEventListener("click", act, { once: true });
+  bar.append(words, button);
+  // At the end of the body: an element before the app would derail a hydration that is only slow.
+  document.body.append(bar);
+}
+
+function offerReload(text) {
+  notice(text, "Reload", () => location.reload());
+}
+
+// --- The app -------------------------------------------------------------------------------------------------------
+
+// A failed import is reported as an error of ours; scripts of extensions come from elsewhere and are none of our business.
+function isOurs(event) {
+  return event.error instanceof WebAssembly.RuntimeError || (event.filename ?? "").startsWith(`${location.origin}/assets/`);
+}
+
+addEventListener("error", (event) => {
+  if (!isOurs(event)) return;
+  offerReload(isAlive ? "Something went wrong on this page." : "This page did not come to life.");
+});
+
+async function start() {
+  const watchdog = setTimeout(() => offerReload("This page is taking long to come to life."), HYDRATION_LIMIT_MS);
+  try {
+    const app = await import(js);
+    await app.default({ module_or_path: wasm });
+    app.hydrate();
+    isAlive = true;
+    document.documentElement.dataset.hydrated = "";
+    document.querySelector(".page-notice")?.remove();
+  } catch (error) {
+    console.error(error);
+    offerReload("This page did not come to life.");
+  } finally {
+    clearTimeout(watchdog);
+  }
+}
+
+// --- The service worker --------------------------------------------------------------------------------------------
+
+function buildOf(worker) {
+  return new Promise((answer) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = (event) => answer(event.data);
+    worker.postMessage("build", [channel.port2]);
+  });
+}
+
+// A page of the waiting worker's own build has nothing to gain from a reload; older tabs keep their cached files.
+async function offerUpdate(waiting) {
+  if ((await buildOf(waiting)) === build) {
+    waiting.postMessage("activate");
+    return;
+  }
+  notice("A new version is ready.", "Update", () => {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    waiting.postMessage("activate");
+  });
+}
+
+function watchInstall(worker) {
+  worker?.addEventListener("statechange", () => {
+    if (worker.state === "installed" && navigator.serviceWorker.controller) offerUpdate(worker);
+  });
+}
+
+async function keepUpToDate() {
+  const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  if (registration.waiting) offerUpdate(registration.waiting);
+  watchInstall(registration.installing);
+  registration.addEventListener("updatefound", () => watchInstall(registration.installing));
+  const look = () => registration.update().catch(() => {});
+  setInterval(look, UPDATE_INTERVAL_MS);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
+}
+
+// --- Start ---------------------------------------------------------------------------------------------------------
+
+if (js) {
+  start().then(() => navigator.serviceWorker && keepUpToDate().catch(() => {}));
+} else {
+  // The offline page has no app: it comes back when the server answers again.
+  const look = async () => {
+    const answer = await fetch("/readyz", { cache: "no-store" }).catch(() => undefined);
+    if (answer?.ok) location.reload();
+  };
+  setInterval(look, RETURN_INTERVAL_MS);
+  addEventListener("online", look);
+  document.getElementById("retry")?.addEventListener("click", () => location.reload());
+}

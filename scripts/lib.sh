@@ -1,0 +1,32 @@
+# Sourced by the other scripts: strict mode, the checkout's root, messages, and where cargo builds.
+# shellcheck shell=bash
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$PWD
+
+# Runs in CI are fresh clones: what they compile is kept outside of them.
+if [ -z "${CARGO_TARGET_DIR:-}" ]; then
+    if [ "${CI:-}" = true ]; then
+        CARGO_TARGET_DIR=$HOME/.cache/scoopjoy/target
+    else
+        CARGO_TARGET_DIR=$root/target
+    fi
+fi
+export CARGO_TARGET_DIR
+
+say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
+
+fail() {
+    say "$*"
+    exit 1
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Installs what is missing for `run` or `test`, and takes the toolchain that was chosen.
+set_up() {
+    "$root/scripts/setup" --for "$1"
+    # shellcheck source=/dev/null
+    . "$root/.cache/env"
+}

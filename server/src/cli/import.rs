@@ -1,0 +1,152 @@
+//! `scoopjoy import`: brings the sales of a CSV into the ledger.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::Shared;
+use crate::cli::output::{print_json, print_line};
+use crate::cli::signals::Signals;
+use crate::clock::SystemClock;
+use crate::db::{Db, Urgency};
+use crate::entropy::Entropy;
+use crate::imports::feed::End;
+use crate::imports::mapping::Mapping;
+use crate::imports::report::Report;
+use crate::imports::run::{Done, Import};
+use crate::organisation::DirectoryHandle;
+use crate::sales::ingest::{Ingest, IngestSettings};
+
+/// Bring the sales of a CSV file into the ledger.
+///
+/// Running it twice changes nothing. Ctrl-C loses nothing: the next run goes on. It may run beside a server.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  scoopjoy import --mapping mappings/online-retail.toml online-retail.csv.gz"
+)]
+pub struct ImportCommand {
+    /// TOML file that says what the columns mean.
+    #[arg(long, value_name = "FILE")]
+    mapping: PathBuf,
+    /// CSV file with a heading, plain or packed with gzip.
+    #[arg(value_name = "DATA")]
+    file: PathBuf,
+    /// Print the report as one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the import and prints its report, also of an import that was ended early.
+///
+/// Errors: when mapping or file cannot be read, when the database fails for longer than a minute, or when the import
+/// was ended early.
+pub async fn run(command: ImportCommand, shared: Shared) -> anyhow::Result<()> {
+    let mapping = read_mapping(&command.mapping)?;
+    let shown = command.file.display();
+    let file = File::open(&command.file).with_context(|| format!("cannot open {shown}"))?;
+    let length = file.metadata().with_context(|| format!("cannot read {shown}"))?.len();
+    let db = shared.open_db(&Entropy::from_machine()).await?;
+    let progress = bar(length);
+    let done = import(&db, mapping, rejects_path(&shared, &command), progress.wrap_read(file)).await;
+    progress.finish_and_clear();
+    db.close().await;
+    let done = done.with_context(|| format!("cannot import {shown}"))?;
+    if command.json {
+        print_json(&done.report)?
+    } else {
+        print_line(&told(&done.report))?
+    }
+    match done.end {
+        End::Whole => Ok(()),
+        End::Stopped => Err(anyhow!("stopped after {} lines: run it again to go on", done.report.rows)),
+        End::Broken(error) => Err(error).with_context(|| format!("{shown} is not in as a whole")),
+    }
+}
+
+async fn import(
+    db: &Db,
+    mapping: Mapping,
+    rejects: PathBuf,
+    input: impl std::io::Read + Send + 'static,
+) -> anyhow::Result<Done> {
+    let directory = DirectoryHandle::load(db).await?;
+    let clock = Arc::new(SystemClock);
+    let settings = IngestSettings { urgency: Urgency::Background, ..IngestSettings::default() };
+    let ingest = Ingest::start(db.clone(), directory.clone(), clock.clone(), settings).await?;
+    let stop = CancellationToken::new();
+    let import =
+        Import { db: db.clone(), directory, ingest: ingest.clone(), clock, rejects, stop: stop.clone() };
+    let mut signals = Signals::listen()?;
+    let running = import.run(mapping, input);
+    tokio::pin!(running);
+    let done = tokio::select! {
+        done = &mut running => done,
+        () = signals.next() => {
+            stop.cancel();
+            running.await
+        }
+    };
+    ingest.stop().await;
+    Ok(done?)
+}
+
+fn read_mapping(path: &Path) -> anyhow::Result<Mapping> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the mapping {shown}"))?;
+    Mapping::parse(&text).with_context(|| format!("the mapping {shown} cannot be used"))
+}
+
+/// One file per source, so that a later run replaces what an earlier one rejected.
+fn rejects_path(shared: &Shared, command: &ImportCommand) -> PathBuf {
+    let name = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        name.trim_end_matches(".gz").trim_end_matches(".csv").trim_end_matches(".toml").to_owned()
+    };
+    let file = format!("{}-{}.csv", name(&command.mapping), name(&command.file));
+    shared.data.join("rejected").join(file)
+}
+
+/// A bar over the bytes of the file; drawn on a terminal only.
+fn bar(length: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {bytes}/{total_bytes}  {eta} left")
+        .expect("the template is well-formed");
+    ProgressBar::new(length).with_style(style)
+}
+
+fn told(report: &Report) -> String {
+    let sums = |sums: &std::collections::BTreeMap<app::units::Currency, String>| {
+        let sums: Vec<_> = sums.iter().map(|(currency, amount)| format!("{amount} {currency}")).collect();
+        if sums.is_empty() { "nothing".to_owned() } else { sums.join(", ") }
+    };
+    let mut lines = vec![
+        format!("{} lines read", report.rows),
+        format!(
+            "{} sales recorded with {} lines: {}, {} pieces",
+            report.sales,
+            report.sale_lines,
+            sums(&report.gross),
+            report.sold_qty
+        ),
+        format!(
+            "{} returns recorded with {} lines: {}, {} pieces",
+            report.returns,
+            report.return_lines,
+            sums(&report.returned),
+            report.returned_qty
+        ),
+        format!("{} sales and returns were there already", report.repeated),
+        format!(
+            "{} outlets, {} items, {} customers, {} business days",
+            report.outlets, report.items, report.customers, report.business_days
+        ),
+    ];
+    lines.push(match &report.rejected_file {
+        Some(file) => format!("{} lines rejected: see {}", report.rejected, file.display()),
+        None => "no line rejected".to_owned(),
+    });
+    lines.join("\n")
+}

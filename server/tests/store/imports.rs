@@ -1,0 +1,293 @@
+//! Imports into the ledger.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use app::units::Day;
+use chrono::{TimeZone, Utc};
+use server::clock::StillClock;
+use server::config::testing::{is_ci, retail_csv};
+use server::db::testing::on_both_engines;
+use server::db::{Db, Urgency, on_engine};
+use server::imports::feed::End;
+use server::imports::mapping::Mapping;
+use server::imports::report::Report;
+use server::imports::run::{Done, Import};
+use server::organisation::DirectoryHandle;
+use server::sales::ingest::{Ingest, IngestSettings};
+use tokio_util::sync::CancellationToken;
+
+const RETAIL: &str = include_str!("../../../mappings/online-retail.toml");
+
+/// Imports `input` with a writer of its own and keeps rejected lines in `folder`.
+async fn import(db: &Db, folder: &Path, mapping: &str, input: impl Read + Send + 'static) -> Done {
+    import_until(db, folder, mapping, input, CancellationToken::new()).await
+}
+
+async fn import_until(
+    db: &Db,
+    folder: &Path,
+    mapping: &str,
+    input: impl Read + Send + 'static,
+    stop: CancellationToken,
+) -> Done {
+    let directory = DirectoryHandle::load(db).await.unwrap();
+    let clock = Arc::new(StillClock::at(Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap()));
+    let settings = IngestSettings { urgency: Urgency::Background, ..IngestSettings::default() };
+    let ingest = Ingest::start(db.clone(), directory.clone(), clock.clone(), settings).await.unwrap();
+    let rejects = folder.join("rejected.csv");
+    let import = Import { db: db.clone(), directory, ingest: ingest.clone(), clock, rejects, stop };
+    let done = import.run(Mapping::parse(mapping).unwrap(), input).await.unwrap();
+    ingest.stop().await;
+    done
+}
+
+/// Gross in minor units and orders of the whole network, by hour of `day`.
+async fn hours(db: &Db, day: &str) -> Vec<(i64, i64, i64)> {
+    let day: Day = day.parse().unwrap();
+    let mut tx = db.read().await.unwrap();
+    let sql = "select hour, gross, orders from scope_hours where scope_id = 1 and day = $1 order by hour";
+    let hours = on_engine!(&mut tx, connection =>
+        sqlx::query_as::<_, (i64, i64, i64)>(sql).bind(i64::from(day.0)).fetch_all(connection).await);
+    hours.unwrap()
+}
+
+/// One number that `sql` asks for.
+async fn number(db: &Db, sql: &'static str) -> i64 {
+    let mut tx = db.read().await.unwrap();
+    on_engine!(&mut tx, connection => sqlx::query_scalar::<_, i64>(sql).fetch_one(connection).await).unwrap()
+}
+
+/// The retail data; without it the test is skipped with a line on stderr, and fails where `CI=true`.
+fn retail() -> Option<impl Fn() -> File> {
+    let path = retail_csv();
+    assert!(path.is_some() || !is_ci(), "SCOOPJOY_RETAIL_CSV must name the retail data: CI skips nothing");
+    if path.is_none() {
+        eprintln!(
+            "SKIPPED a test of the import: SCOOPJOY_RETAIL_CSV names no file, and there is none beside the clone"
+        );
+    }
+    path.map(|path| move || File::open(&path).unwrap())
+}
+
+fn json(report: &Report) -> String {
+    let report = Report { rejected_file: None, ..report.clone() };
+    serde_json::to_string_pretty(&report).unwrap()
+}
+
+#[tokio::test]
+async fn the_retail_data_gives_its_known_figures_and_a_second_run_changes_nothing() {
+    let Some(open) = retail() else { return };
+    on_both_engines(async |db| {
+        let folder = tempfile::tempdir().unwrap();
+        let first = import(&db, folder.path(), RETAIL, open()).await;
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(json(&first.report), @r#"
+            {
+              "rows": 541909,
+              "sales": 20725,
+              "sale_lines": 531282,
+              "gross": {
+                "GBP": "10655622.48"
+              },
+              "sold_qty": "5660978",
+              "returns": 3836,
+              "return_lines": 9288,
+              "returned": {
+                "GBP": "-896812.49"
+              },
+              "returned_qty": "-277574",
+              "rejected": 1339,
+              "rejected_file": null,
+              "outlets": 38,
+              "items": 3844,
+              "customers": 4372,
+              "business_days": 305,
+              "repeated": 0
+            }
+            "#);
+        }
+        let rejected = std::fs::read_to_string(first.report.rejected_file.unwrap()).unwrap();
+        let count = |text: &str| rejected.lines().filter(|line| line.contains(text)).count();
+        assert_eq!(
+            count("Quantity is out of bounds: got -") + count("Quantity is out of bounds: got 0"),
+            1_336
+        );
+        assert_eq!(count("an adjustment of bad debt"), 3);
+        assert_eq!(number(&db, "select count(*) from sales where total = 0").await, 766);
+        assert_eq!(
+            number(&db, "select cast(sum(gross) as bigint) from scope_days where scope_id = 1").await,
+            1_065_562_248
+        );
+        let of_day = hours(&db, "2011-11-14").await;
+        assert_eq!(of_day.iter().map(|(_, gross, _)| gross).sum::<i64>(), 11_441_989);
+        assert!(of_day.contains(&(8, 790_482, 11)) && of_day.contains(&(17, 5_191_126, 4)), "{of_day:?}");
+        // The items that no recorded line ever names keep their codes.
+        assert_eq!(number(&db, "select count(*) from items where name = code").await, 14);
+
+        let events = number(&db, "select max(id) from events").await;
+        let second = import(&db, folder.path(), RETAIL, open()).await;
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(json(&second.report), @r#"
+            {
+              "rows": 541909,
+              "sales": 0,
+              "sale_lines": 0,
+              "gross": {
+                "GBP": "0.00"
+              },
+              "sold_qty": "0",
+              "returns": 0,
+              "return_lines": 0,
+              "returned": {
+                "GBP": "0.00"
+              },
+              "returned_qty": "0",
+              "rejected": 1339,
+              "rejected_file": null,
+              "outlets": 38,
+              "items": 3844,
+              "customers": 4372,
+              "business_days": 305,
+              "repeated": 24561
+            }
+            "#);
+        }
+        assert_eq!(number(&db, "select max(id) from events").await, events);
+        assert_eq!(hours(&db, "2011-11-14").await, of_day);
+    })
+    .await;
+}
+
+/// Small sales at one till, `MAPPING` describes them.
+fn till_file(sales: u32) -> String {
+    let mut text = "Receipt,Shop,Time,Code,Pieces,Price\n".to_owned();
+    for sale in 0..sales {
+        for line in 0..1 + sale % 3 {
+            text += &format!("{sale},mg-road,2026-07-{:02} 10:00,item-{line},2,1.25\n", 1 + sale % 28);
+        }
+    }
+    text
+}
+
+const MAPPING: &str = r#"
+name = "till"
+time_zone = "Asia/Kolkata"
+currency = "INR"
+date_format = "%Y-%m-%d %H:%M"
+look_ahead = 10
+[columns]
+sale = ["Receipt"]
+outlet = "Shop"
+at = "Time"
+item = "Code"
+qty = "Pieces"
+unit_price = "Price"
+[returns]
+negative = true
+[create]
+outlets = true
+items = true
+"#;
+
+/// Asks to stop when `left` bytes were read.
+struct Stopping {
+    inner: Cursor<String>,
+    left: usize,
+    stop: CancellationToken,
+}
+
+impl Read for Stopping {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            self.stop.cancel();
+        }
+        let most = buffer.len().min(1_024);
+        let read = self.inner.read(&mut buffer[..most])?;
+        self.left = self.left.saturating_sub(read);
+        Ok(read)
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_import_goes_on_where_it_stopped() {
+    on_both_engines(async |db| {
+        let folder = tempfile::tempdir().unwrap();
+        let text = till_file(9_000);
+        let mut recorded = 0;
+        for share in [3, 2] {
+            let stop = CancellationToken::new();
+            let input =
+                Stopping { inner: Cursor::new(text.clone()), left: text.len() / share, stop: stop.clone() };
+            let done = import_until(&db, folder.path(), MAPPING, input, stop).await;
+            assert!(matches!(done.end, End::Stopped), "{:?}", done.end);
+            assert_eq!(done.report.repeated, recorded, "what the earlier runs recorded is there");
+            recorded += done.report.sales;
+            assert!(done.report.sales > 0 && recorded < 9_000, "{}", json(&done.report));
+        }
+        let last = import(&db, folder.path(), MAPPING, Cursor::new(text)).await;
+        assert!(matches!(last.end, End::Whole));
+        assert_eq!((last.report.repeated, last.report.sales), (recorded, 9_000 - recorded));
+        assert_eq!(last.report.rejected, 0);
+        assert_eq!(number(&db, "select count(*) from sale_lines").await, 18_000);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn bad_lines_are_rejected_with_their_sale_and_good_ones_go_in() {
+    on_both_engines(async |db| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut text = "Receipt,Shop,Time,Code,Pieces,Price\n".to_owned()
+            + "1,mg-road,2026-07-01 10:00,van,2,1.25\n"
+            + "2,mg-road,2026-07-01 10:00,van,2,1.25\n"
+            + "2,mg-road,2026-07-01 10:00,van,-1,1.25\n"
+            + "3,mg-road,2026-07-01 10:00,van,-1,1.25\n"
+            + ",mg-road,2026-07-01 10:00,van,1,1.25\n"
+            + "4,mg-road,2026-07-01 10:00,van,1\n"
+            + "5,mg-road,2126-07-01 10:00,van,1,1.25\n"
+            + "6,,2026-07-01 10:00,van,1,1.25\n";
+        text.extend((100..112).map(|sale| format!("{sale},mg-road,2026-07-02 10:00,van,1,1.00\n")));
+        text += "1,mg-road,2026-07-01 10:00,cone,1,0.25\n";
+        let done = import(&db, folder.path(), MAPPING, Cursor::new(text)).await;
+        assert!(matches!(done.end, End::Whole));
+        assert_eq!((done.report.sales, done.report.returns, done.report.rejected), (13, 1, 7));
+        let rejected = std::fs::read_to_string(folder.path().join("rejected.csv")).unwrap();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(rejected, @r#"
+            line,reason,Receipt,Shop,Time,Code,Pieces,Price
+            6,"Receipt is empty, so the line belongs to no sale",,mg-road,2026-07-01 10:00,van,1,1.25
+            22,"stands too far from the other lines of its sale: raise look_ahead, or sort the file",1,mg-road,2026-07-01 10:00,cone,1,0.25
+            3,"line 4, of the same sale, is rejected",2,mg-road,2026-07-01 10:00,van,2,1.25
+            4,"Pieces is out of bounds: got -1, expected more than 0 and at most 1000000",2,mg-road,2026-07-01 10:00,van,-1,1.25
+            7,has 5 fields where the heading has 6,4,mg-road,2026-07-01 10:00,van,1
+            8,"Time lies too far ahead of the server's clock: got 2126-07-01T04:30:00Z, expected from 2000-01-01T00:00:00Z to 2026-11-20T12:10:00Z",5,mg-road,2126-07-01 10:00,van,1,1.25
+            9,Shop is empty,6,,2026-07-01 10:00,van,1,1.25
+            "#);
+        }
+        assert_eq!(number(&db, "select cast(sum(gross) as bigint) from scope_days where scope_id = 1").await, 1_450);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sale_that_was_recorded_otherwise_is_a_conflict_and_stays() {
+    on_both_engines(async |db| {
+        let folder = tempfile::tempdir().unwrap();
+        let line = |price: &str| {
+            Cursor::new(format!(
+                "Receipt,Shop,Time,Code,Pieces,Price\n1,mg-road,2026-07-01 10:00,van,2,{price}\n"
+            ))
+        };
+        assert_eq!(import(&db, folder.path(), MAPPING, line("1.25")).await.report.sales, 1);
+        assert_eq!(import(&db, folder.path(), MAPPING, line("1.250")).await.report.repeated, 1);
+        let other = import(&db, folder.path(), MAPPING, line("1.30")).await.report;
+        assert_eq!((other.sales, other.repeated, other.rejected), (0, 0, 1));
+        let rejected = std::fs::read_to_string(folder.path().join("rejected.csv")).unwrap();
+        assert!(rejected.contains("recorded with other content"), "{rejected}");
+        assert_eq!(number(&db, "select cast(sum(total) as bigint) from sales").await, 250);
+    })
+    .await;
+}

@@ -1,0 +1,98 @@
+//! Calls to cargo, and where it leaves what it built.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// How a build is optimised.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Profile {
+    /// Quick to build.
+    Dev,
+    /// Small and fast to run.
+    Release,
+}
+
+impl Profile {
+    /// Where the finished assets go, below the workspace. The server's `assets.rs` names the same folders.
+    pub(crate) fn site_folder(self) -> &'static str {
+        match self {
+            Self::Dev => "target/site-dev",
+            Self::Release => "target/site",
+        }
+    }
+
+    fn of_frontend(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Release => "wasm-release",
+        }
+    }
+
+    fn of_server(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Release => "release",
+        }
+    }
+}
+
+/// Compiles the browser's half to WASM.
+pub(crate) fn build_frontend(profile: Profile) -> anyhow::Result<()> {
+    cargo(&[
+        "build",
+        "--locked",
+        "-p",
+        "frontend",
+        "--lib",
+        "--target",
+        WASM,
+        "--profile",
+        profile.of_frontend(),
+    ])
+}
+
+/// Compiles the server, with the assets inside when it is a release.
+pub(crate) fn build_server(profile: Profile) -> anyhow::Result<()> {
+    cargo(&["build", "--locked", "-p", "server", "--profile", profile.of_server()])
+}
+
+/// The module that [`build_frontend`] leaves.
+pub(crate) fn frontend_module(profile: Profile) -> PathBuf {
+    let folder = match profile {
+        Profile::Dev => "debug",
+        Profile::Release => "wasm-release",
+    };
+    target_folder().join(WASM).join(folder).join("frontend.wasm")
+}
+
+/// The folder of the workspace's `Cargo.toml`.
+pub(crate) fn workspace_root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+#[expect(clippy::disallowed_methods, reason = "cargo's own setting, read where cargo is called")]
+fn target_folder() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace_root().join("target"), PathBuf::from)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the cargo that runs this build is the one to call")]
+fn cargo(arguments: &[&str]) -> anyhow::Result<()> {
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    run(Command::new(program).args(arguments).current_dir(workspace_root()))
+}
+
+/// Runs a program to its end with our own output.
+///
+/// Errors: when it cannot be started or does not end with 0.
+pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
+    let status = command.status().with_context(|| format!("cannot start {command:?}"))?;
+    if !status.success() {
+        bail!("{command:?} ended with {status}");
+    }
+    Ok(())
+}

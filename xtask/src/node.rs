@@ -1,0 +1,75 @@
+//! The steps that run on Node: wasm-opt and esbuild, both from `frontend/package-lock.json`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::ensure;
+
+use crate::cargo::run;
+
+/// The bundled scripts and styles.
+pub(crate) struct Bundles {
+    /// The bindings, with whatever snippets they import.
+    pub(crate) js: PathBuf,
+    /// The chart library, cut to what we draw.
+    pub(crate) charts: PathBuf,
+    /// The boot script.
+    pub(crate) boot: PathBuf,
+    /// All styles in one file.
+    pub(crate) css: PathBuf,
+}
+
+/// Shrinks the module in place.
+pub(crate) fn optimise(root: &Path, wasm: &Path) -> anyhow::Result<()> {
+    let arguments = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
+    run(tool(root, "wasm-opt")?.arg(wasm).arg("-o").arg(wasm).args(arguments))
+}
+
+/// Bundles scripts and styles into `work`, minified when `is_release`.
+pub(crate) fn bundle(root: &Path, work: &Path, js: &Path, is_release: bool) -> anyhow::Result<Bundles> {
+    let sources = root.join("frontend/assets");
+    let bundles = Bundles {
+        js: work.join("out/app.js"),
+        charts: work.join("out/charts.js"),
+        boot: work.join("out/boot.js"),
+        css: work.join("out/style.css"),
+    };
+    esbuild(root, js, &bundles.js, &["--format=esm"], is_release)?;
+    esbuild(root, &sources.join("charts.js"), &bundles.charts, &["--format=iife"], is_release)?;
+    esbuild(root, &sources.join("boot.js"), &bundles.boot, &["--format=iife"], is_release)?;
+    // Addresses of fonts and pictures are those of `public/`; the build replaces them by hashed ones afterwards.
+    esbuild(
+        root,
+        &root.join("style/main.css"),
+        &bundles.css,
+        &["--external:/fonts/*", "--external:/icons/*"],
+        is_release,
+    )?;
+    Ok(bundles)
+}
+
+fn esbuild(
+    root: &Path,
+    source: &Path,
+    output: &Path,
+    options: &[&str],
+    is_release: bool,
+) -> anyhow::Result<()> {
+    let mut command = tool(root, "esbuild")?;
+    command.arg(source).arg("--bundle").arg("--log-level=warning").args(options);
+    command
+        .arg("--target=chrome123,firefox125,safari17.5")
+        .arg("--charset=utf8")
+        .arg("--legal-comments=none");
+    command.arg(format!("--outfile={}", output.display()));
+    if is_release {
+        command.arg("--minify");
+    }
+    run(&mut command)
+}
+
+fn tool(root: &Path, name: &str) -> anyhow::Result<Command> {
+    let path = root.join("frontend/node_modules/.bin").join(name);
+    ensure!(path.exists(), "{} is missing: run scripts/setup", path.display());
+    Ok(Command::new(path))
+}

@@ -1,0 +1,81 @@
+//! The steps of a build, in their order.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::Context;
+
+use crate::cargo::{self, Profile};
+use crate::site::Site;
+use crate::{bindgen, fingerprint, node, templates, weight};
+
+/// What to build.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Build {
+    /// Debug builds of both halves, nothing optimised or compressed.
+    #[arg(long, conflicts_with = "release")]
+    dev: bool,
+    /// Optimised builds of both halves; the default.
+    #[arg(long)]
+    release: bool,
+    /// Build only the assets, not the server.
+    #[arg(long)]
+    assets_only: bool,
+}
+
+impl Build {
+    /// Runs every step whose input has changed.
+    ///
+    /// Errors: the first step that fails, with what it was doing; a module over its weight.
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        let profile = if self.dev { Profile::Dev } else { Profile::Release };
+        let root = cargo::workspace_root();
+        timed("browser module", || cargo::build_frontend(profile))?;
+        let module = cargo::frontend_module(profile);
+        let folder = root.join(profile.site_folder());
+        let inputs = fingerprint::of(&module, &root)?;
+        if Site::is_from(&folder, &inputs) {
+            say("assets: unchanged");
+        } else {
+            timed("assets", || assemble(&module, &root, &folder, profile, &inputs))?;
+        }
+        if self.assets_only {
+            return Ok(());
+        }
+        timed("server", || cargo::build_server(profile))
+    }
+}
+
+fn assemble(module: &Path, root: &Path, folder: &Path, profile: Profile, inputs: &str) -> anyhow::Result<()> {
+    let is_release = matches!(profile, Profile::Release);
+    let work = folder.with_extension("work");
+    let bound = bindgen::bind(module, &work, is_release)?;
+    if is_release {
+        node::optimise(root, &bound.wasm)?;
+    }
+    let bundles = node::bundle(root, &work, &bound.js, is_release)?;
+    let mut site = Site::start(folder, is_release)?;
+    site.add_public(&root.join("public"))?;
+    site.add_hashed("app.wasm", std::fs::read(&bound.wasm)?)?;
+    site.add_hashed("app.js", std::fs::read(&bundles.js)?)?;
+    site.add_hashed("charts.js", std::fs::read(&bundles.charts)?)?;
+    site.add_hashed("boot.js", std::fs::read(&bundles.boot)?)?;
+    let css = std::fs::read_to_string(&bundles.css)?;
+    site.add_hashed("style.css", site.with_hashed_names(&css).into_bytes())?;
+    let build = templates::fill(&mut site, root)?;
+    site.finish(build, inputs).context("the manifest could not be written")?;
+    if is_release { weight::check(folder) } else { Ok(()) }
+}
+
+fn timed(step: &str, work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let start = Instant::now();
+    work().with_context(|| format!("{step}: failed"))?;
+    say(&format!("{step}: {} ms", start.elapsed().as_millis()));
+    Ok(())
+}
+
+/// Tells whoever runs the build where it stands.
+#[expect(clippy::print_stderr, reason = "a build tool talks to its terminal")]
+pub(crate) fn say(line: &str) {
+    eprintln!("xtask: {line}");
+}

@@ -1,0 +1,33 @@
+//! Holds what a browser loads before the first interactive page to its budget.
+
+use std::path::Path;
+
+use anyhow::ensure;
+
+use crate::steps::say;
+use crate::{pack, site};
+
+const WARN_BYTES: u64 = 250 * 1024;
+const LIMIT_BYTES: u64 = 300 * 1024;
+
+/// Prints the compressed sizes and fails above the limit. The charts load later and have their own line.
+pub(crate) fn check(folder: &Path) -> anyhow::Result<()> {
+    let addresses = site::addresses(folder);
+    let size = |name: &str| -> anyhow::Result<u64> {
+        let address = addresses.get(name).map(String::as_str).unwrap_or_default();
+        let path = folder.join(address.trim_start_matches('/'));
+        let packed = pack::with_suffix(&path, "br");
+        Ok(std::fs::metadata(if packed.exists() { packed } else { path })?.len())
+    };
+    let (wasm, js) = (size("app.wasm")?, size("app.js")? + size("boot.js")?);
+    let (css, charts) = (size("style.css")?, size("charts.js")?);
+    let total = wasm + js;
+    say(&format!(
+        "brotli: wasm {wasm} + js {js} = {total} bytes of {LIMIT_BYTES}; css {css}, charts {charts}"
+    ));
+    if total > WARN_BYTES {
+        say(&format!("warning: over {WARN_BYTES} bytes; split a route off before it meets the limit"));
+    }
+    ensure!(total <= LIMIT_BYTES, "the first page weighs {total} bytes, {LIMIT_BYTES} are allowed");
+    Ok(())
+}
