@@ -5,6 +5,7 @@
 pub mod cancel;
 pub mod content;
 pub mod draft;
+pub mod entry;
 pub mod exact;
 pub mod http;
 pub mod ingest;

@@ -86,10 +86,10 @@ pub async fn submit(
             Judgement::Good(entry) => {
                 subjects.push(Subject::of(&entry));
                 commands.push(Command::Record(entry));
-                Waiting::ForOutcome
+                Awaiting::Outcome
             }
-            Judgement::Doubtful(doubt) => Waiting::ForLookup(doubt),
-            Judgement::Bad(rejection) => Waiting::ForNothing(rejection),
+            Judgement::Doubtful(doubt) => Awaiting::Lookup(doubt),
+            Judgement::Bad(rejection) => Awaiting::Nothing(rejection),
         });
     }
     let outcomes = desk.ingest.submit(lane, commands).await?;
@@ -98,9 +98,9 @@ pub async fn submit(
     for waiting in waiting {
         verdicts.push(match waiting {
             // The writer answers every command, so there is an outcome for each.
-            Waiting::ForOutcome => recorded.next().unwrap_or(Verdict::Rejected(Rejection::Unstorable)),
-            Waiting::ForLookup(doubt) => desk.settle(doubt).await?,
-            Waiting::ForNothing(rejection) => Verdict::Rejected(rejection),
+            Awaiting::Outcome => recorded.next().unwrap_or(Verdict::Rejected(Rejection::Unstorable)),
+            Awaiting::Lookup(doubt) => desk.settle(doubt).await?,
+            Awaiting::Nothing(rejection) => Verdict::Rejected(rejection),
         });
     }
     Ok(verdicts)
@@ -123,10 +123,11 @@ struct Doubt {
     problems: Vec<FieldProblem>,
 }
 
-enum Waiting {
-    ForOutcome,
-    ForLookup(Doubt),
-    ForNothing(Rejection),
+/// What the verdict on a delivery waits for.
+enum Awaiting {
+    Outcome,
+    Lookup(Doubt),
+    Nothing(Rejection),
 }
 
 impl Desk<'_> {

@@ -17,7 +17,8 @@ use crate::keys::Reader;
 use crate::organisation::Directory;
 use crate::query::Params;
 use crate::sales::EntryKind;
-use crate::sales::store::{self, Entry, Filter};
+use crate::sales::entry::Entry;
+use crate::sales::store::{self, Filter};
 
 /// Events one request goes back through when no few days narrow it. A page may then be short and still have a next.
 const WINDOW: i64 = 200_000;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::body::{CancelBody, CustomerBody, EntryBody, LineBody, TenderBody};
 use crate::fields::{FieldProblem, Problems};
-use crate::json::{Literal, Warnings};
+use crate::json::Warnings;
 use crate::sales::EntryKind;
 use crate::sales::draft::{CustomerDraft, EntryDraft, LineDraft, TenderDraft};
 use crate::sales::exact::{Exact, Number};
@@ -193,25 +193,25 @@ impl Reader {
     }
 
     /// The field's value; a problem when it is absent, empty or wrong.
-    fn required<S, T>(
+    fn required<T>(
         &mut self,
         path: &str,
-        sent: Option<S>,
-        read: impl Fn(&S) -> Result<Option<T>, Wrong>,
+        sent: Option<impl AsRef<str>>,
+        read: impl Fn(&str) -> Result<Option<T>, Wrong>,
     ) -> Option<T> {
         let missing = || Wrong::new("is missing", "", "a value");
-        let read = sent.map_or_else(|| Err(missing()), |sent| read(&sent)?.ok_or_else(missing));
+        let read = sent.map_or_else(|| Err(missing()), |sent| read(sent.as_ref())?.ok_or_else(missing));
         self.or_problem(path, read)
     }
 
     /// The field's value, `None` when it is absent or empty; a problem when it is wrong.
-    fn optional<S, T>(
+    fn optional<T>(
         &mut self,
         path: &str,
-        sent: Option<S>,
-        read: impl Fn(&S) -> Result<Option<T>, Wrong>,
+        sent: Option<impl AsRef<str>>,
+        read: impl Fn(&str) -> Result<Option<T>, Wrong>,
     ) -> Option<T> {
-        let read = read(&sent?);
+        let read = read(sent?.as_ref());
         self.or_problem(path, read).flatten()
     }
 
@@ -219,24 +219,24 @@ impl Reader {
         read.map_err(|wrong| self.0.add(wrong.at(path))).ok()
     }
 
-    fn text(sent: &String) -> Result<Option<Text>, Wrong> {
+    fn text(sent: &str) -> Result<Option<Text>, Wrong> {
         Text::parse(sent).map_err(|problem| Wrong::text(problem, sent))
     }
 
-    fn item(sent: &String) -> Result<Option<ItemCode>, Wrong> {
+    fn item(sent: &str) -> Result<Option<ItemCode>, Wrong> {
         ItemCode::parse(sent).map_err(|problem| Wrong::text(problem, sent))
     }
 
-    fn code(sent: &String) -> Result<Option<Code>, Wrong> {
+    fn code(sent: &str) -> Result<Option<Code>, Wrong> {
         let want = "a code of up to 64 letters a–z, digits and hyphens";
         parsed(sent.trim(), "is not a code", want)
     }
 
-    fn currency(sent: &String) -> Result<Option<Currency>, Wrong> {
+    fn currency(sent: &str) -> Result<Option<Currency>, Wrong> {
         parsed(sent.trim(), "is not a currency in use", "an ISO 4217 code such as INR")
     }
 
-    fn uuid(sent: &String) -> Result<Option<Uuid>, Wrong> {
+    fn uuid(sent: &str) -> Result<Option<Uuid>, Wrong> {
         match sent.trim() {
             "" => Ok(None),
             text => match Uuid::try_parse(text) {
@@ -247,7 +247,7 @@ impl Reader {
     }
 
     /// Milliseconds; what stands behind them is cut off.
-    fn instant(sent: &String) -> Result<Option<UnixMs>, Wrong> {
+    fn instant(sent: &str) -> Result<Option<UnixMs>, Wrong> {
         match sent.trim() {
             "" => Ok(None),
             text => DateTime::parse_from_rfc3339(text)
@@ -259,26 +259,26 @@ impl Reader {
         }
     }
 
-    fn number(sent: &Literal) -> Result<Option<Number>, Wrong> {
+    fn number(sent: &str) -> Result<Option<Number>, Wrong> {
         Self::exact(sent)
     }
 
-    fn exact<const DECIMALS: u8>(sent: &Literal) -> Result<Option<Exact<DECIMALS>>, Wrong> {
-        match Exact::from_str(&sent.0) {
+    fn exact<const DECIMALS: u8>(sent: &str) -> Result<Option<Exact<DECIMALS>>, Wrong> {
+        match Exact::from_str(sent) {
             Ok(number) => Ok(Some(number)),
             Err(DecimalProblem::Grammar | DecimalProblem::TooPrecise { .. }) => {
                 let want =
                     format!("digits with a point, such as 12.50: up to 15 before it and {DECIMALS} behind");
-                Err(Wrong::new("is not a number that can be taken", &sent.0, want))
+                Err(Wrong::new("is not a number that can be taken", sent, want))
             }
         }
     }
 
-    fn count(sent: &Literal) -> Result<Option<i64>, Wrong> {
-        let whole = Number::from_str(&sent.0).ok().and_then(|number| number.scaled(0).ok());
+    fn count(sent: &str) -> Result<Option<i64>, Wrong> {
+        let whole = Number::from_str(sent).ok().and_then(|number| number.scaled(0).ok());
         match whole.and_then(|whole| i64::try_from(whole).ok()).filter(|count| *count >= 0) {
             Some(count) => Ok(Some(count)),
-            None => Err(Wrong::new("is not a count", &sent.0, "a whole number of up to 15 digits")),
+            None => Err(Wrong::new("is not a count", sent, "a whole number of up to 15 digits")),
         }
     }
 }

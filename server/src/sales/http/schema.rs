@@ -159,7 +159,7 @@ pub(crate) struct NewBatch {
 #[serde(untagged)]
 #[expect(dead_code, reason = "it exists for its schema")]
 pub(crate) enum Delivery {
-    Sale(NewSale),
+    Sale(Box<NewSale>),
     Batch(NewBatch),
 }
 

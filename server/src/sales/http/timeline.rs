@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::db::{StoreError, Tx};
 use crate::sales::EntryKind;
-use crate::sales::store::{self, Entry, ReplacementRow, ReturnRow};
+use crate::sales::entry::Entry;
+use crate::sales::store::{self, ReplacementRow, ReturnRow};
 
 /// One step in the life of a sale or return.
 #[derive(Debug, Serialize, ToSchema)]

@@ -10,7 +10,8 @@ use crate::db::StoreError;
 use crate::events::EntryFact;
 use crate::organisation::Outlet;
 use crate::sales::EntryKind;
-use crate::sales::store::{Entry, EntryCustomer, LineRow, TenderRow};
+use crate::sales::entry::{Entry, EntryCustomer};
+use crate::sales::store::{LineRow, TenderRow};
 
 /// A sale or return without its lines. Figures are positive for both kinds.
 #[derive(Clone, Debug, Serialize, ToSchema)]
