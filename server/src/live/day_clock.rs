@@ -155,7 +155,7 @@ mod tests {
         let seen = play(outlets, "2026-11-20T12:00:00Z", 24 * 60);
         let begins = |id| {
             seen.iter()
-                .filter(|(outlet, ..)| *outlet == id)
+                .filter(move |(outlet, ..)| *outlet == id)
                 .map(|(_, day, at)| (day.to_string(), at.to_string()))
         };
         let day = |day: &str, at: &str| (day.to_owned(), at.to_owned());
