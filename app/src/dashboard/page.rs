@@ -124,6 +124,7 @@ pub fn KpiCards(state: LiveState) -> impl IntoView {
             <FeedStatusCard state/>
         </div>
     }
+    .into_any()
 }
 
 /// The scope's name as the way to another one.
@@ -224,4 +225,5 @@ fn LoadingBoard() -> impl IntoView {
             </div>
         </main>
     }
+    .into_any()
 }

@@ -133,4 +133,5 @@ fn Facts(facts: OutletFacts) -> impl IntoView {
             </dl>
         </section>
     }
+    .into_any()
 }

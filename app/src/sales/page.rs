@@ -133,6 +133,7 @@ fn FilterForm(places: Places, filter: Option<LedgerFilter>) -> impl IntoView {
             <button class="button button--main" type="submit">"Show"</button>
         </form>
     }
+    .into_any()
 }
 
 fn scope_options(places: &Places, current: &Scope) -> impl IntoView + use<> {
@@ -242,6 +243,7 @@ fn LedgerRowView<'a>(places: &'a Places, row: LedgerRow) -> impl IntoView + use<
             <td class="ledger__amount table__number"><Money text=Signal::stored(amount)/></td>
         </tr>
     }
+    .into_any()
 }
 
 /// One sale or return: what was sold, how it was paid, what happened to it.

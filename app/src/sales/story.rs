@@ -107,6 +107,7 @@ fn Lines(story: SaleStory) -> impl IntoView {
             </dl>
         </section>
     }
+    .into_any()
 }
 
 fn total(name: impl Into<String>, amount: String, class: &'static str) -> impl IntoView {
@@ -168,4 +169,5 @@ fn Timeline(currency: Currency, events: Vec<StoryEvent>) -> impl IntoView {
             <ol class="timeline">{steps}</ol>
         </section>
     }
+    .into_any()
 }

@@ -54,6 +54,7 @@ fn Rail(tools: Option<AnyView>) -> impl IntoView {
             </div>
         </nav>
     }
+    .into_any()
 }
 
 #[component]
@@ -130,6 +131,7 @@ fn RailRegions() -> impl IntoView {
             </ul>
         </div>
     }
+    .into_any()
 }
 
 /// The bar over a page: where one is, and the tools of the page.
@@ -150,4 +152,5 @@ pub fn TopBar(
             <div class="topbar__tools">{children.map(|children| children())}</div>
         </header>
     }
+    .into_any()
 }

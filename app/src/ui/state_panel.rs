@@ -41,6 +41,7 @@ pub fn StatePanel(
             {children.map(|children| view! { <div class="state__action">{children()}</div> })}
         </div>
     }
+    .into_any()
 }
 
 /// The panel for a failed read. The rest of the page goes on.

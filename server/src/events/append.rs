@@ -37,3 +37,17 @@ pub async fn append(tx: &mut Tx, event: &NewEvent) -> Result<i64, StoreError> {
         sqlx::query(sql).bind(id).execute(connection).await.map(|done| done.rows_affected()))?;
     Ok(id)
 }
+
+/// The statements that append, for the ingest group's body on SQLite.
+pub(crate) mod sqlite {
+    pub(crate) const FIND_LAST_GIVEN_ID: &str = include_str!("sql/find_last_given_id.sqlite.sql");
+    pub(crate) const INSERT_EVENTS: &str = include_str!("sql/insert_events.sqlite.sql");
+}
+
+/// The statements that append, for the ingest group's body on Postgres.
+pub(crate) mod postgres {
+    pub(crate) const LOCK_LOG: &str = include_str!("sql/lock_log.postgres.sql");
+    pub(crate) const FIND_LAST_GIVEN_ID: &str = include_str!("sql/find_last_given_id.postgres.sql");
+    pub(crate) const INSERT_EVENTS: &str = include_str!("sql/insert_events.postgres.sql");
+    pub(crate) const ANNOUNCE: &str = include_str!("sql/announce.postgres.sql");
+}

@@ -358,3 +358,19 @@ fn sorted<K: Copy + Ord + Hash, V: Copy>(rows: &HashMap<K, V>) -> Vec<(K, V)> {
     sorted.sort_unstable_by_key(|(key, _)| *key);
     sorted
 }
+
+/// The statements that add, for the ingest group's body on SQLite.
+pub(crate) mod sqlite {
+    pub(crate) const SCOPE_DAYS: &str = include_str!("sql/add_to_scope_days.sqlite.sql");
+    pub(crate) const SCOPE_HOURS: &str = include_str!("sql/add_to_scope_hours.sqlite.sql");
+    pub(crate) const ITEM_DAYS: &str = include_str!("sql/add_to_item_days.sqlite.sql");
+    pub(crate) const CUSTOMER_DAYS: &str = include_str!("sql/add_to_customer_days.sqlite.sql");
+}
+
+/// The statements that add, for the ingest group's body on Postgres.
+pub(crate) mod postgres {
+    pub(crate) const SCOPE_DAYS: &str = include_str!("sql/add_to_scope_days.postgres.sql");
+    pub(crate) const SCOPE_HOURS: &str = include_str!("sql/add_to_scope_hours.postgres.sql");
+    pub(crate) const ITEM_DAYS: &str = include_str!("sql/add_to_item_days.postgres.sql");
+    pub(crate) const CUSTOMER_DAYS: &str = include_str!("sql/add_to_customer_days.postgres.sql");
+}

@@ -1,6 +1,7 @@
 //! The store on both engines. Each test gets fresh databases; see `server::db::testing`.
 
 #![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
+
 mod apply;
 mod customers;
 mod imports;

@@ -14,7 +14,6 @@ use uuid::Uuid;
 
 use crate::support::{
     Draft, Franchise, OUTLETS, TODAY, cancellation, free_return, line, rebuilt_sums, sale, scope_days, sums,
-    uuid,
 };
 
 const OPERATIONS: usize = 20_000;

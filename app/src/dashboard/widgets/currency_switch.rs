@@ -20,6 +20,7 @@ pub fn CurrencySwitch(state: LiveState) -> impl IntoView {
             <div class="segments" role="group" aria-label="Currency of chart and lists">{links}</div>
         </Show>
     }
+    .into_any()
 }
 
 #[component]

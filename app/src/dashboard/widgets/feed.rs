@@ -42,6 +42,7 @@ pub fn FeedCard(state: LiveState) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -73,6 +74,7 @@ fn FeedSlot(state: LiveState, at: usize) -> impl IntoView {
             <a class="feed__amount" href=link><Money text=amount/></a>
         </li>
     }
+    .into_any()
 }
 
 fn row_class(row: &Option<FeedRow>) -> &'static str {

@@ -31,6 +31,7 @@ pub fn ConnectionPill(state: LiveState) -> impl IntoView {
             <span class="connection__age">{age}</span>
         </span>
     }
+    .into_any()
 }
 
 /// The connection card: state, age of the data, last sale, and when the whole picture was last compared.
@@ -65,6 +66,7 @@ pub fn FeedStatusCard(state: LiveState) -> impl IntoView {
             <div class="kpi-card__foot"><span>{move || state.check.with(check_text)}</span></div>
         </section>
     }
+    .into_any()
 }
 
 fn check_text(check: &FullCheck) -> String {

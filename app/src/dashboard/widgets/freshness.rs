@@ -31,6 +31,7 @@ pub fn FreshnessLine(state: LiveState) -> impl IntoView {
             </span>
         </p>
     }
+    .into_any()
 }
 
 fn count_text(freshness: &Freshness) -> String {

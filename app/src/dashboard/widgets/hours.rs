@@ -75,6 +75,7 @@ pub fn HoursCard(state: LiveState) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 /// Chart or table: the same figures twice.
@@ -99,6 +100,7 @@ fn TwinSwitch(is_table: RwSignal<bool>) -> impl IntoView {
             {choice(true, Icon::Table, "Table")}
         </div>
     }
+    .into_any()
 }
 
 /// The hours of one currency.
@@ -195,6 +197,7 @@ fn PlainBars(state: LiveState, bars: Memo<Hours>, drawn: RwSignal<Drawn>) -> imp
             {ticks}
         </svg>
     }
+    .into_any()
 }
 
 /// The same bars by the drawing library, with exact amounts under the pointer. In the browser only.
@@ -263,6 +266,7 @@ fn HourTable(state: LiveState, bars: Memo<Hours>) -> impl IntoView {
             <tbody>{rows}</tbody>
         </table>
     }
+    .into_any()
 }
 
 fn capitalised(text: &str) -> String {

@@ -40,6 +40,7 @@ pub fn KpiCard(
             <div class="kpi-card__foot">{foot}</div>
         </section>
     }
+    .into_any()
 }
 
 /// A named value below the figure.

@@ -44,6 +44,7 @@ pub fn OutletsCard(state: LiveState) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 /// One fixed slot: a new order of outlets changes texts, not places.
@@ -84,4 +85,5 @@ fn OutletRow(state: LiveState, ranks: Memo<Vec<OutletRank>>, at: usize) -> impl 
             <span class="ranking__more">{orders}</span>
         </li>
     }
+    .into_any()
 }

@@ -43,6 +43,7 @@ pub fn ProductsCard(state: LiveState) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -79,4 +80,5 @@ fn ItemRow(state: LiveState, ranks: Memo<Vec<ItemRank>>, at: usize) -> impl Into
             <span class="ranking__more"><Money text=amount/></span>
         </li>
     }
+    .into_any()
 }

@@ -18,7 +18,6 @@ pub fn ScopeSheet(
     #[prop(into)] current: Signal<Scope>,
 ) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
-    let wanted = RwSignal::new(String::new());
     Effect::new(move |_| {
         let is_open = tools.is_choosing.get();
         if let Some(dialog) = dialog.get() {
@@ -40,31 +39,48 @@ pub fn ScopeSheet(
     view! {
         <dialog class="sheet" aria-label="Scope" node_ref=dialog on:close=move |_| close() on:click=close_outside>
             <Show when=move || tools.is_choosing.get()>
-                <div class="sheet__frame">
-                    <div class="sheet__head">
-                        <input
-                            class="sheet__search"
-                            type="search"
-                            placeholder="Find an outlet, region or franchise"
-                            aria-label="Find an outlet, region or franchise"
-                            on:input=move |event| wanted.set(event_target_value(&event))
-                        />
-                        <button type="button" class="button button--quiet button--icon" aria-label="Close" on:click=move |_| close()>
-                            <Drawing icon=Icon::Close/>
-                        </button>
-                    </div>
-                    <div class="sheet__body" tabindex="0" role="region" aria-label="Scopes" on:click=move |event| {
-                        // A link was followed.
-                        if event.target() != event.current_target() {
-                            close();
-                        }
-                    }>
-                        {move || groups(places, &wanted.get(), &current.get())}
-                    </div>
-                </div>
+                <SheetBody tools places current/>
             </Show>
         </dialog>
     }
+    .into_any()
+}
+
+/// The search and the scopes that match it.
+#[component]
+fn SheetBody(tools: Tools, places: StoredValue<Places>, current: Signal<Scope>) -> impl IntoView {
+    let wanted = RwSignal::new(String::new());
+    let close = move || tools.is_choosing.set(false);
+    view! {
+        <div class="sheet__frame">
+            <div class="sheet__head">
+                <input
+                    class="sheet__search"
+                    type="search"
+                    placeholder="Find an outlet, region or franchise"
+                    aria-label="Find an outlet, region or franchise"
+                    on:input=move |event| wanted.set(event_target_value(&event))
+                />
+                <button
+                    type="button"
+                    class="button button--quiet button--icon"
+                    aria-label="Close"
+                    on:click=move |_| close()
+                >
+                    <Drawing icon=Icon::Close/>
+                </button>
+            </div>
+            <div class="sheet__body" tabindex="0" role="region" aria-label="Scopes" on:click=move |event| {
+                // A link was followed.
+                if event.target() != event.current_target() {
+                    close();
+                }
+            }>
+                {move || groups(places, &wanted.get(), &current.get())}
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// One entry of the sheet.

@@ -22,6 +22,7 @@ pub fn ToastStack(state: LiveState) -> impl IntoView {
             </For>
         </div>
     }
+    .into_any()
 }
 
 /// Says what was sold, at most every ten seconds.

@@ -69,6 +69,7 @@ pub fn TopTools(tools: Tools) -> impl IntoView {
             "Refresh"
         </button>
     }
+    .into_any()
 }
 
 /// The same in the bar of small screens.
@@ -86,6 +87,7 @@ pub fn BarTools(tools: Tools) -> impl IntoView {
             on_press=Callback::new(move |()| tools.refreshes.update(|presses| *presses += 1))
         />
     }
+    .into_any()
 }
 
 fn sound_icon(reader: Reader, tools: Tools) -> Signal<Icon> {

@@ -24,6 +24,7 @@ use super::group::plan::Plan;
 use super::group::{Circumstances, Undecided, decide};
 use super::writer::Writer;
 use crate::db::PostgresDb;
+use crate::events::append;
 use crate::sales::Command;
 
 /// Times a group is tried while other processes get in its way.
@@ -100,16 +101,14 @@ async fn write_group(
 
 /// Waits for the right to append. Returns the id of the next event.
 async fn lock_log(connection: &mut PgConnection) -> sqlx::Result<i64> {
-    sqlx::query(include_str!("../../../events/sql/lock_log.postgres.sql")).execute(&mut *connection).await?;
-    let last: i64 = sqlx::query_scalar(include_str!("../../../events/sql/find_last_given_id.postgres.sql"))
-        .fetch_one(connection)
-        .await?;
+    sqlx::query(append::postgres::LOCK_LOG).execute(&mut *connection).await?;
+    let last: i64 = sqlx::query_scalar(append::postgres::FIND_LAST_GIVEN_ID).fetch_one(connection).await?;
     Ok(last + 1)
 }
 
 /// One notification for each commit: they take a lock of the whole cluster.
 async fn announce(connection: &mut PgConnection, plan: &Plan<'_>, first_event: i64) -> sqlx::Result<()> {
-    sqlx::query(include_str!("../../../events/sql/announce.postgres.sql"))
+    sqlx::query(append::postgres::ANNOUNCE)
         .bind(plan.last_event(first_event))
         .execute(connection)
         .await
