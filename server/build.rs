@@ -1,9 +1,5 @@
 //! Rebuilds the server when the assets it embeds have changed.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "cargo speaks to build scripts this way"
-)]
+#![expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

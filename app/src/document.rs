@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use serde::{Deserialize, Serialize};
 
-use crate::{App, ROOT_ID};
+use crate::{App, ROOT_ID, reader};
 
 /// Addresses of the built assets, each with its content hash. Source: the manifest that the build writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub fn shell(assets: Option<AssetNames>) -> impl IntoView {
     send_policy();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-locale=reader::locale().tag>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>

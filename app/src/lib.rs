@@ -1,30 +1,57 @@
 //! The pages of ScoopJoy, compiled twice: the server renders them (`ssr`), the browser brings them to life (`hydrate`).
 
+#[cfg(feature = "hydrate")]
+pub(crate) mod browser;
 pub mod dashboard;
 pub mod document;
+pub mod error;
 pub mod live;
+pub mod organisation;
 pub mod paths;
+pub mod reader;
+pub mod sales;
+pub mod ui;
 pub mod units;
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::StaticSegment;
 use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 
 pub use document::{AssetNames, shell};
+
+use dashboard::page::PlacesResource;
+use reader::Reader;
+use ui::icon::Mark;
 
 /// The id of the element that holds the app, on the server's page and in the offline shell alike.
 pub const ROOT_ID: &str = "app";
 
 /// Every page of the product. Which path leads where is decided here and in [`paths`] alone.
+///
+/// Pages are sent whole: the first HTML holds the figures, before any script runs.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_context(Reader::find());
+    let places: PlacesResource = Resource::new_blocking(|| (), |()| organisation::api::load_places());
+    provide_context(places);
     view! {
         <Title formatter=|title: String| if title.is_empty() { "ScoopJoy".to_owned() } else { format!("{title} · ScoopJoy") }/>
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=StaticSegment("live") view=dashboard::page::LivePage/>
+                <Route path=StaticSegment("live") view=dashboard::page::LivePage ssr=SsrMode::Async/>
+                <Route
+                    path=(StaticSegment("outlets"), ParamSegment("code"))
+                    view=organisation::page::OutletPage
+                    ssr=SsrMode::Async
+                />
+                <Route path=StaticSegment("sales") view=sales::page::LedgerPageView ssr=SsrMode::Async/>
+                <Route
+                    path=(StaticSegment("sales"), ParamSegment("id"))
+                    view=sales::page::SalePage
+                    ssr=SsrMode::Async
+                />
             </Routes>
         </Router>
     }
@@ -39,9 +66,11 @@ fn NotFoundPage() -> impl IntoView {
     }
     view! {
         <Title text="Not found"/>
-        <main class="NotFoundPage">
-            <h1>"There is no page here"</h1>
-            <p><a href=paths::live()>"To the live page"</a></p>
+        <main class="plain-page" id="main">
+            <Mark class="plain-page__mark"/>
+            <h1 class="plain-page__title">"There is no page here"</h1>
+            <p class="plain-page__text">"The address may have been mistyped, or the page has moved."</p>
+            <a class="button button--main" href=paths::live()>"To the live page"</a>
         </main>
     }
 }

@@ -1,7 +1,117 @@
 //! Every page path as a function, so that no link spells a URL by hand.
 
+use crate::sales::model::{EntryKind, LedgerFilter};
+use crate::units::{Code, Currency, Scope};
+
 /// The live page of the whole network.
 #[must_use]
 pub fn live() -> String {
     "/live".to_owned()
+}
+
+/// The live page of a scope, with chart and lists in a currency where one was chosen.
+#[must_use]
+pub fn live_of(scope: &Scope, currency: Option<Currency>) -> String {
+    let scope = match scope {
+        Scope::Network => None,
+        scope => Some(format!("scope={scope}")),
+    };
+    with_query(live(), [scope, currency.map(|currency| format!("currency={currency}"))])
+}
+
+/// The page of one outlet.
+#[must_use]
+pub fn outlet(code: &Code) -> String {
+    format!("/outlets/{code}")
+}
+
+/// The page of one outlet in another currency than its own.
+#[must_use]
+pub fn outlet_in(code: &Code, currency: Option<Currency>) -> String {
+    with_query(outlet(code), [currency.map(|currency| format!("currency={currency}")), None])
+}
+
+/// The ledger.
+#[must_use]
+pub fn sales() -> String {
+    "/sales".to_owned()
+}
+
+/// The ledger of a scope.
+#[must_use]
+pub fn sales_of(scope: &Scope) -> String {
+    match scope {
+        Scope::Network => sales(),
+        scope => with_query(sales(), [Some(format!("scope={scope}")), None]),
+    }
+}
+
+/// The ledger through a filter.
+#[must_use]
+pub fn ledger(filter: &LedgerFilter) -> String {
+    let kind = match filter.kind {
+        Some(EntryKind::Sale) => Some("sale"),
+        Some(EntryKind::Return) => Some("return"),
+        None => None,
+    };
+    let named = |name: &str, value: Option<String>| value.map(|value| format!("{name}={}", encoded(&value)));
+    let parts = [
+        named("scope", Some(filter.scope.to_string())),
+        named("from", filter.from.map(|day| day.to_string())),
+        named("to", filter.to.map(|day| day.to_string())),
+        named("kind", kind.map(str::to_owned)),
+        named("number", filter.number.clone()),
+        named("after", filter.after.clone()),
+    ];
+    with_query(sales(), parts)
+}
+
+/// One sale or return by its UUID.
+#[must_use]
+pub fn sale(id: &str) -> String {
+    format!("/sales/{id}")
+}
+
+/// Percent-encodes what has a meaning in a query; letters, digits and the punctuation of scopes stay readable.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~:".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+fn with_query<const N: usize>(path: String, parts: [Option<String>; N]) -> String {
+    let query: Vec<String> = parts.into_iter().flatten().collect();
+    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_network_needs_no_query() {
+        let region: Scope = "region:west".parse().expect("a scope");
+        assert_eq!(live_of(&Scope::Network, None), "/live");
+        assert_eq!(live_of(&region, "INR".parse().ok()), "/live?scope=region:west&currency=INR");
+        assert_eq!(live_of(&Scope::Network, "INR".parse().ok()), "/live?currency=INR");
+    }
+
+    #[test]
+    fn a_filter_survives_its_address() {
+        let filter = LedgerFilter {
+            scope: Scope::Network,
+            from: None,
+            to: "2026-11-20".parse().ok(),
+            kind: Some(EntryKind::Return),
+            number: Some("A&B 1".to_owned()),
+            after: None,
+        };
+        assert_eq!(ledger(&filter), "/sales?scope=network&to=2026-11-20&kind=return&number=A%26B%201");
+    }
 }

@@ -22,16 +22,16 @@ use crate::tills::connect_from;
 #[derive(Args, Clone)]
 pub(crate) struct Settings {
     #[arg(long, default_value = "127.0.0.1:3000")]
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     #[arg(long, default_value_t = 1_000)]
-    streams: usize,
+    pub(crate) streams: usize,
     #[arg(long, default_value_t = 10)]
-    seconds: u64,
+    pub(crate) seconds: u64,
     #[arg(long, default_value = "network")]
-    scope: String,
+    pub(crate) scope: String,
     /// Process id of the server, for its CPU time and memory.
     #[arg(long)]
-    pid: u32,
+    pub(crate) pid: u32,
 }
 
 #[derive(Default)]

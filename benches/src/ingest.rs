@@ -18,28 +18,28 @@ use crate::tills::Till;
 #[derive(Args, Clone)]
 pub(crate) struct Settings {
     #[arg(long, default_value = "127.0.0.1:3000")]
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// An API key of the whole network with the rights ingest and `create_items`.
     #[arg(long)]
-    key: String,
+    pub(crate) key: String,
     /// Outlet codes, separated by commas; all of one currency.
     #[arg(long, value_delimiter = ',')]
-    outlets: Vec<String>,
+    pub(crate) outlets: Vec<String>,
     #[arg(long, default_value = "INR")]
-    currency: String,
+    pub(crate) currency: String,
     /// RFC 3339; every sale is sold at this instant.
     #[arg(long)]
-    sold_at: String,
+    pub(crate) sold_at: String,
     #[arg(long, default_value_t = 32)]
-    connections: usize,
+    pub(crate) connections: usize,
     #[arg(long, default_value_t = 10)]
-    seconds: u64,
+    pub(crate) seconds: u64,
     /// Sales in a request.
     #[arg(long, default_value_t = 1)]
-    batch: u64,
+    pub(crate) batch: u64,
     /// Requests per second over all connections, sent on schedule whether or not the last one is answered in time.
     #[arg(long)]
-    rate: Option<u32>,
+    pub(crate) rate: Option<u32>,
 }
 
 /// Runs the load and counts what was acknowledged. Latency is taken from the intended time of sending.

@@ -2,11 +2,15 @@
 //!
 //! Every subcommand prints one JSON object, so that the script can put several of one run beside each other.
 
+mod bare;
+mod campaign;
 mod fanout;
 mod histogram;
 mod ingest;
 mod probe;
 mod process;
+mod quiet;
+mod rig;
 mod sale;
 mod tills;
 
@@ -28,11 +32,18 @@ enum Command {
     Ingest(ingest::Settings),
     /// Many live streams at once: latency, CPU and memory per stream.
     Fanout(fanout::Settings),
+    /// All of it, each on servers of its own; prints the table of docs/benchmarks.md.
+    All(campaign::CampaignSettings),
+    /// The product's server with a writer that keeps no summaries.
+    #[command(hide = true)]
+    ServeWithoutSummaries(bare::BareSettings),
 }
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let report = match arguments.command {
+        Command::ServeWithoutSummaries(settings) => return server_runtime()?.block_on(bare::serve(settings)),
+        Command::All(settings) => runtime()?.block_on(campaign::run(settings))?,
         Command::Probe(settings) => probe::run(&settings)?,
         Command::Ingest(settings) => runtime()?.block_on(ingest::run(settings))?,
         Command::Fanout(settings) => runtime()?.block_on(fanout::run(settings))?,
@@ -43,6 +54,11 @@ fn main() -> Result<()> {
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+/// The runtime that the product's own server has.
+fn server_runtime() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }
 
 #[expect(clippy::print_stdout, reason = "the report is what this program is for")]

@@ -19,10 +19,10 @@ const BLOCKS: u64 = 256;
 pub(crate) struct Settings {
     /// A folder on the disk that the database uses.
     #[arg(long, default_value = ".")]
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// How long to measure.
     #[arg(long, default_value_t = 1)]
-    seconds: u64,
+    pub(crate) seconds: u64,
 }
 
 /// Overwrites 4 KiB and syncs the data, again and again. `quiet` is the gate that every published sample passes.

@@ -1,6 +1,7 @@
 //! What handlers share, built in one place.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
@@ -10,7 +11,9 @@ use crate::clock::Clock;
 use crate::db::{Db, StoreError};
 use crate::entropy::Entropy;
 use crate::keys::Keys;
+use crate::live::{DayClock, Live};
 use crate::organisation::DirectoryHandle;
+use crate::sales::ingest::{Ingest, IngestSettings};
 
 /// The parts of a running server. Cheap to clone.
 #[derive(Clone)]
@@ -25,18 +28,62 @@ pub struct AppState {
     pub directory: DirectoryHandle,
     /// The keys of the API.
     pub keys: Keys,
+    /// The way into the ledger.
+    pub ingest: Ingest,
+    /// What begins the outlets' business days.
+    pub days: DayClock,
+    /// The live boards.
+    pub live: Live,
+    /// How far ahead of the clock a sale may lie.
+    pub max_ahead: Duration,
     /// The built files and their addresses.
     pub assets: Assets,
     leptos: LeptosOptions,
 }
 
+/// What a server can be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// How far ahead of the clock a sale may lie.
+    pub max_ahead: Duration,
+    /// How the writer works.
+    pub ingest: IngestSettings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { max_ahead: Duration::from_secs(10 * 60), ingest: IngestSettings::default() }
+    }
+}
+
 impl AppState {
     /// A server on `db` with the given clock and randomness; the machine's own in production, a test's in tests.
     ///
-    /// Errors: when the organisation cannot be read.
-    pub async fn build(db: Db, clock: Arc<dyn Clock>, entropy: Arc<Entropy>) -> Result<Self, StoreError> {
+    /// Errors: when the organisation cannot be read, or the database not be written.
+    pub async fn build(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<Entropy>,
+        settings: Settings,
+    ) -> Result<Self, StoreError> {
+        let directory = DirectoryHandle::load(&db).await?;
+        let ingest =
+            Ingest::start(db.clone(), directory.clone(), Arc::clone(&clock), settings.ingest).await?;
+        let days = DayClock::start(ingest.clone(), directory.clone(), Arc::clone(&clock)).await;
+        let live = Live::start(
+            db.clone(),
+            directory.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&entropy),
+            ingest.committed(),
+        )
+        .await?;
         Ok(Self {
-            directory: DirectoryHandle::load(&db).await?,
+            directory,
+            ingest,
+            days,
+            live,
+            max_ahead: settings.max_ahead,
             keys: Keys::new(db.clone(), Arc::clone(&clock)),
             assets: Assets::load(),
             leptos: LeptosOptions::builder().output_name("scoopjoy").build(),

@@ -29,6 +29,14 @@ impl Entropy {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
     }
 
+    /// A number below `bound`, or 0 for a bound of 0. Its bias is far too small to matter for spreading things out.
+    pub fn below(&self, bound: u32) -> u32 {
+        let mut bytes = [0; 8];
+        self.fill(&mut bytes);
+        let drawn = u64::from_le_bytes(bytes).checked_rem(u64::from(bound)).unwrap_or(0);
+        u32::try_from(drawn).unwrap_or(0)
+    }
+
     /// A fresh random UUID (version 4).
     pub fn uuid(&self) -> Uuid {
         let mut bytes = [0; 16];

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use app::error::PageError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -9,6 +10,10 @@ use serde::Serialize;
 
 use crate::db::StoreError;
 use crate::fields::FieldProblem;
+use crate::live::LiveError;
+use crate::sales::Refusal;
+use crate::sales::ingest::IngestError;
+use crate::sales::submit::{Rejection, SubmitError};
 
 /// When to come back after the store failed for a reason that passes.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
@@ -79,6 +84,14 @@ impl ErrorCode {
     }
 }
 
+impl ErrorCode {
+    /// Whether trying again later may help; the answer says how much later.
+    #[must_use]
+    pub fn may_pass(self) -> bool {
+        matches!(self, Self::TooManyRequests | Self::Unavailable | Self::StorageFull)
+    }
+}
+
 impl ApiError {
     /// An error with `code` and a sentence for a person.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
@@ -116,6 +129,32 @@ impl ApiError {
         Self::new(ErrorCode::Internal, "something went wrong on our side; it has been logged")
     }
 
+    /// 507 that says when to come back.
+    pub fn storage_full() -> Self {
+        Self { retry_after: Some(RETRY_AFTER), ..Self::new(ErrorCode::StorageFull, "the disk is full") }
+    }
+
+    /// 422 for an entry that breaks rules; the first of them is the sentence.
+    #[must_use]
+    pub fn broken_rules(fields: Vec<FieldProblem>) -> Self {
+        let message = match fields.as_slice() {
+            [] => "a rule is broken".to_owned(),
+            [only] => only.to_string(),
+            [first, others @ ..] => format!("{first}, and {} more", others.len()),
+        };
+        Self::invalid(message, fields)
+    }
+
+    /// 409 for what the ledger does not cancel.
+    pub fn cannot_cancel(refusal: &Refusal) -> Self {
+        match refusal {
+            Refusal::Unstorable => Self::internal(refusal),
+            Refusal::OutOfRange => Self::invalid(refusal.to_string(), Vec::new()),
+            Refusal::NotFound => Self::not_found("there is no entry with this id"),
+            _ => Self::new(ErrorCode::Conflict, refusal.to_string()),
+        }
+    }
+
     /// The same error, naming the wrong fields.
     #[must_use]
     pub fn with_fields(mut self, fields: Vec<FieldProblem>) -> Self {
@@ -129,10 +168,10 @@ impl ApiError {
         &self.message
     }
 
-    /// The code, for batches that answer one row at a time.
+    /// The code, the sentence and the fields, for batches that answer entry by entry.
     #[must_use]
-    pub fn code(&self) -> ErrorCode {
-        self.code
+    pub fn into_parts(self) -> (ErrorCode, String, Vec<FieldProblem>) {
+        (self.code, self.message, self.fields)
     }
 }
 
@@ -141,7 +180,7 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         if error.is_disk_full() {
             tracing::error!(error = &error as &dyn std::error::Error, "the disk is full");
-            Self { retry_after: Some(RETRY_AFTER), ..Self::new(ErrorCode::StorageFull, "the disk is full") }
+            Self::storage_full()
         } else if error.is_busy() || error.is_lost() {
             tracing::warn!(error = &error as &dyn std::error::Error, "the database does not answer");
             Self::unavailable("the database does not answer at the moment", RETRY_AFTER)
@@ -151,16 +190,91 @@ impl From<StoreError> for ApiError {
     }
 }
 
-#[derive(Serialize)]
-struct Body {
+impl From<LiveError> for ApiError {
+    fn from(error: LiveError) -> Self {
+        match error {
+            LiveError::UnknownScope { .. } => Self::not_found(error.to_string()),
+            LiveError::DayAhead { day, last } => {
+                let want = format!("at most {last}");
+                let field = FieldProblem::new("day", "has not begun", day.to_string(), want);
+                Self::new(ErrorCode::Malformed, field.to_string()).with_fields(vec![field])
+            }
+            LiveError::NotReady | LiveError::Stopped => Self::unavailable(error.to_string(), RETRY_AFTER),
+            LiveError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// A page shows the same reason in its own frame.
+impl From<ApiError> for PageError {
+    fn from(error: ApiError) -> Self {
+        let message = error.message;
+        match error.code {
+            ErrorCode::Unauthorized | ErrorCode::Forbidden => Self::Forbidden(message),
+            ErrorCode::NotFound | ErrorCode::Gone => Self::NotFound(message),
+            ErrorCode::Unavailable
+            | ErrorCode::StorageFull
+            | ErrorCode::TooManyRequests
+            | ErrorCode::Internal => Self::Unavailable(message),
+            _ => Self::Malformed(message),
+        }
+    }
+}
+
+/// The writer logs its own failures; here they are only answered.
+impl From<IngestError> for ApiError {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::Full { retry_after_s } | IngestError::Busy { retry_after_s } => {
+                Self::unavailable(error.to_string(), Duration::from_secs(retry_after_s))
+            }
+            IngestError::DiskFull => Self::storage_full(),
+            IngestError::Lost | IngestError::Stopped => Self::unavailable(error.to_string(), RETRY_AFTER),
+        }
+    }
+}
+
+impl From<SubmitError> for ApiError {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Ingest(error) => error.into(),
+            SubmitError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Rejection> for ApiError {
+    fn from(rejection: Rejection) -> Self {
+        match rejection {
+            Rejection::OtherOutlet(code) => {
+                Self::forbidden(format!("this key may not record at outlet {code}"))
+            }
+            Rejection::OtherContent(id) => {
+                let message = format!("{id} is recorded already, with other content");
+                let want = "a fresh id for another entry, or the same content for a repeat";
+                let field = FieldProblem::new("id", "is taken by an entry of other content", id, want);
+                Self::new(ErrorCode::Conflict, message).with_fields(vec![field])
+            }
+            Rejection::Wrong(fields) => Self::broken_rules(fields),
+            Rejection::Unstorable => Self::internal(&Refusal::Unstorable),
+        }
+    }
+}
+
+/// The body of every failed request.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = Error)]
+pub struct ErrorBody {
     code: ErrorCode,
+    /// For a person.
     message: String,
+    /// Empty where no single field is to blame.
     fields: Vec<FieldProblem>,
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = Body { code: self.code, message: self.message, fields: self.fields };
+        let body = ErrorBody { code: self.code, message: self.message, fields: self.fields };
         let mut response = (self.code.status(), Json(body)).into_response();
         if let Some(wait) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));

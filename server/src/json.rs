@@ -32,6 +32,12 @@ pub struct JsonText(pub String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Literal(pub String);
 
+impl AsRef<str> for Literal {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Paths of the fields that nothing reads.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Warnings(Vec<String>);

@@ -1,26 +1,44 @@
 //! Renders the pages of the `app` crate.
 
+use std::sync::Arc;
+
+use app::live::api::Live;
+use app::organisation::api::Organisation;
+use app::sales::api::Sales;
 use app::shell;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 
 use crate::app::AppState;
 use crate::assets;
+use crate::organisation::port::OrganisationPages;
+use crate::sales::port::SalesPages;
 
 /// Every page, and the way from `/` to the live one.
 pub fn routes(state: &AppState) -> Router<AppState> {
     let assets = state.assets.clone();
     Router::new()
         .route("/", get(async || Redirect::temporary(&app::paths::live())))
-        .leptos_routes_with_context(
-            state,
-            generate_route_list(app::App),
-            || {},
-            move || shell(assets.names()),
-        )
+        .leptos_routes_with_context(state, generate_route_list(app::App), provide(state), move || {
+            shell(assets.names())
+        })
+}
+
+/// Puts what pages and their server functions read into the context of a request: one way in for both.
+fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static + use<> {
+    let organisation: Organisation =
+        Arc::new(OrganisationPages { directory: state.directory.clone(), clock: Arc::clone(&state.clock) });
+    let sales: Sales = Arc::new(SalesPages { db: state.db.clone(), directory: state.directory.clone() });
+    let live: Live = Arc::new(state.live.clone());
+    move || {
+        provide_context(organisation.clone());
+        provide_context(sales.clone());
+        provide_context(live.clone());
+    }
 }
 
 /// Everything else: a built file with a fixed name, or the page that says there is nothing here, with status 404.
@@ -29,5 +47,7 @@ pub async fn elsewhere(State(state): State<AppState>, request: Request) -> Respo
         return file;
     }
     let names = state.assets.names();
-    leptos_axum::render_app_to_stream(move || shell(names.clone()))(request).await.into_response()
+    let render =
+        leptos_axum::render_app_to_stream_with_context(provide(&state), move || shell(names.clone()));
+    render(request).await.into_response()
 }

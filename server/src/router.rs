@@ -1,19 +1,19 @@
 //! The whole HTTP surface on one screen.
 
 use axum::Router;
-use axum::middleware::from_fn;
-use axum::routing::{any, get};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{any, get, post};
 
 use crate::app::AppState;
 use crate::error::{ApiError, ErrorCode};
-use crate::{assets, edge, health, pages};
+use crate::{assets, customers, edge, events, health, keys, live, openapi, organisation, pages, sales};
 
 /// Every address the server answers, and what each request passes on its way in.
 pub fn build(state: AppState) -> Router {
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .nest("/api", api())
+        .nest("/api", api(&state))
         .route("/assets/{name}", get(assets::hashed))
         .merge(pages::routes(&state))
         .fallback(get(pages::elsewhere))
@@ -22,10 +22,28 @@ pub fn build(state: AppState) -> Router {
         .with_state(state)
 }
 
-fn api() -> Router<AppState> {
+fn api(state: &AppState) -> Router<AppState> {
     Router::new()
+        .route("/v1/sales", get(sales::http::ledger::list_sales).post(sales::http::post::post_sales))
+        .route("/v1/sales/{id}", get(sales::http::ledger::get_sale))
+        .route("/v1/sales/{id}/cancel", post(sales::http::cancel::cancel_sale))
+        .route("/v1/sales/{id}/returns", post(sales::http::post::post_linked_return))
+        .route("/v1/returns", post(sales::http::post::post_return))
+        .route("/v1/returns/{id}", get(sales::http::ledger::get_return))
+        .route("/v1/returns/{id}/cancel", post(sales::http::cancel::cancel_return))
+        .route("/v1/outlets", get(organisation::http::list_outlets))
+        .route("/v1/regions", get(organisation::http::list_regions))
+        .route("/v1/franchises", get(organisation::http::list_franchises))
+        .route("/v1/items", get(organisation::http::list_items))
+        .route("/v1/customers", get(customers::http::list_customers))
+        .route("/v1/events", get(events::http::list))
+        .route("/v1/board", get(live::http::board))
+        .route("/v1/live", get(live::http::stream))
         .fallback(any(async || ApiError::not_found("there is nothing at this address of the API")))
         .method_not_allowed_fallback(async || {
-            ApiError::new(ErrorCode::MethodNotAllowed, "this address does not take this method")
+            ApiError::new(ErrorCode::MethodNotAllowed, "this address does not take this method: see Allow")
         })
+        // Whoever has no right to be here learns nothing of what is above; the rest is for everybody.
+        .layer(from_fn_with_state(state.clone(), keys::extract::check))
+        .route("/v1/openapi.json", get(openapi::document))
 }

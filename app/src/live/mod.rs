@@ -4,11 +4,22 @@
 //! own copy. Both use [`Board`] and the same [`Board::apply`]. Cells carry new absolute values, never increments: a
 //! message that is applied twice, or that a client has already contained in a snapshot, changes nothing.
 
+pub mod api;
 pub mod board;
+pub mod connection;
 mod digest;
 pub mod message;
 mod patch;
+#[cfg(test)]
+mod plain_model;
+#[cfg(test)]
+mod properties;
+#[cfg(feature = "hydrate")]
+pub mod stream;
 
-pub use board::{Board, Compare, Days, Freshness, HourCell, HourTotals, ItemRank, OutletRank, Totals};
+pub use board::{
+    Board, Compare, Days, FEED_ROWS, Freshness, HourCell, HourTotals, ItemRank, OutletRank, TOP_ROWS, Totals,
+};
+pub use connection::Connection;
 pub use message::{Bye, FeedKind, FeedRow, Ping, Position};
-pub use patch::{Applied, FeedRows, Patch};
+pub use patch::{Applied, FeedRows, PATCH_FEED_ROWS, Patch};

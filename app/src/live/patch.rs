@@ -56,18 +56,20 @@ pub enum Applied {
 }
 
 impl Board {
-    /// What turns `self` into `next`, a later state of the same scope, day and epoch.
+    /// What turns `self` into `next`, a later state of the same scope; `None` where only a snapshot can.
     ///
-    /// Rows of `next` are a superset of the rows of `self`: within a day rows fall to zero and never vanish.
-    pub fn patch_to(&self, next: &Self) -> Patch {
+    /// A patch knows no way to take a row out, to move to another day or to renew the comparison. Feed rows beyond
+    /// [`PATCH_FEED_ROWS`] are counted and left out; rows that `self` holds and that changed go before new ones, so that
+    /// a rush hides new sales rather than the cancellation of one on the screen.
+    pub fn patch_to(&self, next: &Self) -> Option<Patch> {
+        if !self.reaches(next) {
+            return None;
+        }
         let changed_totals: Vec<Totals> =
             next.totals.iter().filter(|row| !self.totals.contains(row)).copied().collect();
         let changed_hours: Vec<HourCell> =
             next.hours.iter().filter(|cell| !self.hours.contains(cell)).cloned().collect();
-        let mut changed_rows = next.feed.iter().filter(|row| !self.feed.contains(row)).cloned();
-        let rows: Vec<FeedRow> = changed_rows.by_ref().take(PATCH_FEED_ROWS).collect();
-        let more = changed_rows.count();
-        Patch {
+        Some(Patch {
             scope: next.scope.clone(),
             epoch: next.epoch.clone(),
             base: self.revision,
@@ -79,8 +81,44 @@ impl Board {
             top_outlets: (self.top_outlets != next.top_outlets).then(|| next.top_outlets.clone()),
             top_items: (self.top_items != next.top_items).then(|| next.top_items.clone()),
             freshness: if self.freshness == next.freshness { None } else { next.freshness.clone() },
-            feed: (!rows.is_empty()).then_some(FeedRows { rows, more }),
-        }
+            feed: self.feed_rows_to(next),
+        })
+    }
+
+    /// Whether `next` shows nothing that `self` does not show. Revision, cursor and time are not shown.
+    pub fn shows_same(&self, next: &Self) -> bool {
+        self.reaches(next)
+            && self.totals == next.totals
+            && self.hours == next.hours
+            && self.top_outlets == next.top_outlets
+            && self.top_items == next.top_items
+            && self.freshness == next.freshness
+            && self.feed == next.feed
+    }
+
+    /// Whether patches lead from here to `next`: what they cannot carry is the same on both sides.
+    fn reaches(&self, next: &Self) -> bool {
+        let hour = |cell: &HourCell| cell.hour;
+        self.scope == next.scope
+            && self.epoch == next.epoch
+            && self.business_day == next.business_day
+            && self.days == next.days
+            && self.compare == next.compare
+            && self.freshness.is_some() == next.freshness.is_some()
+            && self.hours.iter().map(hour).eq(next.hours.iter().map(hour))
+            && self.totals.iter().all(|row| next.totals.iter().any(|kept| kept.currency == row.currency))
+            && keeps_newest(&self.feed, &next.feed)
+    }
+
+    fn feed_rows_to(&self, next: &Self) -> Option<FeedRows> {
+        let is_held = |row: &FeedRow| self.feed.iter().any(|held| held.event == row.event);
+        let changed = next.feed.iter().filter(|row| !self.feed.contains(row));
+        let (mut rows, new): (Vec<&FeedRow>, Vec<&FeedRow>) = changed.partition(|row| is_held(row));
+        rows.extend(new);
+        let more = rows.len().saturating_sub(PATCH_FEED_ROWS);
+        rows.truncate(PATCH_FEED_ROWS);
+        rows.sort_by_key(|row| std::cmp::Reverse(row.event));
+        (!rows.is_empty()).then(|| FeedRows { rows: rows.into_iter().cloned().collect(), more })
     }
 
     /// Brings the board to the patch's revision, if it stands at the patch's base.
@@ -133,6 +171,15 @@ fn replace_sorted<Row, Key: Ord>(rows: &mut Vec<Row>, row: Row, key: impl Fn(&Ro
         Ok(at) => rows[at] = row,
         Err(at) => rows.insert(at, row),
     }
+}
+
+/// Whether merging rows into `held` and cutting it to [`FEED_ROWS`] can give `next`: rows leave at the old end only.
+fn keeps_newest(held: &[FeedRow], next: &[FeedRow]) -> bool {
+    let oldest_kept =
+        if next.len() < FEED_ROWS { i64::MIN } else { next.last().map_or(i64::MIN, |row| row.event) };
+    held.iter()
+        .filter(|row| row.event >= oldest_kept)
+        .all(|row| next.binary_search_by(|kept| row.event.cmp(&kept.event)).is_ok())
 }
 
 fn replace_given<Value>(held: &mut Value, given: Option<Value>) {

@@ -6,6 +6,7 @@
 pub mod currency;
 pub mod day;
 pub mod decimal;
+pub mod format;
 pub mod instant;
 pub mod money;
 pub mod quantity;

@@ -8,8 +8,9 @@ use anyhow::{Context, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio_util::sync::CancellationToken;
 
+use crate::cli::Shared;
 use crate::cli::output::{print_json, print_line};
-use crate::cli::{Shared, serve};
+use crate::cli::signals::Signals;
 use crate::clock::SystemClock;
 use crate::db::{Db, Urgency};
 use crate::entropy::Entropy;
@@ -79,11 +80,12 @@ async fn import(
     let stop = CancellationToken::new();
     let import =
         Import { db: db.clone(), directory, ingest: ingest.clone(), clock, rejects, stop: stop.clone() };
+    let mut signals = Signals::listen()?;
     let running = import.run(mapping, input);
     tokio::pin!(running);
     let done = tokio::select! {
         done = &mut running => done,
-        () = serve::stopped() => {
+        () = signals.next() => {
             stop.cancel();
             running.await
         }

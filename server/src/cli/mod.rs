@@ -7,6 +7,7 @@ pub mod key;
 pub mod organisation;
 pub mod output;
 pub mod serve;
+mod signals;
 
 use std::io::Write;
 use std::path::PathBuf;

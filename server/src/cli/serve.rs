@@ -6,13 +6,19 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
 
-use crate::app::AppState;
+use crate::app::{AppState, Settings};
 use crate::cli::Shared;
+use crate::cli::signals::Signals;
 use crate::clock::SystemClock;
 use crate::config::{duration, listen};
+use crate::edge::Listener;
 use crate::entropy::Entropy;
 use crate::router;
+
+/// How long requests that are being answered may take to end once the server stops.
+const GRACE: Duration = Duration::from_secs(4);
 
 /// Serve the pages and the API.
 #[derive(Debug, clap::Args)]
@@ -33,35 +39,35 @@ pub struct Serve {
 ///
 /// Errors: when the address cannot be bound, or the listener fails.
 pub async fn run(command: Serve, shared: Shared) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(command.listen)
+    let socket = TcpListener::bind(command.listen)
         .await
         .with_context(|| format!("cannot listen on {}: choose another with --listen", command.listen))?;
-    let address = listener.local_addr()?;
+    let address = socket.local_addr()?;
     let entropy = Arc::new(Entropy::from_machine());
     let db = shared.open_db(&entropy).await?;
-    let state = AppState::build(db.clone(), Arc::new(SystemClock), entropy).await?;
+    let settings = Settings { max_ahead: command.max_ahead, ..Settings::default() };
+    let state = AppState::build(db.clone(), Arc::new(SystemClock), entropy, settings).await?;
+    let (days, live, ingest) = (state.days.clone(), state.live.clone(), state.ingest.clone());
+    let server = Listener::new(socket, router::build(state));
+    let stop = server.stop();
+    let tasks = TaskTracker::new();
+    let serving = tasks.spawn(server.serve());
     tracing::info!(listen.address = %address, "listening on http://{address}");
-    axum::serve(listener, router::build(state)).with_graceful_shutdown(stopped()).await?;
-    db.close().await;
-    Ok(())
-}
-
-/// Resolves at the first SIGINT or SIGTERM.
-pub async fn stopped() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "SIGTERM cannot be heard");
-                std::future::pending::<()>().await;
-            }
+    let mut signals = Signals::listen()?;
+    signals.next().await;
+    tracing::info!("stopping: a second signal ends at once");
+    let draining = async {
+        stop.close();
+        days.stop().await;
+        live.stop().await;
+        if tokio::time::timeout(GRACE, serving).await.is_err() {
+            stop.abort();
         }
+        ingest.stop().await;
+        db.close().await;
     };
     tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
+        () = draining => Ok(()),
+        () = signals.next() => anyhow::bail!("stopped before everything was answered"),
     }
 }

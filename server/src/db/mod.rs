@@ -10,6 +10,7 @@ pub mod migrate;
 mod open;
 pub mod testing;
 mod tx;
+mod watch;
 mod write_lock;
 
 use std::path::Path;
@@ -17,10 +18,13 @@ use std::sync::Arc;
 
 use sqlx::{PgPool, SqlitePool};
 
+use crate::config::database::DatabaseUrl;
+
 pub use engine::{Engine, on_engine};
 pub use error::StoreError;
 pub use open::OpenError;
 pub use tx::Tx;
+pub use watch::CommitWatch;
 pub use write_lock::{Urgency, WriteLock, WritePermit};
 
 /// An open database. Cheap to clone; clones share its connections.
@@ -58,7 +62,7 @@ impl SqliteDb {
         &self.write_lock
     }
 
-    /// Read-only connections that need no transaction: `pragma data_version` and the like.
+    /// Read-only connections, for what needs no transaction.
     #[must_use]
     pub fn readers(&self) -> &SqlitePool {
         &self.readers
@@ -86,6 +90,15 @@ impl Db {
     /// Errors: as [`Db::read`]; busy when another process keeps the embedded database locked.
     pub async fn write(&self, urgency: Urgency) -> Result<Tx, StoreError> {
         Tx::write(self, urgency).await
+    }
+
+    /// What opens the same database again, from this process or another.
+    #[must_use]
+    pub fn url(&self) -> DatabaseUrl {
+        match self {
+            Self::Sqlite(db) => DatabaseUrl::Sqlite(db.path.to_path_buf()),
+            Self::Postgres(db) => DatabaseUrl::Postgres(Box::new(db.pool.connect_options().as_ref().clone())),
+        }
     }
 
     /// Closes all connections; the last one folds SQLite's log into the file.

@@ -19,7 +19,7 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// How long a statement waits for another process that holds the embedded database.
 const BUSY_TIMEOUT: Duration = Duration::from_millis(1_500);
 /// How long a request waits for a free connection before it is told that the database is lost.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(1_500);
 const READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// Larger write-ahead logs are cut back to this after a checkpoint, in bytes.

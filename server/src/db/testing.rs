@@ -60,6 +60,18 @@ pub async fn on_postgres(test: impl AsyncFn(Db)) {
     }
 }
 
+/// The same database a second time, with connections and a write lock of its own, as another process has it.
+///
+/// # Panics
+/// When it cannot be opened.
+pub async fn open_again(db: &Db) -> Db {
+    let url = match db {
+        Db::Sqlite(db) => DatabaseUrl::Sqlite(db.path().to_owned()),
+        Db::Postgres(db) => DatabaseUrl::Postgres(Box::new((*db.pool().connect_options()).clone())),
+    };
+    Db::open(&url, &Entropy::from_machine()).await.expect("an open database opens again")
+}
+
 async fn run_on_cluster(cluster: &PgConnectOptions, command: String) {
     let mut connection = PgConnection::connect_with(cluster).await.expect("the test cluster answers");
     sqlx::raw_sql(AssertSqlSafe(command)).execute(&mut connection).await.expect("the test user may do this");

@@ -24,19 +24,21 @@ impl Tx {
     /// Errors: [`StoreError::Engine`]; then the outcome is unknown if the database was lost, and nothing was done otherwise.
     pub async fn commit(self) -> Result<(), StoreError> {
         let Self { inner, _permit } = self;
-        Ok(match inner {
-            Inner::Sqlite(tx) => tx.commit().await?,
-            Inner::Postgres(tx) => tx.commit().await?,
-        })
+        let done = match inner {
+            Inner::Sqlite(tx) => tx.commit().await,
+            Inner::Postgres(tx) => tx.commit().await,
+        };
+        Ok(done?)
     }
 
     /// Undoes everything done in the transaction, or ends a read.
     pub async fn rollback(self) -> Result<(), StoreError> {
         let Self { inner, _permit } = self;
-        Ok(match inner {
-            Inner::Sqlite(tx) => tx.rollback().await?,
-            Inner::Postgres(tx) => tx.rollback().await?,
-        })
+        let done = match inner {
+            Inner::Sqlite(tx) => tx.rollback().await,
+            Inner::Postgres(tx) => tx.rollback().await,
+        };
+        Ok(done?)
     }
 
     /// The native connection, for [`on_engine!`].

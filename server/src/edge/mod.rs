@@ -1,4 +1,9 @@
-//! What every request meets before its handler: the check of its host, and the headers of every answer.
+//! Between the network and the handlers: connections, and what every request meets on its way in and out.
 
+pub mod connection;
 pub mod headers;
 pub mod host;
+pub mod listener;
+
+pub use connection::Connection;
+pub use listener::Listener;

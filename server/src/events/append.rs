@@ -24,7 +24,7 @@ pub async fn append(tx: &mut Tx, event: &NewEvent) -> Result<i64, StoreError> {
     on_engine!(&mut *tx, connection, sql = ("sql/lock_log.sqlite.sql", "sql/lock_log.postgres.sql") =>
         sqlx::query(sql).execute(connection).await.map(|done| done.rows_affected()))?;
     let payload = serde_json::to_string(&event.data).expect("event data has text keys only");
-    on_engine!(tx, connection, sql = ("sql/append_event.sqlite.sql", "sql/append_event.postgres.sql") =>
+    let id = on_engine!(&mut *tx, connection, sql = ("sql/append_event.sqlite.sql", "sql/append_event.postgres.sql") =>
         sqlx::query_scalar::<_, i64>(sql)
             .bind(event.kind.name())
             .bind(event.outlet.0)
@@ -32,5 +32,22 @@ pub async fn append(tx: &mut Tx, event: &NewEvent) -> Result<i64, StoreError> {
             .bind(event.origin.name())
             .bind(&payload)
             .fetch_one(connection)
-            .await)
+            .await)?;
+    on_engine!(tx, connection, sql = ("sql/announce.sqlite.sql", "sql/announce.postgres.sql") =>
+        sqlx::query(sql).bind(id).execute(connection).await.map(|done| done.rows_affected()))?;
+    Ok(id)
+}
+
+/// The statements that append, for the ingest group's body on SQLite.
+pub(crate) mod sqlite {
+    pub(crate) const FIND_LAST_GIVEN_ID: &str = include_str!("sql/find_last_given_id.sqlite.sql");
+    pub(crate) const INSERT_EVENTS: &str = include_str!("sql/insert_events.sqlite.sql");
+}
+
+/// The statements that append, for the ingest group's body on Postgres.
+pub(crate) mod postgres {
+    pub(crate) const LOCK_LOG: &str = include_str!("sql/lock_log.postgres.sql");
+    pub(crate) const FIND_LAST_GIVEN_ID: &str = include_str!("sql/find_last_given_id.postgres.sql");
+    pub(crate) const INSERT_EVENTS: &str = include_str!("sql/insert_events.postgres.sql");
+    pub(crate) const ANNOUNCE: &str = include_str!("sql/announce.postgres.sql");
 }

@@ -4,8 +4,10 @@
 //! processes. An id is given only under the right to append, so whoever has read up to an id has missed none below it.
 
 pub mod append;
+pub mod http;
 pub mod model;
 pub mod store;
+mod view;
 
 pub use append::{NewEvent, append};
 pub use model::*;

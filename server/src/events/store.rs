@@ -8,8 +8,8 @@ use crate::organisation::{OutletId, store::find_setting};
 
 /// A row of `events`.
 #[derive(sqlx::FromRow)]
-struct EventRow {
-    id: i64,
+pub(crate) struct EventRow {
+    pub(crate) id: i64,
     kind: String,
     outlet_id: i64,
     at: i64,

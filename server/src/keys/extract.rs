@@ -14,7 +14,7 @@ use super::model::covers;
 use super::{Key, Keys, Secret};
 use crate::app::AppState;
 use crate::error::ApiError;
-use crate::organisation::Directory;
+use crate::organisation::{Directory, ScopeId};
 
 /// A caller that writes: it holds a valid key with the right `ingest`. Else `401` without or with a wrong key, `403`
 /// with one that may only read. Within which outlets it may write is for [`Key::may_record_at`] to say.
@@ -37,12 +37,21 @@ impl Reader {
     ///
     /// Errors: `403` for one outside the caller's reach, whether or not it exists; `404` for one that does not.
     pub fn scope(&self, asked: Option<&Scope>, directory: &Directory) -> Result<Scope, ApiError> {
+        self.scope_with_id(asked, directory).map(|(scope, _)| scope)
+    }
+
+    /// The same with its id.
+    pub fn scope_with_id(
+        &self,
+        asked: Option<&Scope>,
+        directory: &Directory,
+    ) -> Result<(Scope, ScopeId), ApiError> {
         let scope = asked.unwrap_or(self.reach());
         if !covers(self.reach(), scope, directory) {
             return Err(ApiError::forbidden(format!("this key sees only {}", self.reach())));
         }
         match directory.scope_id(scope) {
-            Some(_) => Ok(scope.clone()),
+            Some(id) => Ok((scope.clone(), id)),
             None => Err(ApiError::not_found(format!("there is no {scope}"))),
         }
     }
@@ -54,9 +63,10 @@ impl Reader {
     }
 }
 
-/// Refuses a request with a wrong key before it is routed, so that an address tells nothing to strangers.
+/// Refuses a request with a wrong key, or one that writes without any, before it is routed, so that an address tells nothing to strangers.
 pub async fn check(State(keys): State<Keys>, mut request: Request, next: Next) -> Response {
     match key_of(request.headers(), &keys).await {
+        Ok(None) if !request.method().is_safe() => without_key().into_response(),
         Ok(key) => {
             request.extensions_mut().insert(Checked(key));
             next.run(request).await
@@ -76,7 +86,7 @@ impl FromRequestParts<AppState> for Writer {
         match caller(parts, state).await? {
             Some(key) if key.rights.ingest => Ok(Self(key)),
             Some(_) => Err(ApiError::forbidden("this key may not record: it has no right `ingest`")),
-            None => Err(ApiError::unauthorized("recording needs a key: send Authorization: Bearer sj_…")),
+            None => Err(without_key()),
         }
     }
 }
@@ -92,6 +102,10 @@ impl FromRequestParts<AppState> for Reader {
             found => Ok(Self(found)),
         }
     }
+}
+
+fn without_key() -> ApiError {
+    ApiError::unauthorized("writing needs a key: send Authorization: Bearer sj_…")
 }
 
 async fn caller(parts: &Parts, state: &AppState) -> Result<Option<Arc<Key>>, ApiError> {

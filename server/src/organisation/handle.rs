@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::{Directory, store};
+use super::{Directory, OutletId, store};
 use crate::db::{Db, StoreError};
 
 /// Where the current [`Directory`] is found. Cheap to clone; all clones see a reload.
@@ -34,6 +34,19 @@ impl DirectoryHandle {
         let directory = read(db).await?;
         self.0.send_replace(Arc::new(directory));
         Ok(())
+    }
+
+    /// The current directory; read again first if one of `outlets` is not in it, as after another process made it.
+    pub async fn knowing(
+        &self,
+        outlets: impl IntoIterator<Item = OutletId>,
+        db: &Db,
+    ) -> Result<Arc<Directory>, StoreError> {
+        let current = self.current();
+        if outlets.into_iter().any(|outlet| current.outlet(outlet).is_none()) {
+            self.reload(db).await?;
+        }
+        Ok(self.current())
     }
 
     /// Tells of each reload.

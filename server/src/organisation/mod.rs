@@ -10,8 +10,10 @@ pub mod demo;
 pub mod directory;
 pub mod file;
 pub mod handle;
+pub mod http;
 pub mod items;
 pub mod model;
+pub mod port;
 pub mod store;
 
 pub use directory::Directory;

@@ -1,4 +1,7 @@
 //! What makes two deliveries the same entry: a hash over what was sent, not over how it was spelled.
+//!
+//! [`CONTENT_VERSION`](super::model::CONTENT_VERSION) stands beside each stored hash. A change of the form needs a new
+//! version, and the old form must stay for as long as tills may repeat what was recorded under it.
 
 use std::io;
 
@@ -10,10 +13,6 @@ use uuid::Uuid;
 use super::draft::{CustomerDraft, EntryDraft, LineDraft, TenderDraft};
 use super::exact::Number;
 use super::model::EntryKind;
-
-/// Version of the canonical form, stored beside each hash. A change of the form needs a new version, and the old form
-/// must stay for as long as tills may repeat what was recorded under it.
-pub const FORMAT_VERSION: i64 = 1;
 
 /// The canonical form: JSON of these fields in this order, absent ones as null.
 #[derive(Serialize)]

@@ -2,13 +2,20 @@
 //!
 //! Tills, importers and people hand in drafts; what obeys the rules is recorded by one writer and never changed again.
 
+pub mod cancel;
 pub mod content;
 pub mod draft;
+pub mod entry;
 pub mod exact;
+pub mod http;
 pub mod ingest;
 pub mod model;
+pub mod port;
 pub mod record;
+mod refusal;
 mod rules;
+pub mod store;
+pub mod submit;
 pub mod text;
 
 pub use model::*;

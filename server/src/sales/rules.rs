@@ -102,14 +102,13 @@ impl Reader<'_> {
             self.bounded(&field("unit_price"), line.unit_price, 6, "from 0 to below 1000000000", |price| {
                 (0..PRICE_LIMIT).contains(&price)
             });
-        let discount = self.optional(&field("discount"), line.discount);
-        let tax = self.optional(&field("tax"), line.tax);
+        let discount = self.or_zero(&field("discount"), line.discount);
+        let tax = self.or_zero(&field("tax"), line.tax);
         let total = self.total(&field("total"), line.total);
         if line.tax_rate.is_some_and(|rate| rate.units() < 0) {
             self.fail(FieldProblem::new(field("tax_rate"), "is negative", shown(line.tax_rate), "0 or more"));
         }
-        let (qty, price, total) = (qty?, price?, total?);
-        let (discount, tax) = (discount.unwrap_or(0), tax.unwrap_or(0));
+        let (qty, price, discount, tax, total) = (qty?, price?, discount?, tax?, total?);
         let worth = worth_of(qty, price, self.currency)? - discount;
         if includes_tax {
             self.agrees(&field("total"), "is not quantity × unit price − discount", Some(total), worth);
@@ -163,8 +162,8 @@ impl Reader<'_> {
         let rate = self.rate(&field("rate"), row.rate, currency);
         let own = self.currency;
         self.currency = currency;
-        let amount = self.optional(&field("amount"), Some(row.amount));
-        let change = self.optional(&field("change"), row.change.or(Some(Number::default())));
+        let amount = self.or_zero(&field("amount"), Some(row.amount));
+        let change = self.or_zero(&field("change"), row.change);
         self.currency = own;
         let (rate, amount, change) = (rate?, amount?, change?);
         let worth = (amount - change)
@@ -200,6 +199,11 @@ impl Reader<'_> {
     /// An amount of zero or more, if one was sent.
     fn optional(&mut self, path: &str, value: Option<Number>) -> Option<i128> {
         self.bounded(path, value?, self.currency.decimals(), "0 or more", |minor| minor >= 0)
+    }
+
+    /// An amount of zero or more; zero if none was sent.
+    fn or_zero(&mut self, path: &str, value: Option<Number>) -> Option<i128> {
+        self.optional(path, Some(value.unwrap_or_default()))
     }
 
     fn total(&mut self, path: &str, value: Number) -> Option<i128> {

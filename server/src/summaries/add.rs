@@ -168,15 +168,9 @@ impl Additions {
     ) -> Result<(), OutOfRange> {
         let sign = direction.sign();
         let (day, hour, currency) = (sale.day, sale.hour, sale.currency);
-        let of_day = DaySums {
-            orders: sign,
-            gross: sign * sale.gross_minor,
-            tax: sign * sale.tax_minor,
-            discount: sign * sale.discount_minor,
-            qty: sign * sale.qty.0,
-            cancelled: i64::from(direction == Direction::Out),
-            cancelled_amount: if direction == Direction::Out { sale.gross_minor } else { 0 },
-            ..DaySums::default()
+        let of_day = match direction {
+            Direction::In => DaySums::of_sale(sale),
+            Direction::Out => DaySums::of_cancelled_sale(sale),
         };
         let of_hour = OrderSums { orders: sign, gross: sign * sale.gross_minor };
         for scope in placement.scopes() {
@@ -205,13 +199,9 @@ impl Additions {
         entry: &EntryFact,
         direction: Direction,
     ) -> Result<(), OutOfRange> {
-        let sign = direction.sign();
-        let of_day = DaySums {
-            returns: sign,
-            returned: -sign * entry.gross_minor,
-            returned_tax: -sign * entry.tax_minor,
-            returned_qty: -sign * entry.qty.0,
-            ..DaySums::default()
+        let of_day = match direction {
+            Direction::In => DaySums::of_return(entry),
+            Direction::Out => DaySums::of_cancelled_return(entry),
         };
         for scope in placement.scopes() {
             let key = DayKey { scope, day: entry.day, currency: entry.currency };
@@ -253,6 +243,59 @@ impl Direction {
 }
 
 impl DaySums {
+    /// What a sale adds to its own day.
+    #[must_use]
+    pub fn of_sale(sale: &EntryFact) -> Self {
+        Self {
+            orders: 1,
+            gross: sale.gross_minor,
+            tax: sale.tax_minor,
+            discount: sale.discount_minor,
+            qty: sale.qty.0,
+            ..Self::default()
+        }
+    }
+
+    /// What the cancellation of a sale adds to the sale's own day.
+    #[must_use]
+    pub fn of_cancelled_sale(sale: &EntryFact) -> Self {
+        Self { cancelled: 1, cancelled_amount: sale.gross_minor, ..Self::of_sale(sale).negated() }
+    }
+
+    /// What a return adds to its own day: figures at or below zero, apart from those of sales.
+    #[must_use]
+    pub fn of_return(entry: &EntryFact) -> Self {
+        Self {
+            returns: 1,
+            returned: -entry.gross_minor,
+            returned_tax: -entry.tax_minor,
+            returned_qty: -entry.qty.0,
+            ..Self::default()
+        }
+    }
+
+    /// What the cancellation of a return adds to the return's own day.
+    #[must_use]
+    pub fn of_cancelled_return(entry: &EntryFact) -> Self {
+        Self::of_return(entry).negated()
+    }
+
+    fn negated(self) -> Self {
+        Self {
+            orders: -self.orders,
+            gross: -self.gross,
+            tax: -self.tax,
+            discount: -self.discount,
+            qty: -self.qty,
+            returns: -self.returns,
+            returned: -self.returned,
+            returned_tax: -self.returned_tax,
+            returned_qty: -self.returned_qty,
+            cancelled: -self.cancelled,
+            cancelled_amount: -self.cancelled_amount,
+        }
+    }
+
     /// In the column order of `scope_days`.
     #[must_use]
     pub fn columns(&self) -> [i64; 11] {
@@ -271,7 +314,8 @@ impl DaySums {
         ]
     }
 
-    fn add(&mut self, more: &Self) -> Result<(), OutOfRange> {
+    /// Adds up. Errors: [`OutOfRange`], and then nothing has changed.
+    pub fn add(&mut self, more: &Self) -> Result<(), OutOfRange> {
         *self = Self {
             orders: sum(self.orders, more.orders)?,
             gross: sum(self.gross, more.gross)?,
@@ -290,14 +334,16 @@ impl DaySums {
 }
 
 impl OrderSums {
-    fn add(&mut self, more: &Self) -> Result<(), OutOfRange> {
+    /// Adds up. Errors: [`OutOfRange`], and then nothing has changed.
+    pub fn add(&mut self, more: &Self) -> Result<(), OutOfRange> {
         *self = Self { orders: sum(self.orders, more.orders)?, gross: sum(self.gross, more.gross)? };
         Ok(())
     }
 }
 
 impl ItemSums {
-    fn add(&mut self, more: &Self) -> Result<(), OutOfRange> {
+    /// Adds up. Errors: [`OutOfRange`], and then nothing has changed.
+    pub fn add(&mut self, more: &Self) -> Result<(), OutOfRange> {
         *self = Self { qty: sum(self.qty, more.qty)?, amount: sum(self.amount, more.amount)? };
         Ok(())
     }
@@ -311,4 +357,20 @@ fn sorted<K: Copy + Ord + Hash, V: Copy>(rows: &HashMap<K, V>) -> Vec<(K, V)> {
     let mut sorted: Vec<(K, V)> = rows.iter().map(|(key, sums)| (*key, *sums)).collect();
     sorted.sort_unstable_by_key(|(key, _)| *key);
     sorted
+}
+
+/// The statements that add, for the ingest group's body on SQLite.
+pub(crate) mod sqlite {
+    pub(crate) const SCOPE_DAYS: &str = include_str!("sql/add_to_scope_days.sqlite.sql");
+    pub(crate) const SCOPE_HOURS: &str = include_str!("sql/add_to_scope_hours.sqlite.sql");
+    pub(crate) const ITEM_DAYS: &str = include_str!("sql/add_to_item_days.sqlite.sql");
+    pub(crate) const CUSTOMER_DAYS: &str = include_str!("sql/add_to_customer_days.sqlite.sql");
+}
+
+/// The statements that add, for the ingest group's body on Postgres.
+pub(crate) mod postgres {
+    pub(crate) const SCOPE_DAYS: &str = include_str!("sql/add_to_scope_days.postgres.sql");
+    pub(crate) const SCOPE_HOURS: &str = include_str!("sql/add_to_scope_hours.postgres.sql");
+    pub(crate) const ITEM_DAYS: &str = include_str!("sql/add_to_item_days.postgres.sql");
+    pub(crate) const CUSTOMER_DAYS: &str = include_str!("sql/add_to_customer_days.postgres.sql");
 }

@@ -1,9 +1,10 @@
 //! The sums of the ledger: days, hours, items and customers, per outlet and for every wider scope.
 //!
 //! They are written by the transaction of the fact that changes them ([`add`]) and nowhere else, so they hold exactly
-//! what the ledger holds. `rebuild` computes the same rows from the ledger alone; the two must never differ, and a
+//! what the ledger holds. [`rebuild`] computes the same rows from the ledger alone; the two must never differ, and a
 //! newcomer who adds a measure to one and not to the other breaks that.
 
 pub mod add;
+pub mod rebuild;
 
-pub use add::Additions;
+pub use add::{Additions, DaySums, ItemSums, OrderSums, OutOfRange};

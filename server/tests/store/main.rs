@@ -1,8 +1,18 @@
 //! The store on both engines. Each test gets fresh databases; see `server::db::testing`.
 
+#![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
+
 mod apply;
+mod customers;
 mod imports;
 mod ingest;
 mod keys;
+mod migrations;
+mod operations;
 mod organisation;
+mod outage;
+mod sources;
+mod statements;
 mod support;
+mod tidy;
+mod writer;

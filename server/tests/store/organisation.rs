@@ -2,7 +2,7 @@
 
 use app::units::Scope;
 use server::db::testing::on_both_engines;
-use server::db::{Db, StoreError, Tx, Urgency};
+use server::db::{CommitWatch, Db, StoreError, Tx, Urgency};
 use server::organisation::store::{self, NewOutlet};
 use server::organisation::{DirectoryHandle, ScopeId};
 
@@ -86,6 +86,19 @@ async fn a_read_sees_one_state_while_others_write() {
         let mut read = db.read().await.unwrap();
         assert!(store::find_scope(&mut read, &region).await.unwrap().is_some());
         assert!(store::insert_scope(&mut read, &"region:x".parse().unwrap(), "X").await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_commit_of_another_connection_is_noticed() {
+    on_both_engines(async |db| {
+        let mut watch = CommitWatch::open(&db).await.unwrap();
+        let mut tx = write(&db).await;
+        store::unassigned(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        // The limit only ends a test that would hang.
+        tokio::time::timeout(std::time::Duration::from_secs(30), watch.changed()).await.unwrap();
     })
     .await;
 }

@@ -1,2 +1,2 @@
--- Wakes the other processes at commit; SQLite's poll the file.
-select pg_notify('scoopjoy_events', cast($1 as text))
+-- Wakes the other processes at commit, with the id of the last event.
+select pg_notify('scoopjoy_events', cast(cast($1 as bigint) as text))

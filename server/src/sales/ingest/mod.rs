@@ -37,11 +37,28 @@ pub struct IngestSettings {
     pub urgency: Urgency,
     /// Whether summaries are kept. Only the benchmark says no, to learn what they cost.
     pub summaries: bool,
+    /// What a commit survives. Only the test that cuts the power asks for less, to see that it can lose something.
+    pub durability: Durability,
+}
+
+/// What an acknowledged fact survives on SQLite; on Postgres its server decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// `synchronous=FULL`: every commit is synced before it returns.
+    PowerCut,
+    /// `synchronous=NORMAL`: the end of the process, but not of the machine.
+    Kill,
 }
 
 impl Default for IngestSettings {
     fn default() -> Self {
-        Self { singles: 4_096, batches: 16_384, urgency: Urgency::Foreground, summaries: true }
+        Self {
+            singles: 4_096,
+            batches: 16_384,
+            urgency: Urgency::Foreground,
+            summaries: true,
+            durability: Durability::PowerCut,
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn line(item: &str, qty: i64, total: i64) -> NewLine {
         name: None,
         category: None,
         qty: Quantity(qty * 1_000),
-        unit_price_micros: total * 10_000 / qty.max(1),
+        unit_price_micros: total.saturating_mul(10_000) / qty.max(1),
         discount_minor: 0,
         tax_minor: total / 10,
         tax_rate: None,

@@ -14,6 +14,15 @@ pub(super) enum Trouble {
     Final(Failure),
 }
 
+impl Trouble {
+    /// What it means when there is no further attempt.
+    pub(super) fn last(self) -> Failure {
+        match self {
+            Self::Collision(failure) | Self::Final(failure) => failure,
+        }
+    }
+}
+
 impl From<sqlx::Error> for Trouble {
     fn from(error: sqlx::Error) -> Self {
         let is_out_of_range =

@@ -24,6 +24,7 @@ use super::group::plan::Plan;
 use super::group::{Circumstances, Undecided, decide};
 use super::writer::Writer;
 use crate::db::PostgresDb;
+use crate::events::append;
 use crate::sales::Command;
 
 /// Times a group is tried while other processes get in its way.
@@ -45,14 +46,14 @@ struct PostgresEngine {
 
 impl Engine for PostgresEngine {
     async fn write(&mut self, commands: &[Command], at: Circumstances<'_>) -> Result<Written, Failure> {
-        let mut attempt = 1;
-        loop {
-            match self.attempt(commands, at).await {
-                Ok(written) => return Ok(written),
-                Err(Trouble::Collision(_)) if attempt < ATTEMPTS => attempt += 1,
-                Err(Trouble::Collision(failure) | Trouble::Final(failure)) => return Err(failure),
-            }
+        let outcome = match tokio::time::timeout(PATIENCE, self.attempt(commands, at)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Failure::Lost),
+        };
+        if matches!(outcome, Err(Failure::Lost)) {
+            self.line.hang_up();
         }
+        outcome
     }
 
     async fn rest(&mut self, time: Duration) {
@@ -61,16 +62,15 @@ impl Engine for PostgresEngine {
 }
 
 impl PostgresEngine {
-    async fn attempt(&mut self, commands: &[Command], at: Circumstances<'_>) -> Result<Written, Trouble> {
-        let connection = self.line.connect().await.map_err(Trouble::from)?;
-        let outcome = match tokio::time::timeout(PATIENCE, write_group(connection, commands, at)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Trouble::Final(Failure::Lost)),
-        };
-        if matches!(outcome, Err(Trouble::Final(Failure::Lost))) {
-            self.line.hang_up();
+    async fn attempt(&mut self, commands: &[Command], at: Circumstances<'_>) -> Result<Written, Failure> {
+        let connection = self.line.connect().await.map_err(|error| Trouble::from(error).last())?;
+        for _ in 1..ATTEMPTS {
+            match write_group(connection, commands, at).await {
+                Err(Trouble::Collision(_)) => {}
+                outcome => return outcome.map_err(Trouble::last),
+            }
         }
-        outcome
+        write_group(connection, commands, at).await.map_err(Trouble::last)
     }
 }
 
@@ -101,18 +101,14 @@ async fn write_group(
 
 /// Waits for the right to append. Returns the id of the next event.
 async fn lock_log(connection: &mut PgConnection) -> sqlx::Result<i64> {
-    sqlx::query(include_str!("../../../events/sql/lock_log.postgres.sql"))
-        .execute(&mut *connection)
-        .await?;
-    let last: i64 = sqlx::query_scalar(include_str!("../../../events/sql/find_last_given_id.postgres.sql"))
-        .fetch_one(connection)
-        .await?;
+    sqlx::query(append::postgres::LOCK_LOG).execute(&mut *connection).await?;
+    let last: i64 = sqlx::query_scalar(append::postgres::FIND_LAST_GIVEN_ID).fetch_one(connection).await?;
     Ok(last + 1)
 }
 
 /// One notification for each commit: they take a lock of the whole cluster.
 async fn announce(connection: &mut PgConnection, plan: &Plan<'_>, first_event: i64) -> sqlx::Result<()> {
-    sqlx::query(include_str!("../../../events/sql/announce.postgres.sql"))
+    sqlx::query(append::postgres::ANNOUNCE)
         .bind(plan.last_event(first_event))
         .execute(connection)
         .await

@@ -2,8 +2,10 @@
 
 use sqlx::PgConnection;
 
+use crate::events::append;
 use crate::sales::ingest::group::plan::{Plan, PlannedEntry};
 use crate::sales::{CONTENT_VERSION, EntryKind, NewLine, NewTender};
+use crate::summaries::add;
 
 /// Rows that other groups may want as well, in one order of tables and keys: items, customers and the summaries, the
 /// network's own days last.
@@ -81,7 +83,7 @@ async fn write_scope_days(connection: &mut PgConnection, plan: &Plan<'_>) -> sql
     if rows.is_empty() {
         return Ok(());
     }
-    let mut query = sqlx::query(include_str!("../../../summaries/sql/add_to_scope_days.postgres.sql"))
+    let mut query = sqlx::query(add::postgres::SCOPE_DAYS)
         .bind(column(&rows, |(key, _)| key.scope.scope().0))
         .bind(column(&rows, |(key, _)| i64::from(key.day.0)))
         .bind(column(&rows, |(key, _)| key.currency.to_string()));
@@ -96,7 +98,7 @@ async fn write_scope_hours(connection: &mut PgConnection, plan: &Plan<'_>) -> sq
     if rows.is_empty() {
         return Ok(());
     }
-    sqlx::query(include_str!("../../../summaries/sql/add_to_scope_hours.postgres.sql"))
+    sqlx::query(add::postgres::SCOPE_HOURS)
         .bind(column(&rows, |(key, _)| key.scope.scope().0))
         .bind(column(&rows, |(key, _)| i64::from(key.day.0)))
         .bind(column(&rows, |(key, _)| i64::from(key.hour)))
@@ -113,7 +115,7 @@ async fn write_item_days(connection: &mut PgConnection, plan: &Plan<'_>) -> sqlx
     if rows.is_empty() {
         return Ok(());
     }
-    sqlx::query(include_str!("../../../summaries/sql/add_to_item_days.postgres.sql"))
+    sqlx::query(add::postgres::ITEM_DAYS)
         .bind(column(&rows, |(key, _)| key.scope.scope().0))
         .bind(column(&rows, |(key, _)| i64::from(key.day.0)))
         .bind(column(&rows, |(key, _)| key.item))
@@ -130,7 +132,7 @@ async fn write_customer_days(connection: &mut PgConnection, plan: &Plan<'_>) -> 
     if rows.is_empty() {
         return Ok(());
     }
-    sqlx::query(include_str!("../../../summaries/sql/add_to_customer_days.postgres.sql"))
+    sqlx::query(add::postgres::CUSTOMER_DAYS)
         .bind(column(&rows, |(key, _)| key.outlet.0))
         .bind(column(&rows, |(key, _)| i64::from(key.day.0)))
         .bind(column(&rows, |(key, _)| key.customer))
@@ -298,7 +300,7 @@ async fn write_day_starts(
 
 async fn write_events(connection: &mut PgConnection, plan: &Plan<'_>, first_event: i64) -> sqlx::Result<()> {
     let rows = &plan.events;
-    sqlx::query(include_str!("../../../events/sql/insert_events.postgres.sql"))
+    sqlx::query(append::postgres::INSERT_EVENTS)
         .bind(Vec::from_iter((first_event..).take(rows.len())))
         .bind(column(rows, |event| event.kind.name()))
         .bind(column(rows, |event| event.outlet.0))

@@ -7,6 +7,8 @@ use std::time::Duration;
 use rusqlite::hooks::Wal;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::sales::ingest::Durability;
+
 /// How long a group waits for another process. Whoever waits for an answer gets it within two seconds.
 const BUSY_TIMEOUT: Duration = Duration::from_millis(1_500);
 /// Memory for pages, in KiB: the hot leaves of the indexes.
@@ -17,10 +19,14 @@ thread_local! {
     static WAL_PAGES: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Opens the file for writing: every commit is synced before it returns.
-pub(super) fn open(path: &Path) -> rusqlite::Result<Connection> {
+/// Opens the file for writing.
+pub(super) fn open(path: &Path, durability: Durability) -> rusqlite::Result<Connection> {
     let connection = open_plain(path)?;
-    connection.pragma_update(None, "synchronous", "full")?;
+    let synchronous = match durability {
+        Durability::PowerCut => "full",
+        Durability::Kill => "normal",
+    };
+    connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     // Instead of checkpoints by this connection, after which a commit would take ten times as long.

@@ -32,9 +32,9 @@ use crate::sales::Command;
 pub(super) async fn start(db: SqliteDb, writer: Writer, tracker: &TaskTracker) -> Result<(), StoreError> {
     let (ready, started) = oneshot::channel();
     let token = tracker.token();
-    let urgency = writer.settings.urgency;
+    let settings = writer.settings;
     let thread = move || {
-        let opened = connection::open(db.path())
+        let opened = connection::open(db.path(), settings.durability)
             .and_then(|connection| Ok((connection, Checkpoints::start(db.path())?)));
         let (connection, checkpoints) = match opened {
             Ok(opened) => opened,
@@ -44,7 +44,13 @@ pub(super) async fn start(db: SqliteDb, writer: Writer, tracker: &TaskTracker) -
             Ok(statements) => statements,
             Err(error) => return drop(ready.send(Err(error))),
         };
-        let mut engine = SqliteEngine { db, urgency, statements, checkpoints, memory: Memory::default() };
+        let mut engine = SqliteEngine {
+            db,
+            urgency: settings.urgency,
+            statements,
+            checkpoints,
+            memory: Memory::default(),
+        };
         // Whoever started the writer may have given up meanwhile; then the queue is closed as well.
         let _ = ready.send(Ok(()));
         futures::executor::block_on(writer.run(&mut engine));

@@ -2,6 +2,9 @@
 
 use rusqlite::{Connection, Result, Statement};
 
+use crate::events::append;
+use crate::summaries::add;
+
 macro_rules! statements {
     ($($name:ident: $sql:expr,)+) => {
         /// Prepared statements, by the names of their files.
@@ -18,61 +21,43 @@ macro_rules! statements {
     };
 }
 
-macro_rules! sales {
-    ($name:literal) => {
-        include_str!(concat!("../../sql/", $name, ".sql"))
-    };
-}
-
-macro_rules! summaries {
-    ($name:literal) => {
-        include_str!(concat!("../../../summaries/sql/", $name, ".sql"))
-    };
-}
-
-macro_rules! events {
-    ($name:literal) => {
-        include_str!(concat!("../../../events/sql/", $name, ".sql"))
-    };
-}
-
 statements! {
     begin: "begin immediate",
     commit: "commit",
     rollback: "rollback",
     data_version: "pragma data_version",
 
-    find_sale_receipts: sales!("find_sale_receipts.sqlite"),
-    find_return_receipts: sales!("find_return_receipts.sqlite"),
-    find_sale_standing: sales!("find_sale_standing"),
-    find_return_standing: sales!("find_return_standing"),
-    list_sale_line_items: sales!("list_sale_line_items"),
-    list_return_line_items: sales!("list_return_line_items"),
-    list_returned: sales!("list_returned"),
-    find_items: sales!("find_items.sqlite"),
-    find_customers: sales!("find_customers.sqlite"),
-    find_day_start: sales!("find_day_start"),
-    give_sale_rows: sales!("give_sale_rows.sqlite"),
-    give_return_rows: sales!("give_return_rows.sqlite"),
-    give_item_rows: sales!("give_item_rows.sqlite"),
-    give_customer_rows: sales!("give_customer_rows.sqlite"),
-    find_last_given_id: events!("find_last_given_id.sqlite"),
+    find_sale_receipts: include_str!("../../sql/find_sale_receipts.sqlite.sql"),
+    find_return_receipts: include_str!("../../sql/find_return_receipts.sqlite.sql"),
+    find_sale_standing: include_str!("../../sql/find_sale_standing.sql"),
+    find_return_standing: include_str!("../../sql/find_return_standing.sql"),
+    list_sale_line_items: include_str!("../../sql/list_sale_line_items.sql"),
+    list_return_line_items: include_str!("../../sql/list_return_line_items.sql"),
+    list_returned: include_str!("../../sql/list_returned.sql"),
+    find_items: include_str!("../../sql/find_items.sqlite.sql"),
+    find_customers: include_str!("../../sql/find_customers.sqlite.sql"),
+    find_day_start: include_str!("../../sql/find_day_start.sql"),
+    give_sale_rows: include_str!("../../sql/give_sale_rows.sqlite.sql"),
+    give_return_rows: include_str!("../../sql/give_return_rows.sqlite.sql"),
+    give_item_rows: include_str!("../../sql/give_item_rows.sqlite.sql"),
+    give_customer_rows: include_str!("../../sql/give_customer_rows.sqlite.sql"),
+    find_last_given_id: append::sqlite::FIND_LAST_GIVEN_ID,
 
-    insert_items: sales!("insert_items.sqlite"),
-    insert_customers: sales!("insert_customers.sqlite"),
-    insert_sales: sales!("insert_sales.sqlite"),
-    insert_sale_lines: sales!("insert_sale_lines.sqlite"),
-    insert_sale_tenders: sales!("insert_sale_tenders.sqlite"),
-    insert_returns: sales!("insert_returns.sqlite"),
-    insert_return_lines: sales!("insert_return_lines.sqlite"),
-    insert_return_tenders: sales!("insert_return_tenders.sqlite"),
-    insert_cancellations: sales!("insert_cancellations.sqlite"),
-    insert_day_starts: sales!("insert_day_starts.sqlite"),
-    add_to_scope_days: summaries!("add_to_scope_days.sqlite"),
-    add_to_scope_hours: summaries!("add_to_scope_hours.sqlite"),
-    add_to_item_days: summaries!("add_to_item_days.sqlite"),
-    add_to_customer_days: summaries!("add_to_customer_days.sqlite"),
-    insert_events: events!("insert_events.sqlite"),
+    insert_items: include_str!("../../sql/insert_items.sqlite.sql"),
+    insert_customers: include_str!("../../sql/insert_customers.sqlite.sql"),
+    insert_sales: include_str!("../../sql/insert_sales.sqlite.sql"),
+    insert_sale_lines: include_str!("../../sql/insert_sale_lines.sqlite.sql"),
+    insert_sale_tenders: include_str!("../../sql/insert_sale_tenders.sqlite.sql"),
+    insert_returns: include_str!("../../sql/insert_returns.sqlite.sql"),
+    insert_return_lines: include_str!("../../sql/insert_return_lines.sqlite.sql"),
+    insert_return_tenders: include_str!("../../sql/insert_return_tenders.sqlite.sql"),
+    insert_cancellations: include_str!("../../sql/insert_cancellations.sqlite.sql"),
+    insert_day_starts: include_str!("../../sql/insert_day_starts.sqlite.sql"),
+    add_to_scope_days: add::sqlite::SCOPE_DAYS,
+    add_to_scope_hours: add::sqlite::SCOPE_HOURS,
+    add_to_item_days: add::sqlite::ITEM_DAYS,
+    add_to_customer_days: add::sqlite::CUSTOMER_DAYS,
+    insert_events: append::sqlite::INSERT_EVENTS,
 }
 
 impl Statements<'_> {

@@ -1,0 +1,204 @@
+//! What the widgets derive from a board. Pure: the same on server and browser.
+
+use crate::live::{Board, HourCell, Totals};
+use crate::organisation::Places;
+use crate::units::format::{self, Locale};
+use crate::units::{Amount, Currency, Quantity, Scope, UnixMs};
+
+/// Gridlines above zero.
+pub const GRIDLINES: i64 = 4;
+
+/// One hour of the day in one currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bar {
+    /// 0–23.
+    pub hour: u8,
+    pub gross: Amount,
+    pub orders: i64,
+    /// The same hour of the comparison day.
+    pub compare: Amount,
+    /// Not finished yet at one of the scope's outlets.
+    pub is_running: bool,
+}
+
+/// Every currency of the scope: of its outlets, and of what was sold.
+pub fn currencies(board: &Board, places: &Places) -> Vec<Currency> {
+    let mut all: Vec<Currency> = places.outlets_of(&board.scope).map(|outlet| outlet.currency).collect();
+    all.extend(board.totals.iter().map(|totals| totals.currency));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The currency of chart and lists: the wanted one if the scope has it, else the one with most orders.
+///
+/// `None` for a scope without outlets or sales.
+pub fn shown_currency(board: &Board, places: &Places, wanted: Option<Currency>) -> Option<Currency> {
+    let all = currencies(board, places);
+    if let Some(currency) = wanted.filter(|currency| all.contains(currency)) {
+        return Some(currency);
+    }
+    // Of equals the first by code: the greatest of the reversed order.
+    all.into_iter().rev().max_by_key(|currency| totals(board, *currency).orders)
+}
+
+/// The measures of one currency; zeros where nothing was sold in it.
+pub fn totals(board: &Board, currency: Currency) -> Totals {
+    let held = board.totals.iter().find(|totals| totals.currency == currency);
+    held.copied().unwrap_or_else(|| Totals::zero(currency))
+}
+
+/// A count over all currencies.
+pub fn count(board: &Board, measure: impl Fn(&Totals) -> i64) -> i64 {
+    board.totals.iter().map(measure).fold(0, i64::saturating_add)
+}
+
+/// Quantity sold less what came back, over all currencies.
+pub fn items_sold(board: &Board) -> Quantity {
+    Quantity(count(board, |totals| totals.qty.0.saturating_add(totals.returned_qty.0)))
+}
+
+/// What the comparison day took in one currency.
+pub fn compare_gross(board: &Board, currency: Currency) -> Amount {
+    let cells = board.compare.hours.iter().map(|cell| in_currency(cell, currency).0.minor);
+    Amount::new(cells.fold(0, i64::saturating_add), currency)
+}
+
+/// Orders of the comparison day over all currencies.
+pub fn compare_orders(board: &Board) -> i64 {
+    let totals = board.compare.hours.iter().flat_map(|cell| &cell.totals);
+    totals.map(|totals| totals.orders).fold(0, i64::saturating_add)
+}
+
+/// `last Friday`, or `last week` while the outlets stand on different days.
+pub fn compare_name(board: &Board) -> String {
+    let days = board.compare.days;
+    if days.min == days.max { format!("last {}", format::weekday(days.min)) } else { "last week".to_owned() }
+}
+
+/// The 24 hours in the order of the board.
+pub fn bars(board: &Board, currency: Currency, running: &[u8]) -> Vec<Bar> {
+    board
+        .hours
+        .iter()
+        .map(|cell| {
+            let (gross, orders) = in_currency(cell, currency);
+            let before = board.compare.hours.iter().find(|held| held.hour == cell.hour);
+            let compare =
+                before.map_or_else(|| Amount::new(0, currency), |held| in_currency(held, currency).0);
+            Bar { hour: cell.hour, gross, orders, compare, is_running: running.contains(&cell.hour) }
+        })
+        .collect()
+}
+
+fn in_currency(cell: &HourCell, currency: Currency) -> (Amount, i64) {
+    let held = cell.totals.iter().find(|totals| totals.currency == currency);
+    held.map_or_else(|| (Amount::new(0, currency), 0), |totals| (totals.gross, totals.orders))
+}
+
+/// The wall-clock hours that are running at the scope's outlets at `now`.
+pub fn running_hours(places: &Places, scope: &Scope, now: UnixMs) -> Vec<u8> {
+    let mut hours: Vec<u8> = places
+        .outlets_of(scope)
+        .filter_map(|outlet| {
+            let wall_ms = now.0 + i64::from(outlet.utc_offset_min) * 60_000;
+            u8::try_from(wall_ms.div_euclid(3_600_000).rem_euclid(24)).ok()
+        })
+        .collect();
+    hours.sort_unstable();
+    hours.dedup();
+    hours
+}
+
+/// Minor units between two gridlines, so that [`GRIDLINES`] of them hold the tallest bar: 1, 2, 2.5 or 5 times a power
+/// of ten of whole units.
+pub fn grid_step(bars: &[Bar], currency: Currency) -> i64 {
+    let tallest = bars.iter().map(|bar| bar.gross.minor.max(bar.compare.minor)).max().unwrap_or(0);
+    let unit = 10_i64.pow(u32::from(currency.decimals()));
+    let needed = tallest.div_euclid(GRIDLINES).saturating_add(1);
+    let mut power = unit.saturating_mul(10);
+    loop {
+        let steps = [power, power.saturating_mul(2), power.saturating_mul(5) / 2, power.saturating_mul(5)];
+        if let Some(step) = steps.into_iter().find(|&step| step >= needed) {
+            return step;
+        }
+        power = match power.checked_mul(10) {
+            Some(next) => next,
+            None => return i64::MAX / GRIDLINES,
+        };
+    }
+}
+
+/// What the chart shows, in one or two sentences.
+pub fn sentence(bars: &[Bar], currency: Currency, locale: &Locale) -> String {
+    let Some(best) = bars.iter().filter(|bar| bar.gross.minor > 0).max_by_key(|bar| bar.gross.minor) else {
+        return "Nothing sold yet today.".to_owned();
+    };
+    let amount = format::money(locale, currency, best.gross);
+    let hour = format::hour_label(best.hour);
+    let mut running = bars.iter().filter(|bar| bar.is_running).map(|bar| format::hour_label(bar.hour));
+    match (running.next(), running.next()) {
+        (Some(only), None) => {
+            format!("Busiest hour {hour} with {amount}. The hour from {only} is still running.")
+        }
+        (Some(_), Some(_)) => format!("Busiest hour {hour} with {amount}. Striped hours are still running."),
+        (None, _) => format!("Busiest hour {hour} with {amount}."),
+    }
+}
+
+/// `part` of `whole` in thousandths, for a bar beside the figure.
+pub fn thousandths(part: i64, whole: i64) -> i64 {
+    if whole <= 0 {
+        return 0;
+    }
+    i64::try_from(i128::from(part) * 1_000 / i128::from(whole)).unwrap_or(1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rupees() -> Currency {
+        "INR".parse().expect("an active currency")
+    }
+
+    fn bar(hour: u8, minor: i64, is_running: bool) -> Bar {
+        let currency = rupees();
+        Bar {
+            hour,
+            gross: Amount::new(minor, currency),
+            orders: 1,
+            compare: Amount::new(0, currency),
+            is_running,
+        }
+    }
+
+    #[test]
+    fn four_gridlines_hold_the_tallest_bar() {
+        for (tallest, step) in
+            [(0, 1_000), (16_882_682, 5_000_000), (20_000_000, 10_000_000), (4_000, 2_000), (9_900, 2_500)]
+        {
+            let found = grid_step(&[bar(9, tallest, false)], rupees());
+            assert_eq!(found, step, "{tallest}");
+            assert!(found * GRIDLINES >= tallest);
+        }
+        assert!(grid_step(&[bar(9, i64::MAX, false)], rupees()) > 0);
+    }
+
+    #[test]
+    fn the_sentence_names_the_best_and_the_running_hour() {
+        let text = |bars: &[Bar]| sentence(bars, rupees(), Locale::fallback());
+        assert_eq!(text(&[bar(9, 0, true)]), "Nothing sold yet today.");
+        assert_eq!(
+            text(&[bar(17, 16_882_682, false), bar(18, 500, true)]),
+            "Busiest hour 17:00 with ₹1,68,826.82. The hour from 18:00 is still running."
+        );
+    }
+
+    #[test]
+    fn shares_of_nothing_are_empty() {
+        assert_eq!(thousandths(5, 0), 0);
+        assert_eq!(thousandths(i64::MAX, 1), 1_000);
+        assert_eq!(thousandths(1, 3), 333);
+    }
+}

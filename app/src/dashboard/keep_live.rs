@@ -1,0 +1,295 @@
+//! Keeps the board of a page live: folds what the line brings, tells the state of it, checks the whole now and then.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::{IntervalHandle, TimeoutHandle};
+use leptos::prelude::*;
+
+use super::announce::Announcer;
+use super::check;
+use super::state::{FullCheck, LiveState};
+use crate::browser;
+use crate::live::stream::{Frame, Heard, Line, LineState, SILENCE_MS};
+use crate::live::{Applied, Board, Connection, FeedRow, Patch, Ping};
+use crate::units::UnixMs;
+
+/// Frames that may wait for the next painting; with more they are folded at once.
+const PENDING: usize = 64;
+/// A hidden page paints nothing: its frames are folded by a timer.
+const HIDDEN_FOLD: Duration = Duration::from_secs(1);
+
+/// Joins the line for the page's scope until the page is left.
+pub(super) fn keep(state: LiveState) {
+    let held = StoredValue::new_local(None::<Rc<Keeper>>);
+    Effect::new(move |_| {
+        held.update_value(|held| {
+            held.get_or_insert_with(|| Keeper::start(state));
+        });
+    });
+    Effect::new(move |pressed: Option<u32>| {
+        let now = state.tools.refreshes.get();
+        if pressed.is_some_and(|before| before != now) {
+            held.with_value(|held| held.as_ref().map(|keeper| check::run(keeper)));
+        }
+        now
+    });
+    // The touch that switches the sound on is the one that lets a browser play: the bell answers it.
+    Effect::new(move |touched: Option<u32>| {
+        let now = state.tools.touches.get();
+        if touched.is_some_and(|before| before != now) {
+            held.with_value(|held| {
+                held.as_ref().map(|keeper| keeper.announcer.strike(browser::elapsed_ms()))
+            });
+        }
+        now
+    });
+    on_cleanup(move || {
+        let _ = held.try_update_value(Option::take);
+    });
+}
+
+/// The running end of a live page. Dropping it leaves the line and stops every timer.
+pub(super) struct Keeper {
+    pub(super) state: LiveState,
+    /// The page's scope of reactive things: tasks end with it.
+    pub(super) owner: Owner,
+    line: RefCell<Option<Line>>,
+    line_state: Cell<LineState>,
+    /// Whether the picture has been live on this page.
+    was_live: Cell<bool>,
+    /// Whether the picture holds everything the line has said since it was opened.
+    is_whole: Cell<bool>,
+    pending: RefCell<Vec<Frame>>,
+    is_planned: Cell<bool>,
+    hidden_fold: Cell<Option<TimeoutHandle>>,
+    /// When anything was last heard, on the page's clock.
+    heard_ms: Cell<f64>,
+    /// When the server last said that everything was in: its own time, and the page's.
+    as_of: Cell<(UnixMs, f64)>,
+    announcer: Announcer,
+    pub(super) drifts: Cell<u32>,
+    timers: RefCell<Vec<IntervalHandle>>,
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        for timer in self.timers.borrow_mut().drain(..) {
+            timer.clear();
+        }
+        if let Some(timer) = self.hidden_fold.take() {
+            timer.clear();
+        }
+    }
+}
+
+impl Keeper {
+    fn start(state: LiveState) -> Rc<Self> {
+        let now_ms = browser::elapsed_ms();
+        let as_of = state.board.with_untracked(|board| board.as_of.parse().unwrap_or_default());
+        let keeper = Rc::new(Self {
+            state,
+            owner: Owner::current().unwrap_or_default(),
+            line: RefCell::new(None),
+            line_state: Cell::new(LineState::Opening),
+            was_live: Cell::new(false),
+            is_whole: Cell::new(false),
+            pending: RefCell::new(Vec::new()),
+            is_planned: Cell::new(false),
+            hidden_fold: Cell::new(None),
+            heard_ms: Cell::new(now_ms),
+            as_of: Cell::new((as_of, now_ms)),
+            announcer: Announcer::new(state),
+            drifts: Cell::new(0),
+            timers: RefCell::new(Vec::new()),
+        });
+        let weak = Rc::downgrade(&keeper);
+        let scope = state.board.with_untracked(|board| board.scope.clone());
+        let hear = Rc::new(move |heard| with(&weak, |keeper| hear(keeper, heard)));
+        let line = Line::join(scope, hear);
+        *keeper.line.borrow_mut() = Some(line);
+        let second = Rc::downgrade(&keeper);
+        let tick = set_interval_with_handle(move || with(&second, Self::tick), Duration::from_secs(1));
+        let full = Rc::downgrade(&keeper);
+        let resync = set_interval_with_handle(move || with(&full, check::run), check::EVERY);
+        keeper.timers.borrow_mut().extend([tick, resync].into_iter().flatten());
+        keeper
+    }
+
+    /// Once a second: ages, and what follows from them.
+    fn tick(self: &Rc<Self>) {
+        let now_ms = browser::elapsed_ms();
+        let (as_of, at_ms) = self.as_of.get();
+        let age = Duration::from_secs_f64((now_ms - at_ms).max(0.0) / 1_000.0);
+        let seconds = age.as_secs();
+        let now = UnixMs(as_of.0 + i64::try_from(age.as_millis()).unwrap_or(0));
+        set_if_changed(self.state.age_s, seconds);
+        set_if_changed(self.state.now, now);
+        self.announcer.tick(now_ms);
+        self.tell_connection();
+    }
+
+    fn tell_connection(&self) {
+        let is_silent = browser::elapsed_ms() - self.heard_ms.get() > SILENCE_MS;
+        let again = self.was_live.get();
+        let connection = match self.line_state.get() {
+            _ if !browser::is_online() => Connection::Offline,
+            _ if is_silent && again => Connection::Stale,
+            LineState::Open if self.is_whole.get() => Connection::Live,
+            LineState::Open if again => Connection::CatchingUp,
+            LineState::Open | LineState::Opening | LineState::Lost => Connection::Connecting { again },
+        };
+        set_if_changed(self.state.connection, connection);
+    }
+
+    /// The whole picture is missing something: only a snapshot helps.
+    pub(super) fn ask_fresh(&self) {
+        self.is_whole.set(false);
+        if let Some(line) = self.line.borrow().as_ref() {
+            line.ask_fresh();
+        }
+    }
+
+    /// Notes that the copy had differed from the server's.
+    pub(super) fn note_drift(&self) {
+        self.drifts.set(self.drifts.get() + 1);
+        self.state.check.set(FullCheck::Corrected { at: check::wall_clock(), times: self.drifts.get() });
+    }
+}
+
+fn set_if_changed<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.try_with_untracked(|held| *held != value) == Some(true) {
+        signal.set(value);
+    }
+}
+
+fn with(weak: &Weak<Keeper>, act: impl FnOnce(&Rc<Keeper>)) {
+    if let Some(keeper) = weak.upgrade() {
+        act(&keeper);
+    }
+}
+
+fn hear(keeper: &Rc<Keeper>, heard: Heard) {
+    match heard {
+        Heard::State(line_state) => {
+            keeper.line_state.set(line_state);
+            if line_state != LineState::Open {
+                keeper.is_whole.set(false);
+            }
+            keeper.tell_connection();
+        }
+        Heard::Frame(frame) => {
+            keeper.heard_ms.set(browser::elapsed_ms());
+            // A tab that follows learns by the first frame that the line is open.
+            keeper.line_state.set(LineState::Open);
+            keeper.pending.borrow_mut().push(frame);
+            plan_fold(keeper);
+        }
+    }
+}
+
+/// Folds with the next painting; at once when many wait; by a timer while nothing is painted.
+fn plan_fold(keeper: &Rc<Keeper>) {
+    if keeper.pending.borrow().len() >= PENDING {
+        fold(keeper);
+    } else if !keeper.is_planned.replace(true) {
+        let weak = Rc::downgrade(keeper);
+        let planned = move || with(&weak, fold);
+        if browser::is_hidden() {
+            keeper.hidden_fold.set(set_timeout_with_handle(planned, HIDDEN_FOLD).ok());
+        } else {
+            request_animation_frame(planned);
+        }
+    }
+}
+
+/// What a run of frames did to the board.
+#[derive(Default)]
+struct Folded {
+    new_rows: Vec<FeedRow>,
+    is_whole: bool,
+    has_gap: bool,
+    has_drifted: bool,
+}
+
+fn fold(keeper: &Rc<Keeper>) {
+    keeper.is_planned.set(false);
+    let frames = std::mem::take(&mut *keeper.pending.borrow_mut());
+    if frames.is_empty() {
+        return;
+    }
+    let mut folded = Folded { is_whole: keeper.is_whole.get(), ..Folded::default() };
+    let mut as_of = None;
+    let changes = frames.iter().any(|frame| !matches!(frame, Frame::Ping(_)));
+    let take = |board: &mut Board| {
+        for frame in frames {
+            take_frame(board, frame, &mut folded, &mut as_of);
+        }
+    };
+    // A ping reads the board and wakes nobody.
+    let board = keeper.state.board;
+    let told = if changes { board.try_update(take) } else { board.try_update_untracked(take) };
+    if told.is_none() {
+        return;
+    }
+    if let Some(as_of) = as_of.and_then(|text| text.parse().ok()) {
+        keeper.as_of.set((as_of, browser::elapsed_ms()));
+    }
+    keeper.is_whole.set(folded.is_whole);
+    keeper.was_live.set(keeper.was_live.get() || folded.is_whole);
+    if folded.has_drifted {
+        keeper.note_drift();
+    }
+    if folded.has_gap || folded.has_drifted {
+        keeper.ask_fresh();
+    }
+    keeper.announcer.announce(folded.new_rows);
+    keeper.tick();
+}
+
+fn take_frame(board: &mut Board, frame: Frame, folded: &mut Folded, as_of: &mut Option<String>) {
+    match frame {
+        Frame::Snapshot(snapshot) => {
+            *as_of = Some(snapshot.as_of.clone());
+            *board = *snapshot;
+            folded.is_whole = true;
+            folded.has_gap = false;
+        }
+        Frame::Patch(patch) => {
+            let patch: Patch = *patch;
+            let rows = patch.feed.as_ref().map(|feed| feed.rows.clone()).unwrap_or_default();
+            let newest = board.feed.first().map_or(0, |row| row.event);
+            let patched_at = patch.as_of.clone();
+            match board.apply(patch) {
+                Applied::Done => {
+                    *as_of = Some(patched_at);
+                    folded.new_rows.extend(rows.into_iter().filter(|row| row.event > newest).rev());
+                }
+                Applied::Known => {}
+                Applied::Gap => {
+                    folded.has_gap = true;
+                    folded.is_whole = false;
+                }
+            }
+        }
+        Frame::Ping(ping) => {
+            if folded.is_whole {
+                *as_of = Some(ping.as_of.clone());
+                compare(board, &ping, folded);
+            }
+        }
+        Frame::Bye(_) => {}
+    }
+}
+
+/// Holds the copy against what the server says of its own.
+fn compare(board: &Board, ping: &Ping, folded: &mut Folded) {
+    let Some(position) = ping.scopes.iter().find(|position| position.scope == board.scope) else { return };
+    if ping.epoch != board.epoch || position.revision > board.revision {
+        folded.has_gap = true;
+        folded.is_whole = false;
+    } else if position.revision == board.revision && position.hash != board.digest() {
+        folded.has_drifted = true;
+    }
+}

@@ -1,0 +1,173 @@
+//! Toasts of new sales: one a sale for five seconds, and one for many when they come thick.
+
+use crate::units::format::{self, Locale};
+use crate::units::{Amount, Currency};
+
+/// How long a toast stands.
+pub const SHOWN_MS: f64 = 5_000.0;
+/// More than this many within [`RUSH_MS`] become one.
+const RUSH_SALES: usize = 3;
+const RUSH_MS: f64 = 2_000.0;
+
+/// A sale that was just painted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rung {
+    /// Milliseconds of the page's own clock.
+    pub at_ms: f64,
+    pub currency: Currency,
+    pub amount: Amount,
+    pub outlet: String,
+    pub items: String,
+}
+
+/// What one toast says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    pub key: u64,
+    pub title: String,
+    pub detail: String,
+}
+
+/// The toasts on the page and the sales behind them.
+#[derive(Clone, Debug, Default)]
+pub struct Toasts {
+    standing: Vec<Standing>,
+    next_key: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Standing {
+    key: u64,
+    sales: Vec<Rung>,
+}
+
+impl Standing {
+    fn last_ms(&self) -> f64 {
+        self.sales.last().map_or(0.0, |sale| sale.at_ms)
+    }
+}
+
+impl Toasts {
+    /// Adds sales of one moment, oldest first.
+    pub fn ring(&mut self, sales: Vec<Rung>) {
+        for sale in sales {
+            self.next_key += 1;
+            self.standing.push(Standing { key: self.next_key, sales: vec![sale] });
+        }
+        self.fold_rush();
+    }
+
+    /// Drops what has stood its time.
+    pub fn expire(&mut self, now_ms: f64) {
+        self.standing.retain(|toast| now_ms - toast.last_ms() < SHOWN_MS);
+    }
+
+    /// When the next one has stood its time.
+    pub fn is_empty(&self) -> bool {
+        self.standing.is_empty()
+    }
+
+    /// What the page shows, oldest first.
+    pub fn shown(&self, locale: &Locale) -> Vec<Toast> {
+        self.standing.iter().map(|toast| said(toast, locale)).collect()
+    }
+
+    /// Joins toasts that came within the span of a rush, when they are too many.
+    fn fold_rush(&mut self) {
+        let Some(latest) = self.standing.last().map(Standing::last_ms) else { return };
+        let recent = self.standing.partition_point(|toast| latest - toast.last_ms() > RUSH_MS);
+        let sales: usize = self.standing[recent..].iter().map(|toast| toast.sales.len()).sum();
+        if sales > RUSH_SALES {
+            let key = self.standing[recent].key;
+            let joined = self.standing.drain(recent..).flat_map(|toast| toast.sales).collect();
+            self.standing.push(Standing { key, sales: joined });
+        }
+    }
+}
+
+fn said(toast: &Standing, locale: &Locale) -> Toast {
+    match toast.sales.as_slice() {
+        [sale] => Toast {
+            key: toast.key,
+            title: format!("New sale: {}", format::money(locale, sale.currency, sale.amount)),
+            detail: format!("{} · {}", sale.outlet, sale.items),
+        },
+        sales => Toast {
+            key: toast.key,
+            title: format!(
+                "{} new sales",
+                format::count(locale, i64::try_from(sales.len()).unwrap_or(i64::MAX))
+            ),
+            detail: sums(sales.iter().map(|sale| (sale.currency, sale.amount)), locale),
+        },
+    }
+}
+
+/// Amounts summed by currency and joined by words: `₹3,420.50 and R 915.00`.
+pub fn sums(amounts: impl Iterator<Item = (Currency, Amount)>, locale: &Locale) -> String {
+    let mut by_currency = std::collections::BTreeMap::<Currency, i64>::new();
+    for (currency, amount) in amounts {
+        let sum = by_currency.entry(currency).or_default();
+        *sum = sum.saturating_add(amount.minor);
+    }
+    let texts: Vec<String> = by_currency
+        .into_iter()
+        .map(|(currency, minor)| format::money(locale, currency, Amount::new(minor, currency)).to_string())
+        .collect();
+    match texts.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sale(at_ms: f64, code: &str, minor: i64) -> Rung {
+        let currency: Currency = code.parse().expect("an active currency");
+        Rung {
+            at_ms,
+            currency,
+            amount: Amount::new(minor, currency),
+            outlet: "MG Road".to_owned(),
+            items: "Kulfi".to_owned(),
+        }
+    }
+
+    fn titles(toasts: &Toasts) -> Vec<String> {
+        toasts.shown(Locale::fallback()).into_iter().map(|toast| toast.title).collect()
+    }
+
+    #[test]
+    fn a_few_sales_each_have_their_toast() {
+        let mut toasts = Toasts::default();
+        for at_ms in [0.0, 100.0, 200.0] {
+            toasts.ring(vec![sale(at_ms, "INR", 25_200)]);
+        }
+        assert_eq!(titles(&toasts), ["New sale: ₹252.00"; 3]);
+        toasts.expire(5_050.0);
+        assert_eq!(titles(&toasts).len(), 2);
+        toasts.expire(6_000.0);
+        assert!(toasts.is_empty());
+    }
+
+    #[test]
+    fn a_rush_becomes_one_toast_that_keeps_counting() {
+        let mut toasts = Toasts::default();
+        toasts.ring(
+            (0..12)
+                .map(|n| sale(f64::from(n) * 50.0, if n % 2 == 0 { "INR" } else { "ZAR" }, 10_000))
+                .collect(),
+        );
+        let shown = toasts.shown(Locale::fallback());
+        assert_eq!(shown.len(), 1);
+        assert_eq!(shown[0].title, "12 new sales");
+        assert_eq!(shown[0].detail.replace('\u{a0}', " "), "₹600.00 and R 600.00");
+        toasts.ring(vec![sale(1_500.0, "INR", 10_000)]);
+        assert_eq!(titles(&toasts), ["13 new sales"]);
+        toasts.ring(vec![sale(4_000.0, "INR", 10_000)]);
+        assert_eq!(titles(&toasts), ["13 new sales", "New sale: ₹100.00"]);
+    }
+}

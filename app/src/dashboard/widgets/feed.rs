@@ -1,0 +1,110 @@
+//! The feed: the last fifty facts in fixed slots, so that a new one moves nothing else on the page.
+
+use leptos::prelude::*;
+
+use crate::dashboard::state::LiveState;
+use crate::live::board::FEED_ROWS;
+use crate::live::{FeedKind, FeedRow};
+use crate::paths;
+use crate::ui::icon::Icon;
+use crate::ui::money::Money;
+use crate::ui::rolling::turn_suffix;
+use crate::ui::state_panel::{StatePanel, Tone};
+use crate::units::format;
+
+#[component]
+pub fn FeedCard(state: LiveState) -> impl IntoView {
+    let is_empty = state.slice(|board| board.feed.is_empty());
+    let feed_class = move || match turn_suffix(state.moves.get()) {
+        None => "feed card__body".to_owned(),
+        Some(suffix) => format!("feed feed--moved-{suffix} card__body"),
+    };
+    let slots = (0..FEED_ROWS).map(|at| view! { <FeedSlot state at/> }).collect_view();
+    let scope = state.board.with_untracked(|board| board.scope.clone());
+    view! {
+        <section class="card live__feed" data-state=state.card_state() aria-labelledby="feed-title">
+            <header class="card__head">
+                <h2 class="card__title" id="feed-title">"Sales as they come in"</h2>
+                <div class="card__tools">
+                    <a class="button button--quiet" href=paths::sales_of(&scope)>"All sales"</a>
+                </div>
+            </header>
+            <div class=feed_class tabindex="0" role="region" aria-labelledby="feed-title">
+                <Show when=move || is_empty.get()>
+                    <StatePanel
+                        tone=Tone::Empty
+                        icon=Icon::Sales
+                        title="Waiting for the first sale".to_owned()
+                        text="Each sale appears here as its till sends it.".to_owned()
+                    />
+                </Show>
+                <ol class="feed__list">{slots}</ol>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn FeedSlot(state: LiveState, at: usize) -> impl IntoView {
+    let locale = state.locale();
+    let row = state.slice(move |board| board.feed.get(at).cloned());
+    let read = move |pick: fn(&FeedRow) -> String| {
+        move || row.with(|row| row.as_ref().map(pick).unwrap_or_default())
+    };
+    let outlet =
+        move || row.with(|row| row.as_ref().map(|row| state.outlet_name(&row.outlet)).unwrap_or_default());
+    let amount = Signal::derive(move || {
+        row.with(|row| {
+            row.as_ref().map_or_else(
+                || super::kpi::plain(String::new()),
+                |row| format::money(locale, row.currency, row.amount),
+            )
+        })
+    });
+    let link = move || row.with(|row| row.as_ref().and_then(|row| row.sale.as_deref().map(paths::sale)));
+    view! {
+        <li class=move || row.with(row_class) hidden=move || row.with(Option::is_none)>
+            <time class="feed__time" datetime=read(|row| row.at.clone())>{read(|row| format::clock(&row.at).to_owned())}</time>
+            <span class="feed__outlet">{outlet}</span>
+            <span class="feed__items">{read(items_text)}</span>
+            <span class="feed__marks">
+                <span class=move || row.with(mark_class)>{read(|row| mark(row).0.to_owned())}</span>
+            </span>
+            <a class="feed__amount" href=link><Money text=amount/></a>
+        </li>
+    }
+    .into_any()
+}
+
+fn row_class(row: &Option<FeedRow>) -> &'static str {
+    match row {
+        Some(row) if row.cancelled || row.kind == FeedKind::Cancellation => "feed__row feed__row--cancelled",
+        Some(row) if row.kind == FeedKind::Return => "feed__row feed__row--return",
+        _ => "feed__row",
+    }
+}
+
+/// The word beside an unusual row and its tone.
+fn mark(row: &FeedRow) -> (&'static str, &'static str) {
+    match row.kind {
+        FeedKind::Cancellation => ("Cancellation", "badge badge--bad"),
+        _ if row.cancelled => ("Cancelled", "badge"),
+        FeedKind::Return => ("Return", "badge badge--bad"),
+        FeedKind::Sale if row.late => ("Late", "badge badge--warn"),
+        FeedKind::Sale => ("", ""),
+    }
+}
+
+fn mark_class(row: &Option<FeedRow>) -> &'static str {
+    row.as_ref().map_or("", |row| mark(row).1)
+}
+
+fn items_text(row: &FeedRow) -> String {
+    let items = row.items.join(", ");
+    match &row.customer {
+        Some(customer) if !items.is_empty() => format!("{items} · {customer}"),
+        Some(customer) => customer.clone(),
+        None => items,
+    }
+}

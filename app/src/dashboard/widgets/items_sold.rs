@@ -1,0 +1,24 @@
+//! Items sold: quantity sold less quantity that came back.
+
+use leptos::prelude::*;
+
+use super::kpi::{KpiCard, KpiRow, plain};
+use crate::dashboard::figures;
+use crate::dashboard::state::LiveState;
+use crate::units::{Quantity, format};
+
+#[component]
+pub fn ItemsSoldCard(state: LiveState) -> impl IntoView {
+    let locale = state.locale();
+    let items = state.slice(figures::items_sold);
+    let sold = state.slice(|board| Quantity(figures::count(board, |totals| totals.qty.0)));
+    let returned = state.slice(|board| Quantity(figures::count(board, |totals| totals.returned_qty.0)));
+    let orders = state.slice(|board| figures::count(board, |totals| totals.orders));
+    let rows = view! {
+        <KpiRow name="Sold".to_owned()>{move || format::quantity(locale, sold.get())}</KpiRow>
+        <KpiRow name="Returned".to_owned()>{move || format::quantity(locale, returned.get())}</KpiRow>
+    };
+    let foot = view! { <span>{move || format!("In {} orders", format::count(locale, orders.get()))}</span> };
+    let value = Signal::derive(move || plain(format::quantity(locale, items.get())));
+    view! { <KpiCard state label="Items sold" value rows=rows.into_any() foot=foot.into_any()/> }
+}

@@ -1,0 +1,72 @@
+//! The card of one figure.
+
+use leptos::prelude::*;
+
+use crate::dashboard::state::LiveState;
+use crate::ui::rolling::{Rolling, turn_suffix, turns};
+use crate::units::format::MoneyText;
+
+/// A label, a large figure, rows below it and a foot. Flashes once when the figure changes.
+#[component]
+pub fn KpiCard(
+    state: LiveState,
+    label: &'static str,
+    /// The figure; a count has no sign and no minor units.
+    #[prop(into)]
+    value: Signal<MoneyText>,
+    #[prop(optional)] class: &'static str,
+    rows: AnyView,
+    foot: AnyView,
+) -> impl IntoView {
+    let flashes = turns(value);
+    let card_class = move || match turn_suffix(flashes.get()) {
+        None => format!("card kpi-card {class}"),
+        Some(suffix) => format!("card kpi-card kpi-card--flash-{suffix} {class}"),
+    };
+    let whole = Signal::derive(move || value.with(|text| format!("{}{}", text.before, text.whole)));
+    let exact = Signal::derive(move || value.with(MoneyText::to_string));
+    view! {
+        <section class=card_class data-state=state.card_state() aria-label=label>
+            <h2 class="kpi-card__label">{label}</h2>
+            <p class=move || value.with(value_class) title=exact>
+                <span class="visually-hidden" data-figure=label>{exact}</span>
+                <span class="money" aria-hidden="true">
+                    <Rolling text=whole/>
+                    <span class="money__minor">{move || value.with(|text| text.minor.clone())}</span>
+                    {move || value.with(|text| text.after.clone())}
+                </span>
+            </p>
+            <dl class="kpi-card__rows">{rows}</dl>
+            <div class="kpi-card__foot">{foot}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// A named value below the figure.
+#[component]
+pub fn KpiRow(#[prop(into)] name: Signal<String>, children: Children) -> impl IntoView {
+    view! {
+        <div class="kpi-card__row">
+            <dt>{name}</dt>
+            <dd>{children()}</dd>
+        </div>
+    }
+}
+
+/// A whole number as a figure.
+pub fn plain(whole: String) -> MoneyText {
+    MoneyText { before: String::new(), whole, minor: String::new(), after: String::new() }
+}
+
+/// The size follows the length, so that every figure fits its card; minor units are smaller and count half.
+fn value_class(text: &MoneyText) -> &'static str {
+    let length = |text: &str| text.chars().count();
+    let half = length(&text.minor).div_ceil(2);
+    match length(&text.before) + length(&text.whole) + length(&text.after) + half {
+        0..=6 => "kpi-card__value kpi-card__value--short",
+        7..=9 => "kpi-card__value",
+        10..=13 => "kpi-card__value kpi-card__value--long",
+        _ => "kpi-card__value kpi-card__value--longer",
+    }
+}

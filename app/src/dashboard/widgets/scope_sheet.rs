@@ -1,0 +1,149 @@
+//! Choosing what part of the network to look at.
+
+use leptos::ev;
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+use super::tools::Tools;
+use crate::organisation::Places;
+use crate::paths;
+use crate::ui::icon::{Drawing, Icon};
+use crate::units::Scope;
+
+/// The sheet with every scope, filtered by what is typed. Filled when it is opened, since a network may be large.
+#[component]
+pub fn ScopeSheet(
+    tools: Tools,
+    places: StoredValue<Places>,
+    #[prop(into)] current: Signal<Scope>,
+) -> impl IntoView {
+    let dialog = NodeRef::<Dialog>::new();
+    Effect::new(move |_| {
+        let is_open = tools.is_choosing.get();
+        if let Some(dialog) = dialog.get() {
+            match (is_open, dialog.open()) {
+                // It may be out of the document by now: then there is nothing to show.
+                (true, false) => drop(dialog.show_modal()),
+                (false, true) => dialog.close(),
+                _ => {}
+            }
+        }
+    });
+    let close = move || tools.is_choosing.set(false);
+    // A press on the dialog itself, not on something in it, is one on the page behind.
+    let close_outside = move |event: ev::MouseEvent| {
+        if dialog.get().is_some_and(|dialog| event.target() == event.current_target() && dialog.open()) {
+            close();
+        }
+    };
+    view! {
+        <dialog class="sheet" aria-label="Scope" node_ref=dialog on:close=move |_| close() on:click=close_outside>
+            <Show when=move || tools.is_choosing.get()>
+                <SheetBody tools places current/>
+            </Show>
+        </dialog>
+    }
+    .into_any()
+}
+
+/// The search and the scopes that match it.
+#[component]
+fn SheetBody(tools: Tools, places: StoredValue<Places>, current: Signal<Scope>) -> impl IntoView {
+    let wanted = RwSignal::new(String::new());
+    let close = move || tools.is_choosing.set(false);
+    view! {
+        <div class="sheet__frame">
+            <div class="sheet__head">
+                <input
+                    class="sheet__search"
+                    type="search"
+                    placeholder="Find an outlet, region or franchise"
+                    aria-label="Find an outlet, region or franchise"
+                    on:input=move |event| wanted.set(event_target_value(&event))
+                />
+                <button
+                    type="button"
+                    class="button button--quiet button--icon"
+                    aria-label="Close"
+                    on:click=move |_| close()
+                >
+                    <Drawing icon=Icon::Close/>
+                </button>
+            </div>
+            <div class="sheet__body" tabindex="0" role="region" aria-label="Scopes" on:click=move |event| {
+                // A link was followed.
+                if event.target() != event.current_target() {
+                    close();
+                }
+            }>
+                {move || groups(places, &wanted.get(), &current.get())}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// One entry of the sheet.
+struct Entry {
+    scope: Scope,
+    name: String,
+    detail: String,
+}
+
+fn groups(places: StoredValue<Places>, wanted: &str, current: &Scope) -> impl IntoView + use<> {
+    let wanted = wanted.trim().to_lowercase();
+    let all = places.with_value(|places| {
+        let counted = |scope: Scope, name: &str| {
+            let outlets = places.outlets_of(&scope).count();
+            let detail = if outlets == 1 { "1 outlet".to_owned() } else { format!("{outlets} outlets") };
+            Entry { name: name.to_owned(), detail, scope }
+        };
+        let regions =
+            places.regions.iter().map(|place| counted(Scope::Region(place.code.clone()), &place.name));
+        let franchises =
+            places.franchises.iter().map(|place| counted(Scope::Franchise(place.code.clone()), &place.name));
+        let outlets = places.outlets.iter().map(|outlet| Entry {
+            scope: Scope::Outlet(outlet.code.clone()),
+            name: outlet.name.clone(),
+            detail: outlet.code.to_string(),
+        });
+        [
+            ("", vec![counted(Scope::Network, "Whole network")]),
+            ("Regions", regions.collect()),
+            ("Franchises", franchises.collect()),
+            ("Outlets", outlets.collect()),
+        ]
+    });
+    all.into_iter()
+        .map(|(title, entries)| {
+            let entries: Vec<Entry> = entries.into_iter().filter(|entry| matches(entry, &wanted)).collect();
+            (!entries.is_empty()).then(|| group(title, entries, current))
+        })
+        .collect_view()
+}
+
+fn matches(entry: &Entry, wanted: &str) -> bool {
+    entry.name.to_lowercase().contains(wanted)
+        || entry.scope.code().is_some_and(|code| code.as_str().contains(wanted))
+}
+
+fn group(title: &'static str, entries: Vec<Entry>, current: &Scope) -> impl IntoView + use<> {
+    let items = entries
+        .into_iter()
+        .map(|entry| {
+            let is_current = (entry.scope == *current).then_some("true");
+            view! {
+                <li>
+                    <a class="sheet__item" href=paths::live_of(&entry.scope, None) aria-current=is_current>
+                        {entry.name}
+                        <span class="sheet__detail">{entry.detail}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        {(!title.is_empty()).then(|| view! { <h2 class="sheet__group">{title}</h2> })}
+        <ul>{items}</ul>
+    }
+}

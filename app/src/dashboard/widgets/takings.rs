@@ -1,0 +1,104 @@
+//! Revenue: the shown currency large, every other one below it.
+
+use leptos::prelude::*;
+
+use super::kpi::{KpiCard, KpiRow, plain};
+use crate::dashboard::figures;
+use crate::dashboard::state::LiveState;
+use crate::live::Totals;
+use crate::ui::meter::Meter;
+use crate::ui::money::Money;
+use crate::units::format;
+use crate::units::{Amount, Currency};
+
+#[component]
+pub fn TakingsCard(state: LiveState) -> impl IntoView {
+    let locale = state.locale();
+    let shown = state.shown_totals();
+    let value = Signal::derive(move || {
+        shown.get().map_or_else(
+            || plain("0".to_owned()),
+            |totals| format::money(locale, totals.currency, totals.gross),
+        )
+    });
+    let others = Memo::new(move |_| {
+        let all =
+            state.board.with(|board| state.places.with_value(|places| figures::currencies(board, places)));
+        all.into_iter().filter(|currency| Some(*currency) != state.currency.get()).collect::<Vec<_>>()
+    });
+    let rows = move || {
+        let others = others.get();
+        if others.is_empty() {
+            view! { <OneCurrency state totals=shown/> }.into_any()
+        } else {
+            others
+                .into_iter()
+                .map(|currency| view! { <OtherCurrency state currency/> })
+                .collect_view()
+                .into_any()
+        }
+    };
+    let foot = view! { <PaceFoot state totals=shown/> }.into_any();
+    view! { <KpiCard state label="Revenue today" value class="kpi-card--wide" rows=rows.into_any() foot/> }
+}
+
+/// What the takings of another currency are.
+#[component]
+fn OtherCurrency(state: LiveState, currency: Currency) -> impl IntoView {
+    let gross = state.slice(move |board| figures::totals(board, currency).gross);
+    view! {
+        <KpiRow name=currency.to_string()>
+            <Money text=Signal::derive(move || format::money(state.locale(), currency, gross.get()))/>
+        </KpiRow>
+    }
+}
+
+/// Where there is but one currency, there is room for what came back.
+#[component]
+fn OneCurrency(state: LiveState, totals: Memo<Option<Totals>>) -> impl IntoView {
+    let text = move |pick: fn(&Totals) -> i64| {
+        Signal::derive(move || {
+            totals.get().map_or_else(
+                || plain(String::new()),
+                |held| format::money(state.locale(), held.currency, Amount::new(pick(&held), held.currency)),
+            )
+        })
+    };
+    let net_sales = text(|totals| totals.net.minor.saturating_add(totals.returned_net.minor));
+    let returned = text(|totals| totals.returned.minor);
+    view! {
+        <KpiRow name="Net sales".to_owned()><Money text=net_sales/></KpiRow>
+        <KpiRow name="Returned".to_owned()><Money text=returned/></KpiRow>
+    }
+}
+
+/// How far the day is, measured by the whole day a week before.
+#[component]
+fn PaceFoot(state: LiveState, totals: Memo<Option<Totals>>) -> impl IntoView {
+    let compare = Memo::new(move |_| {
+        totals.get().map(|held| state.board.with(|board| figures::compare_gross(board, held.currency)))
+    });
+    let name = state.slice(figures::compare_name);
+    let share = Signal::derive(move || {
+        let (taken, before) =
+            (totals.get().map_or(0, |held| held.gross.minor), compare.get().map_or(0, |held| held.minor));
+        figures::thousandths(taken, before)
+    });
+    let text = move || match (totals.get(), compare.get()) {
+        (Some(held), Some(before)) => match format::percent(held.gross.minor, before.minor) {
+            Some(percent) => {
+                format!(
+                    "{percent}% of {}’s {}",
+                    name.get(),
+                    format::money(state.locale(), held.currency, before)
+                )
+            }
+            None => format!("No sales {} to compare with", name.get()),
+        },
+        _ => "No outlet yet".to_owned(),
+    };
+    view! {
+        <Meter thousandths=share/>
+        <span>{text}</span>
+    }
+}

@@ -1,0 +1,198 @@
+//! Whatever happens on the way, every copy of a board ends as the server's own.
+//!
+//! The server is a plain model: a list of facts, and a board that is computed from all of them each time. What it sends
+//! is lost, repeated, delayed and reordered; the client does what the contract says and nothing else.
+
+use proptest::prelude::*;
+
+use super::patch::PATCH_FEED_ROWS;
+use super::plain_model::{Model, Step};
+use super::{Applied, Board, FeedRow, Patch};
+
+/// What becomes of the frame that follows a step.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    Arrives,
+    /// The server sends nothing yet: the next frame holds both steps.
+    Waits,
+    IsLost,
+    /// Arrives, and with it an earlier frame again.
+    WithEarlier(usize),
+    /// The client reconnects and is sent a snapshot.
+    Reconnects,
+}
+
+#[derive(Clone)]
+enum Frame {
+    Snapshot(Box<Board>),
+    Patch(Box<Patch>),
+}
+
+/// A client that follows the contract: a gap is answered by reconnecting, which gives a snapshot of the present.
+struct Client {
+    board: Board,
+    /// A patch since the last snapshot left feed rows out.
+    has_skipped_rows: bool,
+}
+
+impl Client {
+    fn hear(&mut self, frame: Frame, server: &Board) {
+        match frame {
+            Frame::Snapshot(board) => self.replace(*board),
+            Frame::Patch(patch) => {
+                let skips = patch.feed.as_ref().is_some_and(|feed| feed.more > 0);
+                let before = self.board.clone();
+                match self.board.apply(travelled(&patch)) {
+                    Applied::Done => self.has_skipped_rows |= skips,
+                    Applied::Known => assert_eq!(self.board, before, "a known patch changes nothing"),
+                    Applied::Gap => {
+                        assert_eq!(self.board, before, "a patch behind a gap changes nothing");
+                        self.replace(server.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    fn replace(&mut self, board: Board) {
+        self.board = board;
+        self.has_skipped_rows = false;
+    }
+}
+
+fn travelled(patch: &Patch) -> Patch {
+    let json = serde_json::to_string(patch).expect("a patch is JSON");
+    serde_json::from_str(&json).expect("and reads back")
+}
+
+fn steps() -> impl Strategy<Value = Vec<(Step, Way)>> {
+    let step = prop_oneof![
+        30 => (0..7_u8, 0..2_usize, 0..24_u8, 0..8_u8, 0..90_000_i64, 1..9_000_i64).prop_map(
+            |(outlet, currency, hour, item, minor, thousandths)| Step::Sale {
+                outlet, currency, hour, item, minor, thousandths
+            }
+        ),
+        6 => (0..9_usize).prop_map(|nth| Step::Cancel { nth }),
+        1 => Just(Step::RollOver),
+        1 => (0..24_u8, 1..5_000_i64).prop_map(|(hour, minor)| Step::LastWeek { hour, minor }),
+    ];
+    let way = prop_oneof![
+        12 => Just(Way::Arrives),
+        12 => Just(Way::Waits),
+        2 => Just(Way::IsLost),
+        3 => (0..200_usize).prop_map(Way::WithEarlier),
+        1 => Just(Way::Reconnects),
+    ];
+    prop::collection::vec((step, way), 1..120)
+}
+
+proptest! {
+    #[test]
+    fn every_copy_ends_as_the_servers_board(steps in steps()) {
+        let mut model = Model::new();
+        let mut published = model.board();
+        let mut client = Client { board: published.clone(), has_skipped_rows: false };
+        let mut sent: Vec<Frame> = Vec::new();
+        let last = steps.len() - 1;
+        for (at, (step, way)) in steps.into_iter().enumerate() {
+            model.take(step);
+            // The last frame arrives: only then can the two be compared.
+            let way = if at == last { Way::Arrives } else { way };
+            if matches!(way, Way::Waits) {
+                continue;
+            }
+            let next = model.board();
+            let frame = match published.patch_to(&next) {
+                Some(patch) => Frame::Patch(Box::new(patch)),
+                None => Frame::Snapshot(Box::new(next.clone())),
+            };
+            published = next;
+            sent.push(frame.clone());
+            match way {
+                Way::Arrives => client.hear(frame, &published),
+                Way::WithEarlier(nth) => {
+                    if let Some(Frame::Patch(patch)) = sent.get(nth % sent.len()).cloned() {
+                        client.hear(Frame::Patch(patch), &published);
+                    }
+                    client.hear(frame, &published);
+                }
+                Way::Reconnects => client.replace(published.clone()),
+                Way::IsLost | Way::Waits => {}
+            }
+        }
+        prop_assert_eq!(client.board.digest(), published.digest());
+        if client.has_skipped_rows {
+            // Rows that were left out are missing; those that are there are right.
+            let is_held = |row: &&FeedRow| client.board.feed.iter().any(|held| held.event == row.event);
+            for row in published.feed.iter().filter(is_held) {
+                prop_assert!(client.board.feed.contains(row) || row.cancelled);
+            }
+            client.board.feed.clone_from(&published.feed);
+        }
+        prop_assert_eq!(client.board, published);
+    }
+
+    #[test]
+    fn a_board_survives_the_wire(steps in steps()) {
+        let mut model = Model::new();
+        for (step, _) in steps {
+            model.take(step);
+        }
+        let board = model.board();
+        let json = serde_json::to_string(&board).expect("a board is JSON");
+        prop_assert_eq!(serde_json::from_str::<Board>(&json).expect("and reads back"), board);
+    }
+}
+
+/// A day in full swing: one currency, 24 hours, full lists, a full feed.
+fn full_model() -> Model {
+    let mut model = Model::new();
+    for nth in 0..600_u16 {
+        let small = u8::try_from(nth % 24).expect("small");
+        model.take(Step::Sale {
+            outlet: small % 12,
+            currency: 0,
+            hour: small,
+            item: small,
+            minor: 1_250_075 + i64::from(nth),
+            thousandths: 2_000,
+        });
+    }
+    model
+}
+
+#[test]
+fn a_patch_of_one_sale_on_a_full_board_is_small() {
+    let mut model = full_model();
+    let before = model.board();
+    assert_eq!((before.feed.len(), before.top_outlets.len(), before.top_items.len()), (50, 5, 5));
+    model.take(Step::Sale { outlet: 3, currency: 0, hour: 18, item: 3, minor: 25_200, thousandths: 2_000 });
+    let patch = before.patch_to(&model.board()).expect("a sale is a patch");
+    let json = serde_json::to_string(&patch).expect("a patch is JSON");
+    assert!(json.len() <= 2_048, "{} bytes: {json}", json.len());
+}
+
+#[test]
+fn a_rush_keeps_the_cancellation_of_a_row_on_the_screen() {
+    let mut model = full_model();
+    let before = model.board();
+    let shown = before.feed[0].event;
+    model.take(Step::Cancel { nth: 599 });
+    for _ in 0..30 {
+        model.take(Step::Sale { outlet: 1, currency: 0, hour: 9, item: 1, minor: 100, thousandths: 1_000 });
+    }
+    let feed = before.patch_to(&model.board()).expect("a patch").feed.expect("with feed rows");
+    assert_eq!((feed.rows.len(), feed.more), (PATCH_FEED_ROWS, 22));
+    assert!(feed.rows.iter().any(|row| row.event == shown && row.cancelled));
+    assert!(feed.rows.is_sorted_by(|newer, older| newer.event > older.event));
+}
+
+#[test]
+fn what_patches_cannot_carry_asks_for_a_snapshot() {
+    let mut model = full_model();
+    let before = model.board();
+    model.take(Step::LastWeek { hour: 9, minor: 500 });
+    assert_eq!(before.patch_to(&model.board()), None);
+    model.take(Step::RollOver);
+    assert_eq!(before.patch_to(&model.board()), None);
+}

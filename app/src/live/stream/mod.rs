@@ -1,0 +1,18 @@
+//! The browser's end of the live stream: one connection per browser, shared by its tabs.
+//!
+//! [`source`] keeps a connection open; [`election`] decides which tab holds it; [`post`] is what the tabs tell each
+//! other; [`line`] puts them together for one board. Whoever reads is told frames and the state of the line, in order,
+//! and asks for a fresh snapshot when a frame is missing.
+
+mod election;
+mod frame;
+mod line;
+mod post;
+mod relay;
+mod source;
+
+pub use frame::Frame;
+pub use line::{Heard, Line, LineState};
+
+/// The server speaks at least every 15 s; after this long without a word the connection counts as dead.
+pub const SILENCE_MS: f64 = 35_000.0;

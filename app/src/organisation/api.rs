@@ -1,0 +1,32 @@
+//! What may be asked about the network.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use super::model::{OutletFacts, Places};
+use crate::error::PageError;
+use crate::units::Code;
+
+/// The server's side of this feature. Implemented by `server::organisation`, which checks the reader's rights.
+#[cfg(feature = "ssr")]
+#[async_trait::async_trait]
+pub trait OrganisationPort: Send + Sync {
+    /// Every scope the reader may choose.
+    async fn places(&self) -> Result<Places, PageError>;
+    /// One outlet; [`PageError::NotFound`] where there is none or it is outside the reader's rights.
+    async fn outlet(&self, code: &Code) -> Result<OutletFacts, PageError>;
+}
+
+/// What the server puts into the context of a page or a server function.
+#[cfg(feature = "ssr")]
+pub type Organisation = std::sync::Arc<dyn OrganisationPort>;
+
+#[server(endpoint = "places", input = Json)]
+pub async fn load_places() -> Result<Places, PageError> {
+    crate::error::port::<Organisation>()?.places().await
+}
+
+#[server(endpoint = "outlet", input = Json)]
+pub async fn load_outlet(code: Code) -> Result<OutletFacts, PageError> {
+    crate::error::port::<Organisation>()?.outlet(&code).await
+}

@@ -1,0 +1,9 @@
+//! The network as a reader sees it: regions, franchises and outlets by their codes and names.
+//!
+//! Source: `server::organisation`. Ids of the database never come here; outward everything has a code.
+
+pub mod api;
+pub mod model;
+pub mod page;
+
+pub use model::{OutletFacts, OutletPlace, Place, Places};

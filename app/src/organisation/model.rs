@@ -1,0 +1,82 @@
+//! What part of the network there is to look at.
+
+use serde::{Deserialize, Serialize};
+
+use crate::units::{Code, Currency, Scope};
+
+/// Everything a reader may choose as a scope, sorted by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Places {
+    pub regions: Vec<Place>,
+    pub franchises: Vec<Place>,
+    pub outlets: Vec<OutletPlace>,
+}
+
+/// A region or a franchise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub code: Code,
+    pub name: String,
+}
+
+/// An outlet, as far as every page needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutletPlace {
+    pub code: Code,
+    pub name: String,
+    pub region: Code,
+    pub franchise: Code,
+    pub currency: Currency,
+    /// Minutes east of UTC at the moment of the answer.
+    pub utc_offset_min: i32,
+}
+
+/// What is known of one outlet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutletFacts {
+    pub code: Code,
+    pub name: String,
+    pub region: Place,
+    pub franchise: Place,
+    /// IANA name.
+    pub time_zone: String,
+    pub currency: Currency,
+    /// ISO 3166 code.
+    pub country: Option<String>,
+    /// Wall-clock minute of the day at which its business day ends.
+    pub cutoff_min: u16,
+    pub opening_hours: Option<String>,
+    pub is_open: bool,
+}
+
+impl Places {
+    /// The outlet's name; its code while the name is not known here.
+    pub fn outlet_name<'a>(&'a self, code: &'a Code) -> &'a str {
+        self.outlets.iter().find(|outlet| outlet.code == *code).map_or(code.as_str(), |outlet| &outlet.name)
+    }
+
+    /// The name of a scope; `None` for one that does not exist or is outside the reader's rights.
+    pub fn scope_name(&self, scope: &Scope) -> Option<&str> {
+        let named = |places: &'_ [Place], code: &Code| places.iter().position(|place| place.code == *code);
+        match scope {
+            Scope::Network => Some("Whole network"),
+            Scope::Region(code) => named(&self.regions, code).map(|at| self.regions[at].name.as_str()),
+            Scope::Franchise(code) => {
+                named(&self.franchises, code).map(|at| self.franchises[at].name.as_str())
+            }
+            Scope::Outlet(code) => {
+                self.outlets.iter().find(|outlet| outlet.code == *code).map(|outlet| outlet.name.as_str())
+            }
+        }
+    }
+
+    /// The outlets that belong to a scope.
+    pub fn outlets_of<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a OutletPlace> {
+        self.outlets.iter().filter(move |outlet| match scope {
+            Scope::Network => true,
+            Scope::Region(code) => outlet.region == *code,
+            Scope::Franchise(code) => outlet.franchise == *code,
+            Scope::Outlet(code) => outlet.code == *code,
+        })
+    }
+}

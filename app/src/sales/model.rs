@@ -1,0 +1,128 @@
+//! Rows of the ledger and the story of one entry.
+
+use serde::{Deserialize, Serialize};
+
+use crate::units::{Amount, Code, Currency, Day, Quantity, Scope};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EntryKind {
+    Sale,
+    Return,
+}
+
+/// What part of the ledger is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerFilter {
+    pub scope: Scope,
+    /// Business days, inclusive; `None` leaves the end open.
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+    pub kind: Option<EntryKind>,
+    /// A number, or how it begins.
+    pub number: Option<String>,
+    /// Opaque position from the `next` of the page before.
+    pub after: Option<String>,
+}
+
+/// One page of the ledger, newest first by event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerPage {
+    pub rows: Vec<LedgerRow>,
+    /// Where the next page begins; `None` at the end.
+    pub next: Option<String>,
+}
+
+/// One entry. Amounts and quantities of returns are negative.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerRow {
+    pub kind: EntryKind,
+    /// UUID.
+    pub id: String,
+    pub number: String,
+    pub outlet: Code,
+    /// RFC 3339 with the outlet's own offset.
+    pub at: String,
+    pub business_day: Day,
+    pub currency: Currency,
+    pub amount: Amount,
+    pub qty: Quantity,
+    /// Names of the first three items.
+    pub items: Vec<String>,
+    pub cancelled: bool,
+}
+
+impl LedgerRow {
+    /// The calendar day on the outlet's wall clock, which after midnight and before the cut-off is not the business day.
+    pub fn wall_day(&self) -> Day {
+        self.at.get(..10).and_then(|day| day.parse().ok()).unwrap_or(self.business_day)
+    }
+}
+
+/// A sale with its lines, how it was paid and what happened to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaleStory {
+    pub row: LedgerRow,
+    /// Wall-clock hour at the outlet, 0–23.
+    pub hour: u8,
+    pub till: Option<String>,
+    pub cashier: Option<String>,
+    pub customer: Option<String>,
+    pub lines: Vec<StoryLine>,
+    pub net: Amount,
+    pub tax: Amount,
+    pub discount: Amount,
+    pub rounding: Amount,
+    pub tender: Vec<StoryTender>,
+    /// In the order in which it happened.
+    pub events: Vec<StoryEvent>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoryLine {
+    pub item: String,
+    pub name: String,
+    pub qty: Quantity,
+    /// As the till sent it, up to six decimals.
+    pub unit_price: String,
+    pub total: Amount,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoryTender {
+    pub kind: String,
+    pub currency: Currency,
+    pub amount: Amount,
+    pub change: Amount,
+}
+
+/// One step in the life of an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoryEvent {
+    pub kind: StoryKind,
+    /// RFC 3339 with the outlet's own offset.
+    pub at: String,
+    /// What belongs to it: a till, a reason, the number of another entry.
+    pub detail: Option<String>,
+    /// UUID of the other sale or return, where there is one.
+    pub other: Option<String>,
+    pub amount: Option<Amount>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StoryKind {
+    /// Sold or returned at the till.
+    Happened,
+    /// Recorded here.
+    Recorded,
+    /// Counted in the figures of its business day.
+    Summed,
+    /// Something of this sale came back.
+    Returned,
+    /// What had come back did not after all.
+    ReturnCancelled,
+    Cancelled,
+    /// Another sale took its place.
+    Replaced,
+}

@@ -1,0 +1,156 @@
+//! The frame around every page: the rail (a bar below on small screens) and the top bar.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::icon::{Drawing, Icon, Mark};
+use crate::organisation::Places;
+use crate::paths;
+use crate::reader::{Choice, Reader};
+use crate::units::Scope;
+
+/// Rail and page side by side. `tools` stand in the bar of small screens, which has no room for them above.
+#[component]
+pub fn Frame(#[prop(optional)] tools: Option<AnyView>, children: Children) -> impl IntoView {
+    let reader = Reader::expect();
+    view! {
+        <div class="shell" class:shell--folded=reader.is_folded>
+            <a class="skip-link visually-hidden" href="#main">"Skip to content"</a>
+            <Rail tools/>
+            {children()}
+        </div>
+    }
+}
+
+#[component]
+fn Rail(tools: Option<AnyView>) -> impl IntoView {
+    let reader = Reader::expect();
+    let fold = move |_| {
+        reader.is_folded.update(|is_folded| *is_folded = !*is_folded);
+        Choice::Folded.remember(reader.is_folded.get_untracked());
+    };
+    view! {
+        <nav class="rail" aria-label="Main">
+            <a class="rail__brand" href=paths::live()>
+                <Mark/>
+                <span class="rail__name">"ScoopJoy"</span>
+            </a>
+            <ul class="rail__list">
+                <RailLink href=paths::live() icon=Icon::Live label="Live"/>
+                <RailLink href=paths::sales() icon=Icon::Sales label="Sales"/>
+                {tools}
+            </ul>
+            <RailRegions/>
+            <div class="rail__foot">
+                <button
+                    type="button"
+                    class="rail__item rail__fold"
+                    aria-pressed=move || reader.is_folded.get().to_string()
+                    on:click=fold
+                >
+                    <Drawing icon=Icon::Back/>
+                    <span class="rail__label">"Fold away"</span>
+                </button>
+            </div>
+        </nav>
+    }
+    .into_any()
+}
+
+#[component]
+fn RailLink(href: String, icon: Icon, label: &'static str) -> impl IntoView {
+    let location = use_location();
+    let path = href.clone();
+    let current = move || location.pathname.with(|here| (*here == path).then_some("page"));
+    view! {
+        <li>
+            <a class="rail__item" href=href aria-current=current>
+                <Drawing icon/>
+                <span class="rail__label">{label}</span>
+            </a>
+        </li>
+    }
+}
+
+/// A tool of the page, in the bar of small screens.
+#[component]
+pub fn RailTool(
+    #[prop(into)] icon: Signal<Icon>,
+    label: &'static str,
+    #[prop(optional, into)] pressed: MaybeProp<bool>,
+    on_press: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <li class="rail__tool">
+            <button
+                type="button"
+                class="rail__item"
+                aria-pressed=move || pressed.get().map(|pressed| pressed.to_string())
+                on:click=move |_| on_press.run(())
+            >
+                <Drawing icon/>
+                <span class="rail__label">{label}</span>
+            </button>
+        </li>
+    }
+}
+
+/// The regions as shortcuts to their live pages.
+#[component]
+fn RailRegions() -> impl IntoView {
+    let places = expect_context::<Resource<Result<Places, crate::error::PageError>>>();
+    let location = use_location();
+    let regions = move |places: Places| {
+        let outlets = places.clone();
+        places
+            .regions
+            .into_iter()
+            .map(|region| {
+                let scope = Scope::Region(region.code);
+                let count = outlets.outlets_of(&scope).count();
+                let query = format!("scope={scope}");
+                let current = move || location.search.with(|here| here.contains(&query).then_some("true"));
+                view! {
+                    <li>
+                        <a class="rail__item rail__item--scope" href=paths::live_of(&scope, None) aria-current=current>
+                            <span class="rail__label">{region.name}</span>
+                            <span class="rail__count">{count}</span>
+                        </a>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <div class="rail__regions">
+            <h2 class="rail__heading">"Regions"</h2>
+            <ul class="rail__list">
+                <Suspense>
+                    {move || Suspend::new(async move { places.await.ok().map(regions) })}
+                </Suspense>
+            </ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// The bar over a page: where one is, and the tools of the page.
+#[component]
+pub fn TopBar(
+    /// The page's only first-level heading.
+    heading: ViewFn,
+    #[prop(into)] note: Signal<String>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <header class="topbar">
+            <Mark class="topbar__mark"/>
+            <div class="topbar__where">
+                <h1 class="topbar__title">{heading.run()}</h1>
+                <p class="topbar__day">{note}</p>
+            </div>
+            <div class="topbar__tools">{children.map(|children| children())}</div>
+        </header>
+    }
+    .into_any()
+}

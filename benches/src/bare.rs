@@ -1,0 +1,43 @@
+//! The product's server with a writer that keeps no summaries: what keeping them costs is the difference.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Result;
+use clap::Args;
+use server::app::{AppState, Settings};
+use server::clock::SystemClock;
+use server::config::database::DatabaseUrl;
+use server::db::Db;
+use server::entropy::Entropy;
+use server::sales::ingest::IngestSettings;
+use tokio::net::TcpListener;
+
+#[derive(Args)]
+pub(crate) struct BareSettings {
+    #[arg(long)]
+    listen: SocketAddr,
+    #[arg(long)]
+    data: PathBuf,
+}
+
+/// Serves until it is killed.
+pub(crate) async fn serve(settings: BareSettings) -> Result<()> {
+    server::telemetry::start();
+    let entropy = Arc::new(Entropy::from_machine());
+    let db = Db::open(&DatabaseUrl::choose(None, &settings.data)?, &entropy).await?;
+    let ingest = IngestSettings { summaries: false, ..IngestSettings::default() };
+    let state =
+        AppState::build(db, Arc::new(SystemClock), entropy, Settings { ingest, ..Settings::default() })
+            .await?;
+    let listener = TcpListener::bind(settings.listen).await?;
+    say_address(listener.local_addr()?);
+    axum::serve(listener, server::router::build(state)).await?;
+    Ok(())
+}
+
+#[expect(clippy::print_stderr, reason = "as the product's own server says it, whatever its log filter")]
+fn say_address(address: SocketAddr) {
+    eprintln!("listening on http://{address}");
+}

@@ -1,0 +1,307 @@
+//! Everything `scripts/bench` measures, in one run, and the page it writes.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+use serde_json::{Value, json};
+use tokio::task::LocalSet;
+
+use crate::fanout;
+use crate::ingest;
+use crate::quiet::Gate;
+use crate::rig::{Recipe, Rig};
+
+#[derive(Args)]
+pub(crate) struct CampaignSettings {
+    /// The release binary.
+    #[arg(long)]
+    scoopjoy: PathBuf,
+    /// Where data folders are made: the disk that is measured.
+    #[arg(long)]
+    folder: PathBuf,
+    /// A library that slows syncs down (`benches/slow_sync.c`).
+    #[arg(long)]
+    slow_sync: PathBuf,
+    /// RFC 3339; the instant at which every sale is sold, at most ten minutes from now.
+    #[arg(long)]
+    sold_at: String,
+    /// Pairs of samples for a ratio.
+    #[arg(long, default_value_t = 5)]
+    pairs: usize,
+    /// Seconds of one sample.
+    #[arg(long, default_value_t = 8)]
+    seconds: u64,
+    /// Numbers of streams.
+    #[arg(long, value_delimiter = ',', default_value = "1000,5000")]
+    streams: Vec<usize>,
+}
+
+/// One line of the page.
+struct Row {
+    what: String,
+    measured: String,
+    budget: &'static str,
+    quiet: bool,
+}
+
+/// One sample of ingest and the disk around it.
+struct Sample {
+    report: Value,
+    disk_per_s: f64,
+    sync_p50_us: f64,
+    quiet: bool,
+}
+
+struct Campaign {
+    settings: CampaignSettings,
+    gate: Gate,
+    rows: Vec<Row>,
+}
+
+/// Measures and returns `{"rows", "page"}`; `page` is Markdown.
+pub(crate) async fn run(settings: CampaignSettings) -> Result<Value> {
+    let mut campaign = Campaign { settings, gate: Gate::new(), rows: Vec::new() };
+    LocalSet::new()
+        .run_until(async {
+            let sales_per_s = campaign.singles().await?;
+            campaign.slow_disk().await?;
+            campaign.batches().await?;
+            campaign.acknowledgement(sales_per_s / 2).await?;
+            for streams in campaign.settings.streams.clone() {
+                campaign.streams(streams).await?;
+            }
+            anyhow::Ok(())
+        })
+        .await?;
+    let page = campaign.page();
+    Ok(json!({ "rows": campaign.rows.len(), "page": page }))
+}
+
+impl Campaign {
+    fn recipe(&self) -> Recipe {
+        Recipe {
+            scoopjoy: self.settings.scoopjoy.clone(),
+            folder: self.settings.folder.clone(),
+            outlets: 200,
+            keeps_summaries: true,
+            slow_sync: None,
+        }
+    }
+
+    fn load(&self, rig: &Rig) -> ingest::Settings {
+        ingest::Settings {
+            address: rig.address,
+            key: rig.key.clone(),
+            outlets: rig.outlets.clone(),
+            currency: "INR".to_owned(),
+            sold_at: self.settings.sold_at.clone(),
+            connections: 32,
+            seconds: self.settings.seconds,
+            batch: 1,
+            rate: None,
+        }
+    }
+
+    /// One server, one warm-up, one sample; every acknowledged sale is then counted in the ledger.
+    async fn sample(&mut self, recipe: &Recipe, shape: impl Fn(&mut ingest::Settings)) -> Result<Sample> {
+        let rig = Rig::start(recipe)?;
+        let mut load = self.load(&rig);
+        shape(&mut load);
+        let warm_up = ingest::run(ingest::Settings { seconds: 2, ..load.clone() }).await?;
+        let before = self.gate.pass(&self.settings.folder)?;
+        let report = ingest::run(load).await?;
+        let after = self.gate.pass(&self.settings.folder)?;
+        let acknowledged = count(&warm_up, "sales")? + count(&report, "sales")?;
+        let kept = rig.stop_and_count_sales()?;
+        ensure!(kept >= acknowledged, "{acknowledged} sales were acknowledged and {kept} are there");
+        Ok(Sample {
+            disk_per_s: f64::midpoint(
+                number(&before, "fdatasync_per_s")?,
+                number(&after, "fdatasync_per_s")?,
+            ),
+            sync_p50_us: number(&before["fdatasync"], "p50_us")?,
+            quiet: before["quiet"] == true && after["quiet"] == true,
+            report,
+        })
+    }
+
+    /// Single posts with and without summaries in the order A B B A, and against the disk.
+    async fn singles(&mut self) -> Result<u32> {
+        let (with, without) = (self.recipe(), Recipe { keeps_summaries: false, ..self.recipe() });
+        let (mut kept_of_bare, mut of_disk, mut rates, mut quiet) =
+            (Vec::new(), Vec::new(), Vec::new(), true);
+        for pair in 0..self.settings.pairs {
+            let order = if pair % 2 == 0 { [&with, &without] } else { [&without, &with] };
+            let mut rate = [0.0; 2];
+            for recipe in order {
+                let sample = self.sample(recipe, |_| ()).await?;
+                rate[usize::from(!recipe.keeps_summaries)] = number(&sample.report, "sales_per_s")?;
+                quiet &= sample.quiet;
+                if recipe.keeps_summaries {
+                    of_disk.push(rate[0] / sample.disk_per_s);
+                }
+            }
+            rates.push(rate[0]);
+            kept_of_bare.push(rate[0] / rate[1]);
+        }
+        let sales_per_s = median(&mut rates);
+        self.add(
+            "durable ingest over HTTP, 32 connections, one sale a request",
+            format!("{sales_per_s:.0} sales/s"),
+            "",
+            quiet,
+        );
+        self.add("the same ÷ with summaries off", spread(&mut kept_of_bare), "≥ 0.6", quiet);
+        self.add("the same ÷ fdatasync rate of the same minute", spread(&mut of_disk), "≥ 0.5", quiet);
+        Ok(sales_per_s as u32)
+    }
+
+    /// Every sync takes 5 ms longer: what group commit gains over one sale a sync.
+    async fn slow_disk(&mut self) -> Result<()> {
+        const DELAY_US: u32 = 5_000;
+        let recipe = Recipe { slow_sync: Some((self.settings.slow_sync.clone(), DELAY_US)), ..self.recipe() };
+        let (mut gains, mut quiet) = (Vec::new(), true);
+        for _ in 0..self.settings.pairs.div_ceil(2) {
+            let sample = self.sample(&recipe, |_| ()).await?;
+            let syncs_per_s = 1e6 / (f64::from(DELAY_US) + sample.sync_p50_us);
+            gains.push(number(&sample.report, "sales_per_s")? / syncs_per_s);
+            quiet &= sample.quiet;
+        }
+        self.add("the same with +5 ms per sync ÷ that disk's sync rate", spread(&mut gains), "≥ 12", quiet);
+        Ok(())
+    }
+
+    /// Batches of 100 on four connections while single posts arrive on schedule.
+    async fn batches(&mut self) -> Result<()> {
+        let rig = Rig::start(&self.recipe())?;
+        let seconds = self.settings.seconds;
+        let batches = ingest::Settings { batch: 100, connections: 4, seconds, ..self.load(&rig) };
+        let singles = ingest::Settings { rate: Some(50), connections: 8, seconds, ..self.load(&rig) };
+        let before = self.gate.pass(&self.settings.folder)?;
+        let (batches, singles) = tokio::try_join!(ingest::run(batches), ingest::run(singles))?;
+        let after = self.gate.pass(&self.settings.folder)?;
+        let quiet = before["quiet"] == true && after["quiet"] == true;
+        self.add(
+            "batches of 100, 4 connections",
+            format!("{} sales/s", count(&batches, "sales_per_s")?),
+            "≥ 15 000",
+            quiet,
+        );
+        let p99 = number(&singles["acknowledgement"], "p99_us")? / 1e3;
+        self.add("single posts meanwhile, p99", format!("{p99:.1} ms"), "≤ 50 ms", quiet);
+        Ok(())
+    }
+
+    /// Open loop at half of what the server takes.
+    async fn acknowledgement(&mut self, rate: u32) -> Result<()> {
+        let recipe = self.recipe();
+        let sample = self.sample(&recipe, |load| load.rate = Some(rate)).await?;
+        let latency = &sample.report["acknowledgement"];
+        let (p50, p99) = (number(latency, "p50_us")?, number(latency, "p99_us")?);
+        self.add(
+            &format!("acknowledgement at {rate} sales/s, p50 ÷ fdatasync p50"),
+            format!("{:.1} ({p50:.0} µs)", p50 / sample.sync_p50_us),
+            "≤ 10",
+            sample.quiet,
+        );
+        self.add("the same, p99", format!("{:.1} ms", p99 / 1e3), "≤ 20 ms", sample.quiet);
+        Ok(())
+    }
+
+    /// Streams of the whole network at 10 and at 100 even sales a second.
+    async fn streams(&mut self, streams: usize) -> Result<()> {
+        let mut cpu = Vec::new();
+        for rate in [10, 100] {
+            let rig = Rig::start(&self.recipe())?;
+            let before = self.gate.pass(&self.settings.folder)?;
+            let seconds = self.settings.seconds;
+            let load = ingest::Settings {
+                rate: Some(rate),
+                connections: 4,
+                seconds: seconds + 8 + u64::try_from(streams / 500)?,
+                ..self.load(&rig)
+            };
+            let watched = fanout::Settings {
+                address: rig.address,
+                streams,
+                seconds,
+                scope: "network".to_owned(),
+                pid: rig.pid(),
+            };
+            let sales = tokio::task::spawn_local(ingest::run(load));
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let seen = fanout::run(watched).await?;
+            sales.abort();
+            let quiet = before["quiet"] == true;
+            ensure!(seen["closed"] == 0, "{} of {streams} streams were closed", seen["closed"]);
+            cpu.push(number(&seen, "server_cpu_us")?);
+            let label = format!("{streams} streams, {rate} sales/s");
+            let of = |name: &str| number(&seen, name);
+            self.add(
+                &format!("{label}: CPU per delivery"),
+                format!("{:.1} µs", of("server_cpu_ns_per_delivery")? / 1e3),
+                "peers come later",
+                quiet,
+            );
+            self.add(
+                &format!("{label}: from the tick, p99"),
+                format!("{:.1} ms", number(&seen["from_tick"], "p99_us")? / 1e3),
+                "peers come later",
+                quiet,
+            );
+            if rate == 10 {
+                self.add(
+                    &format!("{streams} streams: memory per stream"),
+                    format!("{} KiB", of("resident_kib_per_stream")?),
+                    "≤ 20 KiB (2 × nchan)",
+                    quiet,
+                );
+            }
+        }
+        let quiet = self.rows.last().is_some_and(|row| row.quiet);
+        self.add(
+            &format!("{streams} streams: CPU at 100 ÷ at 10 sales/s"),
+            format!("{:.2}", cpu[1] / cpu[0]),
+            "≤ 1.3",
+            quiet,
+        );
+        Ok(())
+    }
+
+    fn add(&mut self, what: &str, measured: String, budget: &'static str, quiet: bool) {
+        self.rows.push(Row { what: what.to_owned(), measured, budget, quiet });
+    }
+
+    fn page(&self) -> String {
+        let mut page =
+            String::from("| what | measured | budget | quiet machine |\n| --- | --- | --- | --- |\n");
+        for row in &self.rows {
+            let quiet = if row.quiet { "yes" } else { "no" };
+            writeln!(page, "| {} | {} | {} | {quiet} |", row.what, row.measured, row.budget)
+                .expect("writing to a string cannot fail");
+        }
+        page
+    }
+}
+
+fn number(report: &Value, name: &str) -> Result<f64> {
+    report[name].as_f64().with_context(|| format!("the report has no {name}"))
+}
+
+fn count(report: &Value, name: &str) -> Result<u64> {
+    report[name].as_u64().with_context(|| format!("the report has no {name}"))
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Median with minimum and maximum.
+fn spread(values: &mut [f64]) -> String {
+    let middle = median(values);
+    format!("{middle:.2} ({:.2}–{:.2})", values[0], values[values.len() - 1])
+}

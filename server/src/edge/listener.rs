@@ -1,0 +1,178 @@
+//! Accepts connections, serves them and ends them.
+//!
+//! It stands in for `axum::serve` because three things must be possible that happen outside of any response: closing the
+//! connection of a viewer that has stalled, limits on reading a request's head, and an end to a shutdown.
+
+use std::convert::Infallible;
+use std::io;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use socket2::SockRef;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt;
+
+use super::Connection;
+
+/// How long a client may take to send the head of a request, and a kept connection may wait for the next one.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long sent bytes may stay unacknowledged, or unsent because the reader takes none. The kernel counts it.
+const USER_TIMEOUT: Duration = Duration::from_secs(20);
+/// How often an HTTP/2 client must show that it is there.
+const H2_KEEP_ALIVE: Duration = Duration::from_secs(20);
+/// What hyper may buffer of a connection in each direction, in bytes. Streams are many, so it is small.
+const BUFFER: usize = 32 * 1024;
+/// The rest after an accept that failed for want of files or memory; trying at once would only burn the processor.
+const ACCEPT_REST: Duration = Duration::from_millis(50);
+
+/// Serves a router until told to stop.
+pub struct Listener {
+    socket: TcpListener,
+    router: Router,
+    builder: auto::Builder<TokioExecutor>,
+    connections: TaskTracker,
+    /// No further requests.
+    closing: CancellationToken,
+    /// No further bytes.
+    aborting: CancellationToken,
+}
+
+/// Tells a [`Listener`] to stop.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    closing: CancellationToken,
+    aborting: CancellationToken,
+}
+
+impl Stop {
+    /// Takes no further connections and requests. What is being answered is answered to its end.
+    pub fn close(&self) {
+        self.closing.cancel();
+    }
+
+    /// Ends all connections at once.
+    pub fn abort(&self) {
+        self.closing.cancel();
+        self.aborting.cancel();
+    }
+}
+
+impl Listener {
+    pub fn new(socket: TcpListener, router: Router) -> Self {
+        Self {
+            socket,
+            router,
+            builder: builder(),
+            connections: TaskTracker::new(),
+            closing: CancellationToken::new(),
+            aborting: CancellationToken::new(),
+        }
+    }
+
+    /// The way to stop it.
+    #[must_use]
+    pub fn stop(&self) -> Stop {
+        Stop { closing: self.closing.clone(), aborting: self.aborting.clone() }
+    }
+
+    /// Accepts until [`Stop::close`], then waits until the last connection has ended.
+    pub async fn serve(self) {
+        loop {
+            let accepted = tokio::select! {
+                () = self.closing.cancelled() => break,
+                accepted = self.socket.accept() => accepted,
+            };
+            match accepted {
+                Ok((stream, _)) => self.take(stream),
+                Err(error) if is_of_one_connection(&error) => {}
+                Err(error) => {
+                    tracing::error!(%error, "no connection can be accepted");
+                    tokio::time::sleep(ACCEPT_REST).await;
+                }
+            }
+        }
+        drop(self.socket);
+        self.connections.close();
+        self.connections.wait().await;
+    }
+
+    fn take(&self, stream: TcpStream) {
+        if let Err(error) = prepare(&stream) {
+            // The peer has gone already.
+            tracing::debug!(%error, "a connection was lost before it was served");
+            return;
+        }
+        let connection = Connection::of(&self.aborting);
+        let serving = serve_connection(
+            stream,
+            self.router.clone(),
+            self.builder.clone(),
+            connection,
+            self.closing.clone(),
+        );
+        self.connections.spawn(serving);
+    }
+}
+
+async fn serve_connection(
+    stream: TcpStream,
+    router: Router,
+    builder: auto::Builder<TokioExecutor>,
+    connection: Connection,
+    closing: CancellationToken,
+) {
+    let handle = connection.clone();
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(handle.clone());
+        let router = router.clone();
+        async move { Ok::<_, Infallible>(router.oneshot(request).await.unwrap_or_else(|never| match never {})) }
+    });
+    let serving = builder.serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(serving);
+    let mut is_closing = false;
+    loop {
+        tokio::select! {
+            ended = &mut serving => {
+                if let Err(error) = ended {
+                    tracing::debug!(error, "a connection broke");
+                }
+                return;
+            }
+            () = connection.aborted() => return,
+            () = closing.cancelled(), if !is_closing => {
+                is_closing = true;
+                serving.as_mut().graceful_shutdown();
+            }
+        }
+    }
+}
+
+fn builder() -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(BUFFER);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(H2_KEEP_ALIVE)
+        .keep_alive_timeout(H2_KEEP_ALIVE);
+    builder
+}
+
+/// Frames go out when they are written, and a peer that takes nothing is given up.
+fn prepare(stream: &TcpStream) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    SockRef::from(stream).set_tcp_user_timeout(Some(USER_TIMEOUT))
+}
+
+/// Whether accepting failed because of the peer: then the next attempt meets another.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}

@@ -1,0 +1,307 @@
+//! The one task that owns all boards and feeds all streams.
+//!
+//! It is told a number by ingest, asks the event log what happened, and sends what changed. It waits for the database and
+//! never for a viewer.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::live::{Bye, Ping};
+use app::units::Scope;
+use bytes::Bytes;
+use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::time::{Instant, sleep_until};
+
+use super::change::Change;
+use super::drawing::Drawing;
+use super::frames::{self, Audience};
+use super::reader::Reader;
+use super::scope_board::LogPosition;
+use super::state::State;
+use super::viewers::{ViewerId, Viewers};
+use super::{LiveError, View};
+use crate::db::StoreError;
+use crate::edge::Connection;
+use crate::entropy::Entropy;
+use crate::organisation::ScopeId;
+
+/// Between two rounds of frames, below and from the number of viewers on at which the longer one holds.
+const GAP: Duration = Duration::from_millis(50);
+const GAP_OF_A_CROWD: Duration = Duration::from_millis(100);
+const CROWD: usize = 500;
+/// Between two looks at the log while nobody tells of news, so that `as_of` stays young.
+const POLL: Duration = Duration::from_millis(500);
+const SECOND: Duration = Duration::from_secs(1);
+/// Seconds between two pings of one viewer.
+const PING_S: u64 = 15;
+/// How long a board is kept after the last look at it.
+const KEPT: Duration = Duration::from_secs(5 * 60);
+/// Reads within which a board must be ready; each reads hundreds of outlets.
+const ATTEMPTS: usize = 100;
+/// When viewers may come back after a shutdown: from here on, spread over so much, so that they do not come at once.
+const RETRY_MS: u32 = 500;
+const RETRY_SPREAD_MS: u32 = 3_500;
+
+/// What the hub may be asked.
+pub(super) enum Message {
+    Board { scope: Scope, audience: Audience, reply: oneshot::Sender<Result<View, LiveError>> },
+    Subscribe { request: Request, reply: oneshot::Sender<Result<mpsc::Receiver<Bytes>, LiveError>> },
+    Shutdown,
+}
+
+/// A wish for a stream.
+pub(super) struct Request {
+    /// Each once.
+    pub(super) scopes: Vec<Scope>,
+    pub(super) audience: Audience,
+    pub(super) connection: Option<Connection>,
+}
+
+/// A scope that someone looks at.
+struct Watch {
+    viewers: Vec<ViewerId>,
+    /// What the viewers were sent last, and up to where it was true. `None` without viewers.
+    published: Option<(Arc<Drawing>, LogPosition)>,
+    looked_at: Instant,
+}
+
+/// Where the hub hears from.
+pub(super) struct Ears {
+    pub(super) inbox: mpsc::Receiver<Message>,
+    /// The last event that ingest has committed.
+    pub(super) committed: watch::Receiver<i64>,
+    /// Something may have been committed, by whichever process.
+    pub(super) nudged: Arc<Notify>,
+}
+
+pub(super) struct Hub {
+    reader: Arc<Reader>,
+    state: State,
+    entropy: Arc<Entropy>,
+    watches: HashMap<ScopeId, Watch>,
+    viewers: Viewers,
+    has_news: bool,
+    is_failing: bool,
+    ticked_at: Instant,
+    next_second: Instant,
+    seconds: u64,
+}
+
+impl Hub {
+    pub(super) fn new(reader: Arc<Reader>, state: State, entropy: Arc<Entropy>) -> Self {
+        let now = Instant::now();
+        Self {
+            reader,
+            state,
+            entropy,
+            watches: HashMap::new(),
+            viewers: Viewers::default(),
+            has_news: false,
+            is_failing: false,
+            ticked_at: now,
+            next_second: now + SECOND,
+            seconds: 0,
+        }
+    }
+
+    /// Serves until it is told to stop or nobody can ask any more.
+    pub(super) async fn run(mut self, mut ears: Ears) {
+        let mut ingest_lives = true;
+        loop {
+            let due = self.next_due();
+            tokio::select! {
+                message = ears.inbox.recv() => match message {
+                    None | Some(Message::Shutdown) => break,
+                    Some(message) => self.answer(message, &ears.committed).await,
+                },
+                changed = ears.committed.changed(), if ingest_lives => {
+                    ingest_lives = changed.is_ok();
+                    self.has_news = true;
+                }
+                () = ears.nudged.notified() => self.has_news = true,
+                () = sleep_until(due) => {}
+            }
+            self.do_what_is_due().await;
+        }
+        self.dismiss();
+    }
+
+    /// A reply that finds nobody waiting any more is not missed.
+    async fn answer(&mut self, message: Message, committed: &watch::Receiver<i64>) {
+        match message {
+            Message::Board { scope, audience, reply } => {
+                let committed = *committed.borrow();
+                let _ = reply.send(self.view(&scope, audience, committed).await);
+            }
+            Message::Subscribe { request, reply } => {
+                let _ = reply.send(self.subscribe(request).await);
+            }
+            Message::Shutdown => {}
+        }
+    }
+
+    fn next_due(&self) -> Instant {
+        (self.ticked_at + self.wait()).min(self.next_second)
+    }
+
+    fn wait(&self) -> Duration {
+        match (self.has_news, self.viewers.len()) {
+            (false, _) => POLL,
+            (true, CROWD..) => GAP_OF_A_CROWD,
+            (true, _) => GAP,
+        }
+    }
+
+    async fn do_what_is_due(&mut self) {
+        let now = Instant::now();
+        if now >= self.ticked_at + self.wait() {
+            self.ticked_at = now;
+            self.has_news = false;
+            // What failed is tried again at the next poll; boards stay as they were, and `as_of` tells how old they are.
+            let _ = self.advance().await;
+            self.publish();
+        }
+        if now >= self.next_second {
+            self.next_second = now + SECOND;
+            self.seconds += 1;
+            self.viewers.sweep();
+            for viewer in self.viewers.due_at(self.seconds % PING_S) {
+                self.ping(viewer);
+            }
+            self.forget_unwatched(now);
+        }
+    }
+
+    /// Reads on in the log. Logs when that begins to fail, and when it works again.
+    async fn advance(&mut self) -> Result<(), StoreError> {
+        let advanced = self.reader.advance(&mut self.state).await;
+        match &advanced {
+            Err(error) if !self.is_failing => {
+                tracing::error!(error = error as &dyn std::error::Error, "live boards cannot be read")
+            }
+            Ok(()) if self.is_failing => tracing::info!("live boards are read again"),
+            _ => {}
+        }
+        self.is_failing = advanced.is_err();
+        advanced
+    }
+
+    /// Sends the viewers of every scope what changed since they were last sent something.
+    fn publish(&mut self) {
+        let position = self.state.position().clone();
+        let mut snapshot_viewers = Vec::new();
+        for (id, watch) in &mut self.watches {
+            let Some((published, _)) = &watch.published else { continue };
+            let Some(drawing) = self.state.drawing(*id) else { continue };
+            if !Arc::ptr_eq(published, &drawing) {
+                let change = Change::between(&published.board, &drawing, &position);
+                watch.viewers.retain(|viewer| self.viewers.send(*viewer, |audience| change.frame(audience)));
+                if change.is_snapshot() {
+                    snapshot_viewers.extend_from_slice(&watch.viewers);
+                }
+            }
+            watch.published = Some((drawing, position.clone()));
+        }
+        snapshot_viewers.into_iter().for_each(|viewer| self.ping(viewer));
+    }
+
+    fn ping(&mut self, viewer: ViewerId) {
+        let Some(scopes) = self.viewers.scopes_of(viewer) else { return };
+        let published = scopes.iter().filter_map(|id| self.watches.get(id)?.published.as_ref());
+        let position = self.state.position();
+        let frame = frames::ping(&Ping {
+            at: self.reader.now().to_string(),
+            epoch: position.epoch.to_string(),
+            cursor: position.cursor,
+            as_of: position.as_of.to_string(),
+            scopes: published.map(|(drawing, _)| drawing.position()).collect(),
+        });
+        self.viewers.send(viewer, |_| frame);
+    }
+
+    /// A board that holds everything ingest had committed when it was asked for, if the database answers.
+    async fn view(&mut self, scope: &Scope, audience: Audience, committed: i64) -> Result<View, LiveError> {
+        let id = self.watch(scope).await?;
+        if committed > self.state.position().cursor {
+            // Without the database the board is as old as its `as_of`, and says so.
+            let _ = self.advance().await;
+            self.has_news = true;
+        }
+        let drawing = self.ready(id).await?;
+        Ok(View { drawing, position: self.state.position().clone(), audience })
+    }
+
+    /// Opens a stream and puts what it begins with into it.
+    async fn subscribe(&mut self, request: Request) -> Result<mpsc::Receiver<Bytes>, LiveError> {
+        let mut scopes = Vec::with_capacity(request.scopes.len());
+        for scope in &request.scopes {
+            let id = self.watch(scope).await?;
+            let drawing = self.ready(id).await?;
+            scopes.push(id);
+            let position = self.state.position();
+            if let Some(watch) = self.watches.get_mut(&id) {
+                watch.published.get_or_insert_with(|| (drawing, position.clone()));
+            }
+        }
+        let scopes: Arc<[ScopeId]> = scopes.into();
+        let second = self.seconds % PING_S;
+        let (viewer, frames) =
+            self.viewers.add(Arc::clone(&scopes), request.audience, request.connection, second);
+        for id in scopes.iter() {
+            let Some(watch) = self.watches.get_mut(id) else { continue };
+            watch.viewers.push(viewer);
+            if let Some((drawing, position)) = &watch.published {
+                self.viewers.send(viewer, |audience| drawing.snapshot(audience, position));
+            }
+        }
+        self.ping(viewer);
+        Ok(frames)
+    }
+
+    /// The scope's id, from now on kept up to date. A scope that is new is looked for once more.
+    async fn watch(&mut self, scope: &Scope) -> Result<ScopeId, LiveError> {
+        if self.state.directory().scope_id(scope).is_none() {
+            self.advance().await?;
+        }
+        let id = self.state.directory().scope_id(scope);
+        let id = id.ok_or_else(|| LiveError::UnknownScope { scope: scope.clone() })?;
+        self.state.watch(id, scope);
+        let looked_at = Instant::now();
+        let new = || Watch { viewers: Vec::new(), published: None, looked_at };
+        self.watches.entry(id).or_insert_with(new).looked_at = looked_at;
+        Ok(id)
+    }
+
+    /// The board of a watched scope, read first if it must be.
+    async fn ready(&mut self, id: ScopeId) -> Result<Arc<Drawing>, LiveError> {
+        for _ in 0..ATTEMPTS {
+            if let Some(drawing) = self.state.drawing(id) {
+                return Ok(drawing);
+            }
+            self.advance().await?;
+        }
+        Err(LiveError::NotReady)
+    }
+
+    fn forget_unwatched(&mut self, now: Instant) {
+        self.watches.retain(|_, watch| {
+            watch.viewers.retain(|viewer| self.viewers.contains(*viewer));
+            if watch.viewers.is_empty() {
+                watch.published = None;
+            } else {
+                watch.looked_at = now;
+            }
+            now.duration_since(watch.looked_at) < KEPT
+        });
+        self.state.retain(|id| self.watches.contains_key(&id));
+    }
+
+    fn dismiss(&mut self) {
+        let entropy = &self.entropy;
+        self.viewers.dismiss(|| {
+            let retry_ms = RETRY_MS + entropy.below(RETRY_SPREAD_MS);
+            frames::bye(&Bye { reason: "shutdown".to_owned(), retry_ms })
+        });
+    }
+}

@@ -1,0 +1,205 @@
+//! Live boards: what each scope shows on its current business day, and the stream that keeps every copy up to date.
+//!
+//! A board is a function of the event log up to its cursor: the hub reads the summaries once, at one event, and from then
+//! on applies every event after it. It learns from ingest that something was committed and nothing else; what it shows
+//! it reads from the log, so a sale of another process, an import or a restored backup is no special case. A newcomer
+//! would be tempted to hand the sale itself from ingest to the hub, which is quicker and shows sales that a crash undoes.
+//!
+//! Where to start reading: [`hub`] owns everything, [`state`] is the pure fold, [`reader`] brings it up to date.
+
+mod change;
+mod day_clock;
+mod draw;
+mod drawing;
+mod feed;
+mod feed_store;
+mod figures;
+mod frames;
+pub mod http;
+mod hub;
+mod items;
+mod nudge;
+mod outlet_day;
+mod past;
+mod port;
+mod reader;
+mod scope_board;
+mod sse;
+mod state;
+mod store;
+mod viewers;
+
+use std::sync::Arc;
+
+use app::live::Board;
+use app::units::{Day, Scope, UnixMs};
+use bytes::Bytes;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use self::drawing::Drawing;
+use self::hub::{Ears, Hub, Message, Request};
+use self::past::PastDay;
+use self::reader::Reader;
+use self::scope_board::LogPosition;
+use self::state::State;
+use crate::clock::Clock;
+use crate::db::{Db, StoreError};
+use crate::edge::Connection;
+use crate::entropy::Entropy;
+use crate::events;
+use crate::organisation::DirectoryHandle;
+
+pub use self::day_clock::DayClock;
+pub use self::frames::Audience;
+
+/// Questions that may wait for the hub.
+const INBOX: usize = 1_024;
+
+/// Why a board cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum LiveError {
+    #[error("there is no {scope}")]
+    UnknownScope { scope: Scope },
+    #[error("the day {day} has not begun: the last one is {last}")]
+    DayAhead { day: Day, last: Day },
+    #[error("the board is still being read")]
+    NotReady,
+    #[error("the server is stopping")]
+    Stopped,
+    #[error("the board cannot be read")]
+    Store(#[from] StoreError),
+}
+
+/// The live boards of this process. Cheap to clone.
+#[derive(Clone)]
+pub struct Live {
+    reader: Arc<Reader>,
+    inbox: mpsc::Sender<Message>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// A board at one position of the event log, as one audience may see it.
+#[derive(Clone, Debug)]
+pub struct View {
+    drawing: Arc<Drawing>,
+    position: LogPosition,
+    audience: Audience,
+}
+
+impl View {
+    /// The board itself, for pages.
+    #[must_use]
+    pub fn board(&self) -> Board {
+        let LogPosition { cursor, as_of, .. } = &self.position;
+        let board = Board { cursor: *cursor, as_of: as_of.to_string(), ..self.drawing.board.clone() };
+        self.audience.see(board)
+    }
+
+    /// The board as JSON, made once for everybody.
+    #[must_use]
+    pub fn json(&self) -> Bytes {
+        self.drawing.json(self.audience, &self.position)
+    }
+}
+
+impl Live {
+    /// Starts the hub at the end of the event log.
+    ///
+    /// `committed`: the last event that ingest of this process has committed. Errors: [`StoreError`].
+    pub async fn start(
+        db: Db,
+        directory: DirectoryHandle,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<Entropy>,
+        committed: watch::Receiver<i64>,
+    ) -> Result<Self, StoreError> {
+        let mut tx = db.read().await?;
+        let position = LogPosition {
+            cursor: events::store::last_id(&mut tx).await?,
+            epoch: events::store::epoch(&mut tx).await?.into(),
+            as_of: UnixMs(clock.now_ms()),
+        };
+        tx.rollback().await?;
+        let state = State::new(directory.current(), position);
+        let (sender, inbox) = mpsc::channel(INBOX);
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let nudged = nudge::start(db.clone(), &tasks, stop.clone());
+        let reader = Arc::new(Reader { db, directory, clock });
+        let hub = Hub::new(Arc::clone(&reader), state, entropy);
+        tasks.spawn(hub.run(Ears { inbox, committed, nudged }));
+        tasks.close();
+        Ok(Self { reader, inbox: sender, stop, tasks })
+    }
+
+    /// The board of a scope on a business day, by default the current one.
+    ///
+    /// It holds every event that this process had committed before the call, unless the database does not answer: then
+    /// the current board is as old as its `as_of` says. Errors: [`LiveError`].
+    pub async fn board(
+        &self,
+        scope: &Scope,
+        day: Option<Day>,
+        audience: Audience,
+    ) -> Result<View, LiveError> {
+        let current = self.ask(|reply| Message::Board { scope: scope.clone(), audience, reply }).await?;
+        let (today, days) = (current.drawing.board.business_day, current.drawing.board.days);
+        match day {
+            Some(day) if day > days.max => Err(LiveError::DayAhead { day, last: days.max }),
+            Some(day) if today != Some(day) => self.past(scope, day, &current).await,
+            _ => Ok(current),
+        }
+    }
+
+    async fn past(&self, scope: &Scope, day: Day, current: &View) -> Result<View, LiveError> {
+        let directory = self.reader.directory.current();
+        let id = directory.scope_id(scope).ok_or_else(|| LiveError::UnknownScope { scope: scope.clone() })?;
+        let mut position = LogPosition { as_of: self.reader.now(), ..current.position.clone() };
+        let past = PastDay {
+            directory: &directory,
+            scope,
+            id,
+            day,
+            current: current.drawing.board.days,
+            position: &position,
+        };
+        let mut tx = self.reader.db.read().await?;
+        let board = past.read(&mut tx).await?;
+        tx.rollback().await?;
+        position.cursor = board.cursor;
+        Ok(View { drawing: Arc::new(Drawing::new(board)), position, audience: current.audience })
+    }
+
+    /// Opens a stream of frames that begins with a snapshot of each of `scopes`, which are given once each.
+    ///
+    /// It ends when the server stops or the viewer falls behind; then `connection` is closed as well, since a body whose
+    /// socket is full is not asked for more. Errors: [`LiveError`].
+    pub async fn subscribe(
+        &self,
+        scopes: Vec<Scope>,
+        audience: Audience,
+        connection: Option<Connection>,
+    ) -> Result<mpsc::Receiver<Bytes>, LiveError> {
+        let request = Request { scopes, audience, connection };
+        self.ask(|reply| Message::Subscribe { request, reply }).await
+    }
+
+    /// Says goodbye to all viewers and ends the hub.
+    pub async fn stop(self) {
+        // A hub that has ended already needs no telling.
+        let _ = self.inbox.send(Message::Shutdown).await;
+        self.stop.cancel();
+        self.tasks.wait().await;
+    }
+
+    async fn ask<Answer>(
+        &self,
+        message: impl FnOnce(oneshot::Sender<Result<Answer, LiveError>>) -> Message,
+    ) -> Result<Answer, LiveError> {
+        let (reply, answer) = oneshot::channel();
+        self.inbox.send(message(reply)).await.map_err(|_| LiveError::Stopped)?;
+        answer.await.map_err(|_| LiveError::Stopped)?
+    }
+}

@@ -1,0 +1,83 @@
+//! One outlet on its current business day.
+
+use app::units::{Day, UnixMs};
+
+use super::figures::{Change, Figures, Hours, entry_of};
+use crate::events::{Event, EventKind};
+
+/// Days before the current one in which a sale makes an outlet expected.
+pub(super) const EXPECTED_WITHIN_DAYS: i32 = 7;
+/// Days back to the day that is compared with.
+pub(super) const COMPARED_DAYS: i32 = 7;
+
+/// What is known of an outlet's current day: the one whose beginning is the last in the event log.
+///
+/// Source: the summaries at one cursor ([`load`](super::load)), then every event after it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct OutletDay {
+    pub(super) day: Day,
+    /// The event that began the day.
+    pub(super) started_by: i64,
+    /// The last event of this outlet, whatever it did.
+    pub(super) revision: i64,
+    pub(super) figures: Figures,
+    /// Bars of the same weekday a week before, whole day.
+    pub(super) compare: Hours,
+    /// The newest of min(sold at, recorded at) over the day's sales.
+    pub(super) newest_sale_at: Option<UnixMs>,
+    /// A sale was recorded for one of the seven days before.
+    pub(super) is_expected: bool,
+    /// A fact was recorded since the day began.
+    pub(super) is_heard: bool,
+    /// Live facts of this day that were recorded before it began, by event id. They wait for the day.
+    pub(super) early: Vec<i64>,
+}
+
+/// Where the fact of an event counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// On the current day.
+    Today,
+    /// On the day that is compared with.
+    Compared,
+    /// On another past day.
+    Past,
+    /// On a day that has not begun: it is found in the summaries when that day begins.
+    Early,
+}
+
+impl OutletDay {
+    /// Takes the next event of this outlet, which is neither the start of a day nor a change of the outlet itself.
+    pub(super) fn take(&mut self, event: &Event, change: &Change<'_>) -> Place {
+        self.revision = event.id;
+        self.is_heard = true;
+        let place = self.place(change.day);
+        match place {
+            Place::Today => self.figures.add(change),
+            Place::Compared => change.add_to_hours(&mut self.compare),
+            Place::Past | Place::Early => {}
+        }
+        if event.kind == EventKind::SaleRecorded {
+            self.take_sale(event, change.day, place);
+        }
+        place
+    }
+
+    /// Where a fact of `day` counts.
+    pub(super) fn place(&self, day: Day) -> Place {
+        match day {
+            day if day == self.day => Place::Today,
+            day if day > self.day => Place::Early,
+            day if day == self.day.plus(-COMPARED_DAYS) => Place::Compared,
+            _ => Place::Past,
+        }
+    }
+
+    fn take_sale(&mut self, event: &Event, day: Day, place: Place) {
+        let sold_at = entry_of(&event.data).map(|entry| UnixMs(entry.sold_at_ms).min(event.at));
+        if place == Place::Today {
+            self.newest_sale_at = self.newest_sale_at.max(sold_at);
+        }
+        self.is_expected |= day < self.day && day >= self.day.plus(-EXPECTED_WITHIN_DAYS);
+    }
+}

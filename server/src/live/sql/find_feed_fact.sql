@@ -1,0 +1,9 @@
+select
+    e.id, e.kind, e.outlet_id, e.at, e.origin, e.payload,
+    exists (
+        select 1 from sales s join cancellations c on c.sale_id = s.id where s.event_id = e.id
+        union all
+        select 1 from returns r join cancellations c on c.return_id = r.id where r.event_id = e.id
+    ) as is_cancelled
+from events e
+where e.id = $1

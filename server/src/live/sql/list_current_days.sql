@@ -1,0 +1,15 @@
+-- Every outlet between two ids with its last event, and with its current day if one has begun.
+select
+    o.outlet_id,
+    s.day,
+    s.event_id as started_by,
+    coalesce((select max(e.id) from events e where e.outlet_id = o.outlet_id), 0) as revision,
+    exists (
+        select 1 from events e
+        where e.outlet_id = o.outlet_id and e.id > s.event_id
+            and e.kind in ('sale.recorded', 'sale.returned', 'sale.cancelled', 'return.cancelled')
+    ) as is_heard
+from outlets o
+left join day_starts s on s.outlet_id = o.outlet_id
+    and s.day = (select max(d.day) from day_starts d where d.outlet_id = o.outlet_id)
+where o.outlet_id between $1 and $2

@@ -1,0 +1,13 @@
+-- Live facts of one outlet between two events, newest first.
+select
+    e.id, e.kind, e.outlet_id, e.at, e.origin, e.payload,
+    exists (
+        select 1 from sales s join cancellations c on c.sale_id = s.id where s.event_id = e.id
+        union all
+        select 1 from returns r join cancellations c on c.return_id = r.id where r.event_id = e.id
+    ) as is_cancelled
+from events e
+where e.outlet_id = $4 and e.origin = 'live' and e.id > $1 and e.id < $2
+    and e.kind in ('sale.recorded', 'sale.returned', 'sale.cancelled', 'return.cancelled')
+order by e.id desc
+limit $3

@@ -1,0 +1,35 @@
+-- The newest facts of a day within the scope they were recorded in, whichever way they came in. A cancellation belongs to
+-- the day of what it cancels; a fact is late if a later day of its outlet had begun.
+select
+    e.id, e.kind, e.outlet_id, e.at, e.origin, e.payload, f.is_cancelled,
+    exists (
+        select 1 from day_starts d where d.outlet_id = e.outlet_id and d.day > $2 and d.event_id < e.id
+    ) as is_late
+from (
+    select s.event_id, c.id is not null as is_cancelled
+    from outlets o
+    join sales s on s.outlet_id = o.outlet_id and s.day = $2
+    left join cancellations c on c.sale_id = s.id
+    where $1 in (1, s.outlet_id, s.region_id, s.franchise_id)
+    union all
+    select r.event_id, c.id is not null
+    from outlets o
+    join returns r on r.outlet_id = o.outlet_id and r.day = $2
+    left join cancellations c on c.return_id = r.id
+    where $1 in (1, r.outlet_id, r.region_id, r.franchise_id)
+    union all
+    select c.event_id, false
+    from outlets o
+    join sales s on s.outlet_id = o.outlet_id and s.day = $2
+    join cancellations c on c.sale_id = s.id
+    where $1 in (1, s.outlet_id, s.region_id, s.franchise_id)
+    union all
+    select c.event_id, false
+    from outlets o
+    join returns r on r.outlet_id = o.outlet_id and r.day = $2
+    join cancellations c on c.return_id = r.id
+    where $1 in (1, r.outlet_id, r.region_id, r.franchise_id)
+) f
+join events e on e.id = f.event_id
+order by e.id desc
+limit $3

@@ -1,0 +1,7 @@
+-- The same of each outlet within the scope.
+select
+    t.scope_id as outlet_id, t.day, t.currency, t.orders, t.gross, t.tax, t.discount, t.qty,
+    t.returns, t.returned, t.returned_tax, t.returned_qty, t.cancelled, t.cancelled_amount
+from outlets o
+join scope_days t on t.scope_id = o.outlet_id and t.day = $2
+where $1 in (1, o.outlet_id, o.region_id, o.franchise_id)

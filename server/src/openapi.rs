@@ -1,0 +1,134 @@
+//! `/api/v1/openapi.json`: the API for people and programs that have never seen it.
+//!
+//! The handlers carry their own description; here stands what all of them share. A test compares the document with the
+//! router, in both directions.
+
+use axum::Json;
+use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{
+    self, HeaderBuilder, Object, Ref, RefOr, Type, content::ContentBuilder, path::Operation,
+};
+use utoipa::{Modify, OpenApi};
+
+use crate::error::{ErrorBody, ErrorCode};
+use crate::{customers, events, live, organisation, sales};
+
+/// The name of the only way to say who one is.
+const KEY: &str = "key";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "ScoopJoy",
+        description = "Sales of a franchise network: recorded once, summed at once, told to whoever listens.\n\n\
+            Amounts are strings with exactly the currency's decimals, quantities strings of at most 3 decimals, instants \
+            RFC 3339. Every error is `{code, message, fields}`. Fields that nothing reads are ignored and named in \
+            `warnings`."
+    ),
+    paths(
+        sales::http::ledger::list_sales,
+        sales::http::post::post_sales,
+        sales::http::ledger::get_sale,
+        sales::http::cancel::cancel_sale,
+        sales::http::post::post_linked_return,
+        sales::http::post::post_return,
+        sales::http::ledger::get_return,
+        sales::http::cancel::cancel_return,
+        organisation::http::list_outlets,
+        organisation::http::list_regions,
+        organisation::http::list_franchises,
+        organisation::http::list_items,
+        customers::http::list_customers,
+        events::http::list,
+        live::http::board,
+        live::http::stream,
+        document,
+    ),
+    components(schemas(ErrorBody, ErrorCode, events::http::Reset, sales::http::ledger::LedgerKind)),
+    modifiers(&SharedParts)
+)]
+struct Document;
+
+/// This document.
+#[utoipa::path(
+    get,
+    path = "/api/v1/openapi.json",
+    operation_id = "get_openapi",
+    tag = "about",
+    responses((status = 200, description = "The OpenAPI document", body = Object)),
+)]
+pub async fn document() -> Json<openapi::OpenApi> {
+    Json(Document::openapi())
+}
+
+/// What every operation has: its errors, and who may call it.
+struct SharedParts;
+
+impl Modify for SharedParts {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "A key made by `scoopjoy key add`. Reading on loopback needs none, writing always does.",
+            ))
+            .build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme(KEY, SecurityScheme::Http(scheme));
+        for (path, item) in &mut document.paths.paths {
+            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+                if path.ends_with("/openapi.json") {
+                    operation.security = Some(Vec::new());
+                } else {
+                    add_errors(operation, path);
+                }
+            }
+        }
+    }
+}
+
+/// Adds the errors that follow from what the operation takes.
+fn add_errors(operation: &mut Operation, path: &str) {
+    let writes = operation.request_body.is_some();
+    let mut codes = vec![
+        ErrorCode::Malformed,
+        ErrorCode::Unauthorized,
+        ErrorCode::Forbidden,
+        ErrorCode::NotFound,
+        ErrorCode::Internal,
+        ErrorCode::Unavailable,
+        ErrorCode::StorageFull,
+    ];
+    if writes {
+        codes.extend([
+            ErrorCode::Conflict,
+            ErrorCode::TooLarge,
+            ErrorCode::UnsupportedMediaType,
+            ErrorCode::Invalid,
+            ErrorCode::TooManyRequests,
+        ]);
+    }
+    if path.ends_with("/events") {
+        codes.push(ErrorCode::Gone);
+    }
+    for code in codes {
+        let status = code.status();
+        let responses = &mut operation.responses.responses;
+        responses.entry(status.as_str().to_owned()).or_insert_with(|| RefOr::T(error_response(code)));
+    }
+}
+
+fn error_response(code: ErrorCode) -> Response {
+    let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Error"))).build();
+    let response = ResponseBuilder::new()
+        .description(code.status().canonical_reason().unwrap_or_default())
+        .content("application/json", body);
+    if !code.may_pass() {
+        return response.build();
+    }
+    let header = HeaderBuilder::new()
+        .schema(Some(Object::with_type(Type::Integer)))
+        .description(Some("Seconds after which to try again"))
+        .build();
+    response.header("retry-after", header).build()
+}

@@ -1,0 +1,11 @@
+//! `/api/v1/sales` and `/api/v1/returns`: what tills send and what can be read again.
+
+pub mod answer;
+mod body;
+pub mod cancel;
+pub mod ledger;
+pub mod post;
+mod read;
+mod schema;
+pub(in crate::sales) mod timeline;
+pub mod view;

@@ -1,0 +1,270 @@
+//! Sales and returns as they are read.
+
+use app::units::{Amount, Code, Currency, Day, Quantity, UnixMs};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::answer::Kind;
+use crate::db::StoreError;
+use crate::events::EntryFact;
+use crate::organisation::Outlet;
+use crate::sales::EntryKind;
+use crate::sales::entry::{Entry, EntryCustomer};
+use crate::sales::store::{LineRow, TenderRow};
+
+/// A sale or return without its lines. Figures are positive for both kinds.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Entry)]
+pub struct EntryView {
+    pub kind: Kind,
+    pub id: Uuid,
+    pub number: String,
+    #[schema(value_type = String)]
+    pub outlet: Code,
+    pub till: Option<String>,
+    pub cashier: Option<String>,
+    /// Of a sale: when it was sold, with the outlet's own offset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub sold_at: Option<String>,
+    /// Of a return: when it was returned, with the outlet's own offset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub returned_at: Option<String>,
+    #[schema(format = DateTime)]
+    pub recorded_at: String,
+    #[schema(value_type = String, format = Date)]
+    pub business_day: Day,
+    #[schema(maximum = 23)]
+    pub hour: u8,
+    #[schema(value_type = String)]
+    pub currency: Currency,
+    #[schema(value_type = String)]
+    pub total: Amount,
+    #[schema(value_type = String)]
+    pub tax: Amount,
+    #[schema(value_type = String)]
+    pub discount: Amount,
+    #[schema(value_type = String)]
+    pub rounding: Amount,
+    #[schema(value_type = String)]
+    pub qty: Quantity,
+    /// Null when nobody was named. In events only the name, or the reference where there is no name.
+    pub customer: Option<CustomerView>,
+    /// Names of the first three lines, each once.
+    pub items: Vec<String>,
+    /// Of a sale: the one it replaces.
+    pub replaces: Option<Uuid>,
+    /// Of a return: the sale it belongs to.
+    pub sale: Option<Uuid>,
+    /// Of a return.
+    pub reason: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+#[schema(as = Customer)]
+pub struct CustomerView {
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_company: Option<bool>,
+}
+
+/// A row of the ledger.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LedgerRow)]
+pub struct RowView {
+    #[serde(flatten)]
+    pub entry: EntryView,
+    /// Id of the event that tells of it.
+    pub event: i64,
+    pub cancelled: bool,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Line)]
+pub struct LineView {
+    pub item: String,
+    pub name: String,
+    pub category: Option<String>,
+    #[schema(value_type = String)]
+    pub qty: Quantity,
+    pub unit_price: String,
+    #[schema(value_type = String)]
+    pub discount: Amount,
+    #[schema(value_type = String)]
+    pub tax: Amount,
+    pub tax_rate: Option<String>,
+    pub tax_code: Option<String>,
+    #[schema(value_type = String)]
+    pub total: Amount,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Tender)]
+pub struct TenderView {
+    pub kind: String,
+    #[schema(value_type = String)]
+    pub amount: Amount,
+    #[schema(value_type = String)]
+    pub change: Amount,
+    #[schema(value_type = String)]
+    pub currency: Currency,
+    pub rate: Option<String>,
+}
+
+impl EntryView {
+    pub(super) fn of_entry(entry: &Entry, outlet: &Outlet) -> Self {
+        let amount = |minor| Amount::new(minor, entry.currency);
+        let at = Some(entry.at.with_offset(entry.utc_offset_min));
+        let is_sale = entry.kind == EntryKind::Sale;
+        Self {
+            kind: entry.kind.into(),
+            id: entry.id,
+            number: entry.number.clone(),
+            outlet: outlet.code.clone(),
+            till: entry.till.clone(),
+            cashier: entry.cashier.clone(),
+            sold_at: at.clone().filter(|_| is_sale),
+            returned_at: at.filter(|_| !is_sale),
+            recorded_at: entry.recorded_at.to_string(),
+            business_day: entry.day,
+            hour: entry.hour,
+            currency: entry.currency,
+            total: amount(entry.total_minor),
+            tax: amount(entry.tax_minor),
+            discount: amount(entry.discount_minor),
+            rounding: amount(entry.rounding_minor),
+            qty: entry.qty,
+            customer: entry.customer.as_ref().map(CustomerView::of),
+            items: entry.items.clone(),
+            replaces: entry.linked.filter(|_| is_sale),
+            sale: entry.linked.filter(|_| !is_sale),
+            reason: entry.reason.clone(),
+        }
+    }
+
+    /// What an event tells of an entry.
+    #[must_use]
+    pub fn of_fact(kind: EntryKind, fact: &EntryFact, outlet: Code, recorded_at: UnixMs) -> Option<Self> {
+        let amount = |minor| Amount::new(minor, fact.currency);
+        let at = Some(UnixMs(fact.sold_at_ms).with_offset(fact.utc_offset_min));
+        let is_sale = kind == EntryKind::Sale;
+        let uuid = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
+        Some(Self {
+            kind: kind.into(),
+            id: fact.id.parse().ok()?,
+            number: fact.number.clone(),
+            outlet,
+            till: fact.till.clone(),
+            cashier: fact.cashier.clone(),
+            sold_at: at.clone().filter(|_| is_sale),
+            returned_at: at.filter(|_| !is_sale),
+            recorded_at: recorded_at.to_string(),
+            business_day: fact.day,
+            hour: fact.hour,
+            currency: fact.currency,
+            total: amount(fact.gross_minor),
+            tax: amount(fact.tax_minor),
+            discount: amount(fact.discount_minor),
+            rounding: amount(fact.rounding_minor),
+            qty: fact.qty,
+            customer: fact
+                .customer
+                .clone()
+                .map(|name| CustomerView { name: Some(name), ..Default::default() }),
+            items: fact.items.clone(),
+            replaces: uuid(&fact.replaces),
+            sale: uuid(&fact.sale),
+            reason: fact.reason.clone(),
+        })
+    }
+}
+
+impl RowView {
+    pub(super) fn of(entry: &Entry, outlet: &Outlet) -> Self {
+        Self {
+            entry: EntryView::of_entry(entry, outlet),
+            event: entry.event,
+            cancelled: entry.cancelled.is_some(),
+        }
+    }
+}
+
+impl CustomerView {
+    fn of(customer: &EntryCustomer) -> Self {
+        Self {
+            reference: customer.reference.clone(),
+            name: customer.name.clone(),
+            phone: customer.phone.clone(),
+            email: customer.email.clone(),
+            is_company: Some(customer.is_company),
+        }
+    }
+}
+
+impl LineView {
+    pub(in crate::sales) fn of(line: LineRow, currency: Currency) -> Self {
+        let amount = |minor| Amount::new(minor, currency);
+        Self {
+            item: line.item,
+            name: line.name,
+            category: line.category,
+            qty: Quantity(line.qty),
+            unit_price: price(line.unit_price, currency),
+            discount: amount(line.discount),
+            tax: amount(line.tax),
+            tax_rate: line.tax_rate,
+            tax_code: line.tax_code,
+            total: amount(line.total),
+        }
+    }
+}
+
+impl TenderView {
+    /// Errors: [`StoreError::Corrupt`] for a currency that was never taken in.
+    pub(in crate::sales) fn of(row: TenderRow, entry: &Entry) -> Result<Self, StoreError> {
+        let corrupt = |_| StoreError::Corrupt { table: "tenders", column: "currency", id: entry.row };
+        let currency: Currency = row.currency.parse().map_err(corrupt)?;
+        Ok(Self {
+            kind: row.kind,
+            amount: Amount::new(row.amount, currency),
+            change: Amount::new(row.change, currency),
+            currency,
+            rate: row.rate,
+        })
+    }
+}
+
+/// A price in millionths with at least the currency's decimals and no zeros beyond them: `"120.00"`, `"0.125"`.
+fn price(micros: i64, currency: Currency) -> String {
+    let mut text = Amount { minor: micros, decimals: 6 }.to_string();
+    let fewest = text.len() - 6 + usize::from(currency.decimals());
+    while text.len() > fewest && text.ends_with('0') {
+        text.pop();
+    }
+    text.trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::price;
+
+    #[test]
+    fn prices_have_the_decimals_they_need() {
+        let price = |micros, currency: &str| price(micros, currency.parse().unwrap());
+        assert_eq!(price(120_000_000, "INR"), "120.00");
+        assert_eq!(price(125_000, "INR"), "0.125");
+        assert_eq!(price(1_500_000, "JPY"), "1.5");
+        assert_eq!(price(100_000_000, "JPY"), "100");
+        assert_eq!(price(0, "KWD"), "0.000");
+        assert_eq!(price(1, "INR"), "0.000001");
+    }
+}

@@ -1,0 +1,3 @@
+select content_hash, number, outlet_id, day, hour, recorded_at, event_id
+from returns
+where uid = $1

@@ -1,0 +1,228 @@
+//! Reads the ledger.
+
+use app::units::{Day, UnixMs};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::entry::{Entry, EntryRow, table};
+use super::model::{EntryKind, Receipt};
+use crate::db::{StoreError, Tx, on_engine};
+use crate::organisation::{OutletId, ScopeId};
+
+/// What a repeat is compared with, and answered with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    pub content_hash: String,
+    pub outlet: OutletId,
+    pub receipt: Receipt,
+}
+
+/// A line of an entry.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct LineRow {
+    pub item: String,
+    pub name: String,
+    pub category: Option<String>,
+    /// Thousandths.
+    pub qty: i64,
+    /// Millionths of the currency's unit.
+    pub unit_price: i64,
+    pub discount: i64,
+    pub tax: i64,
+    pub tax_rate: Option<String>,
+    pub tax_code: Option<String>,
+    pub total: i64,
+}
+
+/// A row of how an entry was paid. Amounts are minor units of its own currency.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct TenderRow {
+    pub kind: String,
+    pub currency: String,
+    pub amount: i64,
+    pub change: i64,
+    pub rate: Option<String>,
+}
+
+/// A return as its sale's timeline shows it.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct ReturnRow {
+    pub uid: String,
+    pub number: String,
+    pub recorded_at: i64,
+    pub event_id: i64,
+    pub currency: String,
+    pub total: i64,
+    pub reason: String,
+    pub cancelled_at: Option<i64>,
+    pub cancel_event_id: Option<i64>,
+    pub cancel_reason: Option<String>,
+}
+
+/// The sale that replaced another.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct ReplacementRow {
+    pub uid: String,
+    pub number: String,
+    pub recorded_at: i64,
+    pub event_id: i64,
+}
+
+/// Which entries to list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    pub scope: ScopeId,
+    /// Both inclusive.
+    pub from: Day,
+    pub to: Day,
+    /// What the number begins with, in any case.
+    pub number: Option<String>,
+    /// Event ids, newest first: below `before`, not below `floor`.
+    pub before: i64,
+    pub floor: i64,
+    pub limit: usize,
+}
+
+/// Ranges of at most this many days are found by their days, longer ones by going back through the events.
+const FEW_DAYS: i32 = 31;
+
+#[derive(FromRow)]
+struct RecordedRow {
+    content_hash: String,
+    number: String,
+    outlet_id: i64,
+    day: i64,
+    hour: i64,
+    recorded_at: i64,
+    event_id: i64,
+}
+
+/// The first answer to the entry with this id, if it is recorded.
+pub async fn find_recorded(tx: &mut Tx, kind: EntryKind, id: Uuid) -> Result<Option<Recorded>, StoreError> {
+    let sql = match kind {
+        EntryKind::Sale => include_str!("sql/find_recorded_sale.sql"),
+        EntryKind::Return => include_str!("sql/find_recorded_return.sql"),
+    };
+    let uid = id.to_string();
+    let row = on_engine!(tx, connection =>
+        sqlx::query_as::<_, RecordedRow>(sql).bind(&uid).fetch_optional(connection).await)?;
+    row.map(|row| {
+        let corrupt = |column| StoreError::Corrupt { table: table(kind), column, id: row.event_id };
+        Ok(Recorded {
+            outlet: OutletId(row.outlet_id),
+            receipt: Receipt {
+                id,
+                number: row.number,
+                event: row.event_id,
+                day: Day(i32::try_from(row.day).map_err(|_| corrupt("day"))?),
+                hour: u8::try_from(row.hour).map_err(|_| corrupt("hour"))?,
+                recorded_at: UnixMs(row.recorded_at),
+            },
+            content_hash: row.content_hash,
+        })
+    })
+    .transpose()
+}
+
+/// The entry with this id.
+pub async fn find_entry(tx: &mut Tx, kind: EntryKind, id: Uuid) -> Result<Option<Entry>, StoreError> {
+    let sql = match kind {
+        EntryKind::Sale => include_str!("sql/find_sale.sql"),
+        EntryKind::Return => include_str!("sql/find_return.sql"),
+    };
+    let uid = id.to_string();
+    let row = on_engine!(tx, connection =>
+        sqlx::query_as::<_, EntryRow>(sql).bind(&uid).fetch_optional(connection).await)?;
+    row.map(|row| row.into_entry(kind)).transpose()
+}
+
+/// Entries of one kind, newest first by event, at most `filter.limit`.
+pub async fn list_entries(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Result<Vec<Entry>, StoreError> {
+    let sql = match (kind, filter.has_few_days()) {
+        (EntryKind::Sale, true) => include_str!("sql/list_sales_by_day.sql"),
+        (EntryKind::Sale, false) => include_str!("sql/list_sales_by_event.sql"),
+        (EntryKind::Return, true) => include_str!("sql/list_returns_by_day.sql"),
+        (EntryKind::Return, false) => include_str!("sql/list_returns_by_event.sql"),
+    };
+    let pattern = filter.number.as_deref().map(beginning).unwrap_or_default();
+    let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
+    let rows = on_engine!(tx, connection =>
+        sqlx::query_as::<_, EntryRow>(sql)
+            .bind(filter.before)
+            .bind(filter.floor)
+            .bind(i64::from(filter.from.0))
+            .bind(i64::from(filter.to.0))
+            .bind(filter.scope.0)
+            .bind(&pattern)
+            .bind(limit)
+            .fetch_all(connection)
+            .await)?;
+    rows.into_iter().map(|row| row.into_entry(kind)).collect()
+}
+
+/// The lines of an entry, in the order they were sent.
+pub async fn list_lines(tx: &mut Tx, entry: &Entry) -> Result<Vec<LineRow>, StoreError> {
+    let sql = match entry.kind {
+        EntryKind::Sale => include_str!("sql/list_sale_lines.sql"),
+        EntryKind::Return => include_str!("sql/list_return_lines.sql"),
+    };
+    on_engine!(tx, connection => sqlx::query_as::<_, LineRow>(sql).bind(entry.row).fetch_all(connection).await)
+}
+
+/// How an entry was paid, in the order it was sent; empty when nobody said.
+pub async fn list_tenders(tx: &mut Tx, entry: &Entry) -> Result<Vec<TenderRow>, StoreError> {
+    let sql = match entry.kind {
+        EntryKind::Sale => include_str!("sql/list_sale_tenders.sql"),
+        EntryKind::Return => include_str!("sql/list_return_tenders.sql"),
+    };
+    on_engine!(tx, connection => sqlx::query_as::<_, TenderRow>(sql).bind(entry.row).fetch_all(connection).await)
+}
+
+/// The returns of a sale, cancelled ones included, oldest first.
+pub async fn list_returns_of(tx: &mut Tx, sale: &Entry) -> Result<Vec<ReturnRow>, StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query_as::<_, ReturnRow>(include_str!("sql/list_returns_of_sale.sql"))
+            .bind(sale.row)
+            .fetch_all(connection)
+            .await)
+}
+
+/// The sale that replaced `sale`.
+pub async fn find_replacement(tx: &mut Tx, sale: &Entry) -> Result<Option<ReplacementRow>, StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query_as::<_, ReplacementRow>(include_str!("sql/find_replacement.sql"))
+            .bind(sale.row)
+            .fetch_optional(connection)
+            .await)
+}
+
+impl Filter {
+    /// Whether the days themselves narrow the search enough; else the caller bounds it by `floor`.
+    #[must_use]
+    pub fn has_few_days(&self) -> bool {
+        self.to.0.saturating_sub(self.from.0) < FEW_DAYS
+    }
+}
+
+/// A pattern for texts that begin with `text`, in lower case.
+fn beginning(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 1);
+    for character in text.to_lowercase().chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    #[test]
+    fn a_searched_number_is_taken_literally() {
+        assert_eq!(beginning("MG-1_%\\"), "mg-1\\_\\%\\\\%");
+    }
+}

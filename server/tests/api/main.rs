@@ -1,0 +1,8 @@
+//! The HTTP API, asked as a till or another program would ask it.
+
+mod access;
+mod events;
+mod malformed;
+mod openapi;
+mod sales;
+mod support;

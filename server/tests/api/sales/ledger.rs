@@ -1,0 +1,146 @@
+//! Reading the ledger.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::sale::half_return;
+use crate::support::{As, TestApp, id, sale, with_app};
+
+/// Numbers of the rows at `path`, in their order.
+async fn numbers(app: &TestApp, who: As, path: &str) -> Vec<String> {
+    let answer = app.get(who, path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {answer}");
+    let rows = answer.json()["sales"].clone();
+    rows.as_array()
+        .into_iter()
+        .flatten()
+        .map(|row| row["number"].as_str().unwrap_or("?").to_owned())
+        .collect()
+}
+
+async fn fill(app: &TestApp) {
+    for n in 1..=3 {
+        app.recorded(&sale(n)).await;
+    }
+    app.recorded(&sale(4).with("/outlet", "colaba").with("/sold_at", "2026-11-18T17:00:00+05:30")).await;
+    let answer =
+        app.post_json(As::Network, "/api/v1/returns", &half_return(5).with("/sale", id(1)).json()).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{answer}");
+}
+
+#[tokio::test]
+async fn the_newest_comes_first_and_filters_narrow() {
+    with_app(async |app| {
+        fill(&app).await;
+        for (query, expected) in [
+            ("", &["MG-000004", "MG-000003", "MG-000002", "MG-000001"][..]),
+            ("?scope=outlet:colaba", &["MG-000004"]),
+            ("?scope=region:south", &["MG-000003", "MG-000002", "MG-000001"]),
+            ("?scope=franchise:partner", &["MG-000004"]),
+            ("?scope=outlet:souq", &[]),
+            ("?from=2026-11-19", &["MG-000003", "MG-000002", "MG-000001"]),
+            ("?to=2026-11-19", &["MG-000004"]),
+            ("?from=2026-11-18&to=2026-11-18", &["MG-000004"]),
+            ("?from=2026-11-18&to=2026-11-20&scope=outlet:mg-road", &["MG-000003", "MG-000002", "MG-000001"]),
+            ("?number=mg-000003", &["MG-000003"]),
+            ("?number=MG-0000", &["MG-000004", "MG-000003", "MG-000002", "MG-000001"]),
+            ("?number=000003", &[]),
+            ("?number=%25", &[]),
+            ("?kind=return", &["R-000005"]),
+            ("?kind=all&limit=2", &["R-000005", "MG-000004"]),
+        ] {
+            assert_eq!(
+                numbers(&app, As::Nobody, &format!("/api/v1/sales{query}")).await,
+                expected,
+                "{query}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_a_gap() {
+    with_app(async |app| {
+        fill(&app).await;
+        let (mut path, mut seen): (String, Vec<String>) =
+            ("/api/v1/sales?kind=all&limit=2".to_owned(), Vec::new());
+        for n in 100..110 {
+            let page = app.get(As::Nobody, &path).await.json();
+            let rows = page["sales"].as_array().expect("rows");
+            seen.extend(rows.iter().filter_map(|row| row["number"].as_str()).map(str::to_owned));
+            // What comes in while somebody pages does not move the pages.
+            app.recorded(&sale(n)).await;
+            match page["next"].clone() {
+                Value::String(next) => path = format!("/api/v1/sales?kind=all&limit=2&after={next}"),
+                _ => break,
+            }
+        }
+        assert_eq!(seen, ["R-000005", "MG-000004", "MG-000003", "MG-000002", "MG-000001"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_entry_shows_all_that_was_sent_and_what_became_of_it() {
+    with_app(async |app| {
+        fill(&app).await;
+        let read = app.get(As::Nobody, &format!("/api/v1/sales/{}", id(1).to_uppercase())).await.json();
+        for (pointer, expected) in [
+            ("/number", json!("MG-000001")),
+            ("/outlet", json!("mg-road")),
+            ("/sold_at", json!("2026-11-20T17:00:00+05:30")),
+            ("/total", json!("252.00")),
+            ("/qty", json!("2")),
+            ("/customer/ref", json!("C-17")),
+            ("/customer/is_company", json!(false)),
+            ("/items", json!(["Item VAN-500"])),
+            ("/lines/0/item", json!("van-500")),
+            ("/lines/0/unit_price", json!("120.00")),
+            ("/lines/0/tax_rate", json!("5")),
+            ("/tender/0/change", json!("48.00")),
+            ("/till_seq", json!(1)),
+            ("/cancelled", json!(false)),
+            ("/timeline/3/kind", json!("has_return")),
+            ("/timeline/3/id", json!(id(5))),
+            ("/timeline/3/amount", json!("126.00")),
+        ] {
+            assert_eq!(read.pointer(pointer), Some(&expected), "{pointer} of {read:#}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wrong_question_says_what_would_be_right() {
+    let app = TestApp::new().await;
+    for (query, wrong) in [
+        ("scope=shop:a", "scope"),
+        ("from=2026-02-30", "from"),
+        ("from=2026-11-20&to=2026-11-19", "to"),
+        ("from=2020-01-01&to=2026-01-01", "to"),
+        ("limit=0", "limit"),
+        ("limit=501", "limit"),
+        ("after=x", "after"),
+        ("after=e0", "after"),
+        ("kind=sales", "kind"),
+        ("scop=network", "scop"),
+    ] {
+        let answer = app.get(As::Nobody, &format!("/api/v1/sales?{query}")).await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (StatusCode::BAD_REQUEST, "malformed"),
+            "{query}"
+        );
+        assert_eq!(answer.wrong_fields(), [wrong], "{query}");
+    }
+    let unknown = app.get(As::Nobody, "/api/v1/sales?scope=outlet:nowhere").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND, "{unknown}");
+    for path in [
+        format!("/api/v1/sales/{}", id(1)),
+        "/api/v1/sales/17".to_owned(),
+        format!("/api/v1/returns/{}", id(1)),
+    ] {
+        assert_eq!(app.get(As::Nobody, &path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}

@@ -1,0 +1,8 @@
+//! Recording, returning, cancelling and reading.
+
+mod batch;
+mod cancel;
+mod ledger;
+mod record;
+mod returns;
+mod rules;

@@ -1,0 +1,44 @@
+//! The server is killed under load, again and again.
+
+use std::collections::BTreeMap;
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use tokio::task::JoinSet;
+
+use crate::ledger;
+use crate::served::{Served, prepare};
+use crate::till::Book;
+
+const KILLS: usize = 50;
+const TILLS: usize = 8;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_is_there_once_after_fifty_kills() {
+    let data = tempfile::tempdir().unwrap();
+    let book = Book::new(&prepare(data.path()), 1);
+    let mut random = StdRng::seed_from_u64(1);
+    for _ in 0..KILLS {
+        let server = Served::start(data.path());
+        let mut tills = JoinSet::new();
+        for _ in 0..TILLS {
+            tills.spawn(book.clone().sell(server.address));
+        }
+        book.wait_for(random.random_range(5..60)).await;
+        server.kill();
+        while let Some(till) = tills.join_next().await {
+            till.unwrap();
+        }
+    }
+    let server = Served::start(data.path());
+    book.settle(server.address).await;
+    server.kill();
+
+    // Everything that was sent is acknowledged by now, so the ledger holds exactly that.
+    let acknowledged: BTreeMap<String, i64> = book
+        .acknowledged()
+        .iter()
+        .map(|(_, answer)| (answer["id"].as_str().unwrap().to_owned(), answer["event"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(ledger::check(&data.path().join("scoopjoy.db")).await, acknowledged);
+}

@@ -1,0 +1,69 @@
+//! The real server as a process of its own.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+const ORGANISATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../demo/organisation.toml");
+
+/// A running server, killed on drop.
+pub(crate) struct Served {
+    child: Child,
+    pub(crate) address: SocketAddr,
+}
+
+/// Makes the organisation in a new data folder, and a key for the whole network.
+pub(crate) fn prepare(data: &Path) -> String {
+    run(data, &["organisation", "apply", ORGANISATION]);
+    let rights = "ingest,read,create_items";
+    let report =
+        run(data, &["key", "add", "--scope", "network", "--rights", rights, "--name", "till", "--json"]);
+    let report: serde_json::Value = serde_json::from_str(report.lines().last().unwrap()).unwrap();
+    report["key"].as_str().unwrap().to_owned()
+}
+
+impl Served {
+    /// Starts a server on a port that is free, and waits until it listens.
+    pub(crate) fn start(data: &Path) -> Self {
+        let mut child =
+            command(data).args(["serve", "--listen", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        let address = log.find_map(|line| line.split("listening on http://").nth(1).map(address_at));
+        // The rest of the log must be read, or the server would wait for room in the pipe.
+        std::thread::spawn(move || log.for_each(drop));
+        Self { child, address: address.expect("the server says where it listens") }
+    }
+
+    /// SIGKILL, at once.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Gone already after `kill`.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The address at the beginning of `text`, which may go on with colour codes.
+fn address_at(text: &str) -> SocketAddr {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ':').unwrap_or(text.len());
+    text[..end].parse().unwrap()
+}
+
+fn run(data: &Path, arguments: &[&str]) -> String {
+    let output = command(data).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn command(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scoopjoy"));
+    command.arg("--data").arg(data).env_remove("DATABASE_URL").env_remove("RUST_LOG");
+    command
+}

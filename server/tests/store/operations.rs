@@ -1,0 +1,282 @@
+//! Whatever happens in whatever order and in whatever groups, the summaries hold what the ledger holds.
+
+use std::collections::{BTreeMap, HashMap};
+
+use app::units::{Day, Quantity};
+use rand::rngs::StdRng;
+use rand::seq::{IndexedRandom, SliceRandom};
+use rand::{RngExt, SeedableRng};
+use server::db::Db;
+use server::db::testing::on_both_engines;
+use server::events::{self, EventData, EventKind};
+use server::sales::{Command, EntryKind, NewEntry, Outcome};
+use uuid::Uuid;
+
+use crate::support::{
+    Draft, Franchise, OUTLETS, TODAY, cancellation, free_return, line, rebuilt_sums, sale, scope_days, sums,
+};
+
+const OPERATIONS: usize = 20_000;
+const SEED: u64 = 14;
+
+#[tokio::test]
+async fn summaries_equal_the_recomputed_ones_for_any_split_into_groups() {
+    let outcomes = tokio::sync::Mutex::new(None);
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        let commands = Script::new(&shop, SEED).write(OPERATIONS);
+        let seen = carry_out(&shop, &commands, SEED, 1..=400).await;
+        assert_eq!(sums(&shop.db).await, rebuilt_sums(&shop.db).await);
+        assert_eq!(outlet_days(&shop).await, expected_days(&commands, &seen));
+        assert_eq!(network_gross(&shop.db).await, gross_of_events(&shop.db).await);
+        // The clock stands still, so both engines must give the same answers, ids of events included.
+        let mut first = outcomes.lock().await;
+        assert_eq!(first.get_or_insert_with(|| seen.clone()), &seen);
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn small_and_large_groups_give_the_same_answers_and_sums() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        let commands = Script::new(&shop, 15).write(500);
+        let seen = carry_out(&shop, &commands, 15, 1..=3).await;
+        let kept = sums(&shop.db).await;
+        assert_eq!(kept, rebuilt_sums(&shop.db).await);
+        shop.ingest.stop().await;
+        on_one_more(async |other| {
+            let shop = Franchise::open(other).await;
+            assert_eq!(carry_out(&shop, &commands, 15, 500..=500).await, seen);
+            assert_eq!(sums(&shop.db).await, kept);
+            shop.ingest.stop().await;
+        })
+        .await;
+    })
+    .await;
+}
+
+/// Another database, so that two groupings can be compared.
+async fn on_one_more(test: impl AsyncFn(Db)) {
+    let folder = tempfile::tempdir().unwrap();
+    test(server::db::testing::open_sqlite(folder.path()).await).await;
+}
+
+async fn carry_out(
+    shop: &Franchise,
+    commands: &[Command],
+    seed: u64,
+    sizes: std::ops::RangeInclusive<usize>,
+) -> Vec<Outcome> {
+    let mut random = StdRng::seed_from_u64(seed);
+    let mut outcomes = Vec::with_capacity(commands.len());
+    let mut rest = commands;
+    while !rest.is_empty() {
+        let (now, later) = rest.split_at(random.random_range(sizes.clone()).min(rest.len()));
+        outcomes.extend(shop.submit_all(now.to_vec()).await);
+        rest = later;
+    }
+    outcomes
+}
+
+/// Writes commands: sales, returns, replacements, cancellations, back-dated, repeated and out of order.
+struct Script<'s> {
+    shop: &'s Franchise,
+    random: StdRng,
+    commands: Vec<Command>,
+    sales: Vec<NewEntry>,
+    returns: Vec<Uuid>,
+    next: u128,
+}
+
+impl<'s> Script<'s> {
+    fn new(shop: &'s Franchise, seed: u64) -> Self {
+        let random = StdRng::seed_from_u64(seed);
+        Self { shop, random, commands: Vec::new(), sales: Vec::new(), returns: Vec::new(), next: 1 }
+    }
+
+    fn write(mut self, operations: usize) -> Vec<Command> {
+        while self.commands.len() < operations {
+            let command = self.command();
+            self.commands.push(command);
+        }
+        // A till that was offline hands in what it has in any order.
+        for window in self.commands.chunks_mut(40) {
+            if self.random.random_bool(0.2) {
+                window.shuffle(&mut self.random);
+            }
+        }
+        self.commands
+    }
+
+    fn command(&mut self) -> Command {
+        let known = self.sales.choose(&mut self.random).cloned();
+        match (self.random.random_range(0..100), known) {
+            (0..=7, Some(_)) => self.commands.choose(&mut self.random).cloned().unwrap(),
+            (8..=10, Some(sale)) => record(sale.with(|sale| sale.number.push('x'))),
+            (11..=20, Some(sale)) => cancellation(EntryKind::Sale, sale.id, self.reason()),
+            (21..=25, Some(_)) if !self.returns.is_empty() => {
+                let id = *self.returns.choose(&mut self.random).unwrap();
+                cancellation(EntryKind::Return, id, self.reason())
+            }
+            (26..=33, Some(sold)) => self.linked_return(&sold),
+            (34..=38, Some(sold)) => {
+                let new = self.sale().with(|sale| sale.replaces = Some(sold.id));
+                self.keep(new)
+            }
+            (39..=44, _) => {
+                let new = self.entry(free_return);
+                self.returns.push(new.id);
+                record(new)
+            }
+            _ => {
+                let new = self.sale();
+                self.keep(new)
+            }
+        }
+    }
+
+    fn keep(&mut self, sale: NewEntry) -> Command {
+        self.sales.push(sale.clone());
+        record(sale)
+    }
+
+    fn sale(&mut self) -> NewEntry {
+        self.entry(sale)
+    }
+
+    fn entry(
+        &mut self,
+        make: fn(u128, server::organisation::OutletId, &[server::sales::NewLine]) -> NewEntry,
+    ) -> NewEntry {
+        let random = &mut self.random;
+        let lines: Vec<_> = (0..random.random_range(1..5))
+            .map(|_| {
+                let item = format!("item-{}", random.random_range(0..12));
+                line(&item, random.random_range(1..4), random.random_range(0..5_000))
+            })
+            .collect();
+        let outlet = self.shop.outlet(OUTLETS.choose(random).unwrap().0);
+        let (day, hour) = (TODAY.plus(random.random_range(-3..2)), random.random_range(0..24));
+        let currency = if random.random_bool(0.15) { "USD" } else { "INR" };
+        let customer = random.random_bool(0.4).then(|| random.random_range(0..30));
+        let n = self.next;
+        self.next += 1;
+        let entry = make(n, outlet, &lines).with(|entry| {
+            (entry.day, entry.hour) = (day, hour);
+            entry.currency = currency.parse().unwrap();
+            entry.rounding_minor = 1;
+            entry.total_minor += 1;
+        });
+        match customer {
+            Some(customer) => entry.customer(&format!("C-{customer}"), &format!("Customer {n}")),
+            None => entry,
+        }
+    }
+
+    /// Some lines of the sale, now and then more than it had.
+    fn linked_return(&mut self, sold: &NewEntry) -> Command {
+        let mut lines = sold.lines.clone();
+        lines.truncate(self.random.random_range(1..=lines.len()));
+        if self.random.random_bool(0.1) {
+            lines[0].qty = Quantity(lines[0].qty.0 + 1_000);
+        }
+        let day: Day = sold.day.plus(self.random.random_range(0..2));
+        let n = self.next;
+        self.next += 1;
+        let entry = free_return(n, sold.outlet, &lines).with(|entry| {
+            entry.sale = Some(sold.id);
+            entry.currency = sold.currency;
+            entry.day = day;
+        });
+        self.returns.push(entry.id);
+        record(entry)
+    }
+
+    fn reason(&mut self) -> &'static str {
+        ["mistake", "walked away"].choose(&mut self.random).copied().unwrap()
+    }
+}
+
+fn record(entry: NewEntry) -> Command {
+    Command::Record(Box::new(entry))
+}
+
+/// Measures of one outlet, day and currency, in the order of the columns.
+type Measures = [i64; 11];
+
+/// The plainest of models: keep what was recorded, drop what was cancelled, add up what is left.
+fn expected_days(commands: &[Command], outcomes: &[Outcome]) -> BTreeMap<(i64, i64, String), Measures> {
+    let mut entries: HashMap<(EntryKind, Uuid), (NewEntry, bool)> = HashMap::new();
+    for (command, outcome) in commands.iter().zip(outcomes) {
+        match (command, outcome) {
+            (Command::Record(entry), Outcome::Recorded(_)) => {
+                if let Some(replaced) = entry.replaces {
+                    entries.get_mut(&(EntryKind::Sale, replaced)).unwrap().1 = true;
+                }
+                entries.insert((entry.kind, entry.id), (NewEntry::clone(entry), false));
+            }
+            (Command::Cancel(asked), Outcome::Cancelled(_)) => {
+                let cancelled = &mut entries.get_mut(&(asked.kind, asked.id)).unwrap().1;
+                assert!(!std::mem::replace(cancelled, true), "cancelled twice");
+            }
+            _ => {}
+        }
+    }
+    let mut days = BTreeMap::new();
+    for ((kind, _), (entry, is_cancelled)) in entries {
+        let key = (entry.outlet.0, i64::from(entry.day.0), entry.currency.to_string());
+        let qty: i64 = entry.lines.iter().map(|line| line.qty.0).sum();
+        let (total, tax) = (entry.total_minor, entry.tax_minor);
+        let more: Measures = match (kind, is_cancelled) {
+            (EntryKind::Sale, false) => [1, total, tax, entry.discount_minor, qty, 0, 0, 0, 0, 0, 0],
+            (EntryKind::Sale, true) => [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, total],
+            (EntryKind::Return, false) => [0, 0, 0, 0, 0, 1, -total, -tax, -qty, 0, 0],
+            (EntryKind::Return, true) => [0; 11],
+        };
+        let sums: &mut Measures = days.entry(key).or_default();
+        sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+    }
+    days
+}
+
+async fn outlet_days(shop: &Franchise) -> BTreeMap<(i64, i64, String), Measures> {
+    let outlets: Vec<i64> = OUTLETS.iter().map(|(code, ..)| shop.outlet(code).0).collect();
+    let days = scope_days(&shop.db).await;
+    days.into_iter()
+        .filter(|day| outlets.contains(&day.scope_id))
+        .map(|day| ((day.scope_id, day.day, day.currency.clone()), day.measures()))
+        .collect()
+}
+
+async fn network_gross(db: &Db) -> BTreeMap<String, i64> {
+    let mut gross = BTreeMap::new();
+    for day in scope_days(db).await.into_iter().filter(|day| day.scope_id == 1) {
+        *gross.entry(day.currency).or_default() += day.gross;
+    }
+    gross
+}
+
+async fn gross_of_events(db: &Db) -> BTreeMap<String, i64> {
+    let mut tx = db.read().await.unwrap();
+    let mut gross = BTreeMap::new();
+    let (mut after, last) = (0, events::store::last_id(&mut tx).await.unwrap());
+    while after < last {
+        for event in events::store::list_after(&mut tx, after, 500).await.unwrap() {
+            after = event.id;
+            match (event.kind, event.data) {
+                (EventKind::SaleRecorded, EventData::Entry(sale)) => {
+                    *gross.entry(sale.currency.to_string()).or_default() += sale.gross_minor;
+                }
+                (EventKind::SaleCancelled, EventData::Cancellation(cancelled)) => {
+                    *gross.entry(cancelled.entry.currency.to_string()).or_default() -=
+                        cancelled.entry.gross_minor;
+                }
+                _ => {}
+            }
+        }
+    }
+    tx.rollback().await.unwrap();
+    gross
+}
