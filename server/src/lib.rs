@@ -13,6 +13,7 @@ pub mod error;
 pub mod events;
 pub mod fatal;
 pub mod fields;
+pub mod generate;
 pub mod health;
 pub mod imports;
 pub mod json;
