@@ -1,0 +1,183 @@
+// The live page: real numbers first, every sale painted everywhere, and honest when something is down.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, open, SERVER_DOWN, test as base } from "./support/test.ts";
+import { Tills } from "./support/tills.ts";
+
+const test = base.extend<{ tills: Tills }>({
+  tills: async ({ shop }, use) => use(await Tills.at(shop)),
+});
+
+const figure = (page: Page, name: string) => page.locator(`[data-figure="${name}"]`);
+const connection = (page: Page) => page.locator(".topbar .connection");
+
+async function openLive(page: Page, path = "/live"): Promise<void> {
+  await open(page, path);
+  await expect(connection(page)).toHaveAttribute("data-state", "live");
+}
+
+async function expectFigures(page: Page, revenue: string, orders: string, items: string): Promise<void> {
+  await expect(figure(page, "Revenue today")).toHaveText(revenue);
+  await expect(figure(page, "Orders")).toHaveText(orders);
+  await expect(figure(page, "Items sold")).toHaveText(items);
+}
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the first HTML holds the real numbers", async ({ page, tills }) => {
+    await tills.ring(tills.sale("mg-road", 9_798));
+    await page.goto("/live");
+    await expectFigures(page, "₹12,34,548.00", "1", "9,798");
+    await expect(page.locator(".feed__row:visible")).toHaveCount(1);
+    await expect(page.locator(".feed__row:visible")).toContainText("MG Road");
+  });
+});
+
+test("a sale is painted everywhere without a reload", async ({ page, tills }) => {
+  await tills.ring();
+  await openLive(page);
+  await expectFigures(page, "₹252.00", "1", "2");
+  await page.evaluate(() => ((window as any).sameDocument = true));
+
+  await tills.ring(tills.sale("bandra", 3, { customer: { ref: "C-1", name: "Zoë <b>" } }));
+
+  await expectFigures(page, "₹630.00", "2", "5");
+  await expect(page.locator(".toast").first()).toContainText("378.00");
+  const newest = page.locator(".feed__row:visible").first();
+  await expect(newest).toContainText("Bandra <West> & Co");
+  await expect(newest).toContainText("₹378.00");
+  await expect(newest).toContainText("Zoë <b>");
+  await expect(page.locator(".live__outlets")).toContainText("Bandra <West> & Co");
+  await expect(page.locator(".live__items")).toContainText("5 sold");
+  await page.getByRole("button", { name: "Table" }).click();
+  await expect(page.locator(".chart__table").getByRole("cell", { name: "₹630.00" })).toBeVisible();
+  expect(await page.evaluate(() => (window as any).sameDocument)).toBe(true);
+});
+
+test("currencies stand side by side and are never added", async ({ page, tills }) => {
+  await tills.ring(tills.sale("mg-road", 2));
+  await tills.ring(tills.sale("mg-road", 1));
+  await openLive(page);
+  await tills.ring(tills.sale("waterfront", 10));
+  await expect(figure(page, "Revenue today")).toHaveText("₹378.00");
+  await expect(page.getByLabel("Revenue today").locator("dl")).toContainText("1,260.00");
+  await page.getByRole("link", { name: "ZAR" }).or(page.getByRole("button", { name: "ZAR" })).first().click();
+  await expect(page).toHaveURL(/currency=ZAR/);
+  await expect(page.locator(".live__outlets")).toContainText("Waterfront");
+});
+
+test("a cancelled sale leaves the figures and stays in the feed as cancelled", async ({ page, tills }) => {
+  const kept = await tills.ring();
+  const wrong = await tills.ring(tills.sale("bandra", 5));
+  await openLive(page);
+  await expectFigures(page, "₹882.00", "2", "7");
+  expect((await tills.post(`/sales/${wrong.id}/cancel`, { reason: "wrong item" })).status).toBe(200);
+  await expectFigures(page, "₹252.00", "1", "2");
+  await expect(page.locator(".feed__row:visible")).toHaveCount(3);
+  await expect(page.locator(".feed__row:visible").nth(1)).toContainText("Cancelled");
+  const returned = { ...tills.sale(), id: crypto.randomUUID(), returned_at: new Date().toISOString(), reason: "melted", sale: kept.id, sold_at: undefined };
+  expect((await tills.post("/returns", returned)).status).toBe(201);
+  await expect(page.locator(".feed__row:visible").first()).toContainText("Return");
+  await expectFigures(page, "₹252.00", "1", "0");
+});
+
+test("seven tabs are open and all of them are live", async ({ context, tills }) => {
+  const scopes = ["network", "region:west", "region:cape", "outlet:mg-road", "outlet:bandra", "franchise:own", "network"];
+  const pages: Page[] = [];
+  for (const scope of scopes) {
+    const page = await context.newPage();
+    await openLive(page, `/live?scope=${scope}`);
+    pages.push(page);
+  }
+  await tills.ring();
+  const orders = ["1", "1", "0", "1", "0", "1", "1"];
+  for (const [at, page] of pages.entries()) {
+    await expect(figure(page, "Orders"), scopes[at]).toHaveText(orders[at]);
+    await expect(connection(page), scopes[at]).toHaveAttribute("data-state", "live");
+  }
+  // The tab that holds the stream closes; another one takes over.
+  await pages[0].close();
+  await tills.ring();
+  await expect(figure(pages[6], "Orders")).toHaveText("2");
+});
+
+test("a killed server is told, and after its return nothing is lost or doubled", async ({ page, shop, tills, complaints }) => {
+  complaints.expect(...SERVER_DOWN, /Failed to load resource/);
+  await tills.ring();
+  await openLive(page);
+  const repeated = await tills.ring();
+  await expectFigures(page, "₹504.00", "2", "4");
+  await shop.stop("SIGKILL");
+  await expect(connection(page)).toContainText("Reconnecting");
+  await expectFigures(page, "₹504.00", "2", "4");
+  await shop.start();
+  expect((await tills.post("/sales", repeated)).status).toBe(200);
+  await tills.ring();
+  await expect(connection(page)).toHaveAttribute("data-state", "live", { timeout: 40_000 });
+  await expectFigures(page, "₹756.00", "3", "6");
+  await expect(page.locator(".feed__row:visible")).toHaveCount(3);
+});
+
+test("a device without a network says so and keeps the figures", async ({ page, context, shop, tills, complaints }) => {
+  complaints.expect(...SERVER_DOWN, /ERR_INTERNET_DISCONNECTED/, /Failed to load resource/);
+  await tills.ring();
+  await openLive(page);
+  await context.setOffline(true);
+  await expect(connection(page)).toHaveAttribute("data-state", "offline");
+  await expectFigures(page, "₹252.00", "1", "2");
+  await context.setOffline(false);
+  await tills.ring();
+  await expect(connection(page)).toHaveAttribute("data-state", "live", { timeout: 40_000 });
+  await expectFigures(page, "₹504.00", "2", "4");
+});
+
+test("the bars of the chart stand where the sales are", async ({ page, tills }) => {
+  await tills.ring(tills.sale("mg-road", 4));
+  await openLive(page, "/live?scope=outlet:mg-road");
+  await expect(page.locator(".chart[data-drawn=ready] canvas")).toBeVisible();
+  const hour = Number(new Intl.DateTimeFormat("en-GB", { hour: "2-digit", hourCycle: "h23", timeZone: "Asia/Kolkata" }).format(new Date()));
+  const columns = async () =>
+    await page.locator(".chart canvas").evaluate((canvas: HTMLCanvasElement) => {
+      // Ink of the accent's hue (red well above green) in each twenty-fourth of the picture's width.
+      const { width, height } = canvas;
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, width, height);
+      const found = new Array<number>(24).fill(0);
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++) {
+          const at = (y * width + x) * 4;
+          if (data[at + 3] > 60 && data[at] - data[at + 1] > 60) found[Math.min(23, Math.floor((x * 24) / width))] += 1;
+        }
+      }
+      return found;
+    });
+  await expect.poll(async () => Math.max(...(await columns()))).toBeGreaterThan(200);
+  const ink = await columns();
+  const tallest = ink.indexOf(Math.max(...ink));
+  expect(Math.abs(tallest - hour), `ink by column ${ink} at hour ${hour}`).toBeLessThanOrEqual(1);
+});
+
+const SIZES = { phone: [390, 844], tablet: [1180, 820], desktop: [1440, 900], wall: [1920, 1080] } as const;
+
+test.describe("on every screen", () => {
+  test.use({ serve: ["--demo"] });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const [name, [width, height]] of Object.entries(SIZES)) {
+      test(`${name}, ${colorScheme}: nothing scrolls sideways and axe finds nothing`, async ({ page }, info) => {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await page.setViewportSize({ width, height });
+        for (const path of ["/live", "/outlets/mg-road", "/sales"]) {
+          await open(page, path);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          expect(overflow, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
+          if (name === "phone" || name === "desktop") {
+            const { violations } = await new AxeBuilder({ page }).analyze();
+            expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`), path).toEqual([]);
+          }
+          await page.screenshot({ path: info.outputPath(`${path.slice(1).replace("/", "-")}-${name}-${colorScheme}.png`) });
+        }
+      });
+    }
+  }
+});
