@@ -141,7 +141,9 @@ pub fn sentence(bars: &[Bar], currency: Currency, locale: &Locale) -> String {
         (Some(only), None) => {
             format!("Busiest hour {hour} with {amount}. The hour from {only} is still running.")
         }
-        (Some(_), Some(_)) => format!("Busiest hour {hour} with {amount}. Striped hours are still running."),
+        (Some(_), Some(_)) => {
+            format!("Busiest hour {hour} with {amount}. The lighter hours are still running.")
+        }
         (None, _) => format!("Busiest hour {hour} with {amount}."),
     }
 }
