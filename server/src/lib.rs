@@ -27,4 +27,5 @@ pub mod query;
 pub mod router;
 pub mod sales;
 pub mod summaries;
+pub mod simulate;
 pub mod telemetry;
