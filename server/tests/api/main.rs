@@ -2,6 +2,7 @@
 
 mod access;
 mod events;
+mod live;
 mod malformed;
 mod openapi;
 mod sales;
