@@ -1,5 +1,8 @@
 //! The pages of ScoopJoy, compiled twice: the server renders them (`ssr`), the browser brings them to life (`hydrate`).
 
+// The type of a page's view nests as deep as its markup.
+#![recursion_limit = "256"]
+
 #[cfg(feature = "hydrate")]
 pub(crate) mod browser;
 pub mod dashboard;

@@ -1,5 +1,8 @@
 //! The ScoopJoy server: ledger, live boards, HTTP surface and command line.
 
+// The type of a page's view nests as deep as its markup.
+#![recursion_limit = "256"]
+
 pub mod app;
 pub mod assets;
 pub mod cli;
@@ -13,6 +16,7 @@ pub mod error;
 pub mod events;
 pub mod fatal;
 pub mod fields;
+pub mod generate;
 pub mod health;
 pub mod imports;
 pub mod json;
@@ -26,4 +30,5 @@ pub mod query;
 pub mod router;
 pub mod sales;
 pub mod summaries;
+pub mod simulate;
 pub mod telemetry;

@@ -2,12 +2,14 @@
 //!
 //! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage (clap's own).
 
+pub mod generate;
 pub mod import;
 pub mod key;
 pub mod organisation;
 pub mod output;
 pub mod serve;
 mod signals;
+pub mod simulate;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -54,6 +56,8 @@ enum Command {
     Serve(serve::Serve),
     Key(key::KeyCommand),
     Import(import::ImportCommand),
+    Simulate(simulate::Simulate),
+    Generate(generate::Generate),
     Organisation(organisation::Organisation),
 }
 
@@ -78,6 +82,8 @@ fn execute(cli: Cli) -> anyhow::Result<()> {
             Command::Serve(command) => serve::run(command, cli.shared).await,
             Command::Key(command) => key::run(command, cli.shared).await,
             Command::Import(command) => import::run(command, cli.shared).await,
+            Command::Simulate(command) => simulate::run(command, cli.shared).await,
+            Command::Generate(command) => generate::run(command, cli.shared).await,
             Command::Organisation(command) => organisation::run(command, cli.shared).await,
         }
     })

@@ -61,7 +61,7 @@ impl Step {
 }
 
 /// The whole timeline of `entry`.
-pub async fn list(tx: &mut Tx, entry: &Entry) -> Result<Vec<Step>, StoreError> {
+pub(crate) async fn list(tx: &mut Tx, entry: &Entry) -> Result<Vec<Step>, StoreError> {
     let happened = match entry.kind {
         EntryKind::Sale => StepKind::Sold,
         EntryKind::Return => StepKind::Returned,
