@@ -16,6 +16,7 @@ pub mod error;
 pub mod events;
 pub mod fatal;
 pub mod fields;
+pub mod generate;
 pub mod health;
 pub mod imports;
 pub mod json;

@@ -147,8 +147,7 @@ fn ScopeButton(tools: Tools, name: String) -> impl IntoView {
 /// A clock for screens on a wall, in the device's own time.
 #[component]
 pub fn WallClock(state: LiveState) -> impl IntoView {
-    let _ = state;
-    view! { <time class="topbar__clock"></time> }
+    view! { <time class="topbar__clock">{state.clock}</time> }
 }
 
 /// `Friday 20 November, 41 outlets`.

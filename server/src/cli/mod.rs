@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage (clap's own).
 
+pub mod generate;
 pub mod import;
 pub mod key;
 pub mod organisation;
@@ -54,6 +55,7 @@ enum Command {
     Serve(serve::Serve),
     Key(key::KeyCommand),
     Import(import::ImportCommand),
+    Generate(generate::Generate),
     Organisation(organisation::Organisation),
 }
 
@@ -78,6 +80,7 @@ fn execute(cli: Cli) -> anyhow::Result<()> {
             Command::Serve(command) => serve::run(command, cli.shared).await,
             Command::Key(command) => key::run(command, cli.shared).await,
             Command::Import(command) => import::run(command, cli.shared).await,
+            Command::Generate(command) => generate::run(command, cli.shared).await,
             Command::Organisation(command) => organisation::run(command, cli.shared).await,
         }
     })

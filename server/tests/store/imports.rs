@@ -10,7 +10,7 @@ use chrono::{TimeZone, Utc};
 use server::clock::StillClock;
 use server::config::testing::{is_ci, retail_csv};
 use server::db::testing::on_both_engines;
-use server::db::{Db, Urgency, on_engine};
+use server::db::{Db, on_engine};
 use server::imports::feed::End;
 use server::imports::mapping::Mapping;
 use server::imports::report::Report;
@@ -35,7 +35,7 @@ async fn import_until(
 ) -> Done {
     let directory = DirectoryHandle::load(db).await.unwrap();
     let clock = Arc::new(StillClock::at(Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap()));
-    let settings = IngestSettings { urgency: Urgency::Background, ..IngestSettings::default() };
+    let settings = IngestSettings::default();
     let ingest = Ingest::start(db.clone(), directory.clone(), clock.clone(), settings).await.unwrap();
     let rejects = folder.join("rejected.csv");
     let import = Import { db: db.clone(), directory, ingest: ingest.clone(), clock, rejects, stop };

@@ -29,7 +29,7 @@ pub fn FeedCard(state: LiveState) -> impl IntoView {
                     <a class="button button--quiet" href=paths::sales_of(&scope)>"All sales"</a>
                 </div>
             </header>
-            <div class=feed_class tabindex="0" role="region" aria-labelledby="feed-title">
+            <div class=feed_class tabindex="0" role="region" aria-label="The last 50, newest first">
                 <Show when=move || is_empty.get()>
                     <StatePanel
                         tone=Tone::Empty

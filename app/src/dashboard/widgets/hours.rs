@@ -27,10 +27,13 @@ pub fn HoursCard(state: LiveState) -> impl IntoView {
     let drawn = RwSignal::new(Drawn::default());
     let retries = RwSignal::new(0_u32);
     let running = Memo::new(move |_| {
-        let now = state.now.get();
-        state
-            .board
-            .with(|board| state.places.with_value(|places| figures::running_hours(places, &board.scope, now)))
+        let (now, currency) = (state.now.get(), state.currency.get());
+        let hours = |currency| {
+            state.board.with_untracked(|board| {
+                state.places.with_value(|places| figures::running_hours(places, &board.scope, currency, now))
+            })
+        };
+        currency.map(hours).unwrap_or_default()
     });
     let bars = Memo::new(move |_| {
         let currency = state.currency.get()?;

@@ -49,16 +49,19 @@ impl Default for Tools {
 #[component]
 pub fn TopTools(tools: Tools) -> impl IntoView {
     let reader = Reader::expect();
+    let blocked = move || reader.wants_sound.get() && tools.sound.get() == Sound::Blocked;
     view! {
         <button
             type="button"
-            class="button button--icon topbar__tool"
+            class="button topbar__tool"
+            class:button--icon=move || !blocked()
             aria-pressed=move || reader.wants_sound.get().to_string()
             aria-label=move || sound_label(tools.sound.get())
             title=move || sound_label(tools.sound.get())
             on:click=move |_| tools.switch_sound(reader)
         >
             <Drawing icon=sound_icon(reader, tools)/>
+            {move || blocked().then_some("Allow sound")}
         </button>
         <button
             type="button"

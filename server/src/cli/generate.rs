@@ -1,0 +1,89 @@
+//! `scoopjoy generate`: fills an empty database with the demo franchise and its past.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::Shared;
+use crate::cli::output::{print_json, print_line};
+use crate::cli::signals::Signals;
+use crate::clock::SystemClock;
+use crate::db::Db;
+use crate::entropy::Entropy;
+use crate::generate::fill::{Filled, Filling};
+use crate::organisation::DirectoryHandle;
+use crate::sales::ingest::{Ingest, IngestSettings};
+
+/// Business days of history that the demo has.
+pub const DEMO_DAYS: u16 = 35;
+/// The seed of the demo.
+pub const DEMO_SEED: u64 = 1;
+
+/// Fill an empty database with a demo franchise and its past.
+///
+/// A database that has sales is left alone. An organisation without sales is kept and gets a past. Ctrl-C loses
+/// nothing: the next run goes on.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  scoopjoy generate --days 90")]
+pub struct Generate {
+    /// Business days before today.
+    #[arg(long, value_name = "DAYS", default_value_t = DEMO_DAYS, value_parser = clap::value_parser!(u16).range(0..=1_830))]
+    days: u16,
+    /// What the sales follow from: the same number gives the same sales.
+    #[arg(long, value_name = "NUMBER", default_value_t = DEMO_SEED)]
+    seed: u64,
+    /// Print the report as one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Fills the database and prints what is in it.
+///
+/// Errors: when it has sales of its own, when it cannot be written, or when the command was stopped.
+pub async fn run(command: Generate, shared: Shared) -> anyhow::Result<()> {
+    let db = shared.open_db(&Entropy::from_machine()).await?;
+    let filled = fill(&db, &command).await;
+    db.close().await;
+    match filled? {
+        Some(filled) if command.json => print_json(&filled),
+        Some(Filled { outlets, sales, returns, cancellations }) => print_line(&format!(
+            "{sales} sales, {returns} returns and {cancellations} cancellations at {outlets} outlets"
+        )),
+        None if command.json => print_json(&Filled::default()),
+        None => print_line("the database was filled before"),
+    }
+}
+
+async fn fill(db: &Db, command: &Generate) -> anyhow::Result<Option<Filled>> {
+    let directory = DirectoryHandle::load(db).await?;
+    let clock = Arc::new(SystemClock);
+    let ingest =
+        Ingest::start(db.clone(), directory.clone(), clock.clone(), IngestSettings::default()).await?;
+    let stop = CancellationToken::new();
+    let filling = Filling {
+        db: db.clone(),
+        directory,
+        ingest: ingest.clone(),
+        clock,
+        days: command.days,
+        seed: command.seed,
+        stop: stop.clone(),
+    };
+    let mut signals = Signals::listen()?;
+    let running = async {
+        match filling.begin().await? {
+            Some(until) => filling.fill(until).await.map(Some),
+            None => Ok(None),
+        }
+    };
+    tokio::pin!(running);
+    let filled = tokio::select! {
+        filled = &mut running => filled,
+        () = signals.next() => {
+            stop.cancel();
+            running.await
+        }
+    };
+    ingest.stop().await;
+    Ok(filled?)
+}

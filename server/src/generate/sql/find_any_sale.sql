@@ -1,0 +1,1 @@
+select id from sales limit 1

@@ -1,0 +1,48 @@
+//! Whether a database may be filled, and how far it is.
+
+use app::units::UnixMs;
+
+use crate::db::{StoreError, Tx, on_engine};
+use crate::organisation::store::{find_setting, set_setting};
+
+/// Unix ms at which a filling began; it ends its history there.
+const BEGAN_AT: &str = "generate.began_at";
+/// Set once everything is in.
+const IS_DONE: &str = "generate.is_done";
+
+/// How a database stands to being filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It has no sale.
+    Empty,
+    /// A filling began and did not end.
+    Begun { at: UnixMs },
+    /// It was filled.
+    Done,
+    /// It has sales of its own, and is left alone.
+    InUse,
+}
+
+/// Reads how the database stands. Errors: [`StoreError`], also for a beginning that is no number.
+pub async fn standing(tx: &mut Tx) -> Result<Standing, StoreError> {
+    if find_setting(tx, IS_DONE).await?.is_some() {
+        return Ok(Standing::Done);
+    }
+    if let Some(began_at) = find_setting(tx, BEGAN_AT).await? {
+        let corrupt = |_| StoreError::Corrupt { table: "settings", column: "value", id: 0 };
+        return Ok(Standing::Begun { at: UnixMs(began_at.parse().map_err(corrupt)?) });
+    }
+    let sale = on_engine!(tx, connection =>
+        sqlx::query_scalar::<_, i64>(include_str!("sql/find_any_sale.sql")).fetch_optional(connection).await)?;
+    Ok(if sale.is_some() { Standing::InUse } else { Standing::Empty })
+}
+
+/// Notes that a filling begins at `at`.
+pub async fn begin(tx: &mut Tx, at: UnixMs) -> Result<(), StoreError> {
+    set_setting(tx, BEGAN_AT, &at.0.to_string()).await
+}
+
+/// Notes that everything is in.
+pub async fn end(tx: &mut Tx) -> Result<(), StoreError> {
+    set_setting(tx, IS_DONE, "true").await
+}
