@@ -1,10 +1,13 @@
-//! What was acknowledged survives: kills of the server under load, and cuts of the power.
+//! What was acknowledged survives: kills of the server under load, cuts of the power, full disks and broken ones.
 
 #![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
 
+mod failed_sync;
+mod full_disk;
 mod image;
 mod kills;
 mod ledger;
 mod power_cut;
 mod served;
 mod till;
+mod writer;
