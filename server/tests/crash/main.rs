@@ -1,7 +1,9 @@
-//! What was acknowledged survives: kills of the server under load, cuts of the power, and orders to stop.
+//! What was acknowledged survives: kills of the server under load, cuts of the power, full and broken disks, orders to stop.
 
 #![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
 
+mod failed_sync;
+mod full_disk;
 mod image;
 mod kills;
 mod ledger;
@@ -11,3 +13,4 @@ mod stop;
 mod till;
 mod two_servers;
 mod viewer;
+mod writer;

@@ -4,6 +4,7 @@
 
 mod apply;
 mod customers;
+mod events;
 mod imports;
 mod ingest;
 mod keys;
