@@ -1,5 +1,8 @@
 //! The ScoopJoy server: ledger, live boards, HTTP surface and command line.
 
+// The type of a page's view nests as deep as its markup.
+#![recursion_limit = "256"]
+
 pub mod app;
 pub mod assets;
 pub mod cli;

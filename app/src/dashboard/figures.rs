@@ -96,10 +96,11 @@ fn in_currency(cell: &HourCell, currency: Currency) -> (Amount, i64) {
     held.map_or_else(|| (Amount::new(0, currency), 0), |totals| (totals.gross, totals.orders))
 }
 
-/// The wall-clock hours that are running at the scope's outlets at `now`.
-pub fn running_hours(places: &Places, scope: &Scope, now: UnixMs) -> Vec<u8> {
+/// The wall-clock hours that are running at `now` at those of the scope's outlets that sell in `currency`.
+pub fn running_hours(places: &Places, scope: &Scope, currency: Currency, now: UnixMs) -> Vec<u8> {
     let mut hours: Vec<u8> = places
         .outlets_of(scope)
+        .filter(|outlet| outlet.currency == currency)
         .filter_map(|outlet| {
             let wall_ms = now.0 + i64::from(outlet.utc_offset_min) * 60_000;
             u8::try_from(wall_ms.div_euclid(3_600_000).rem_euclid(24)).ok()
@@ -141,7 +142,9 @@ pub fn sentence(bars: &[Bar], currency: Currency, locale: &Locale) -> String {
         (Some(only), None) => {
             format!("Busiest hour {hour} with {amount}. The hour from {only} is still running.")
         }
-        (Some(_), Some(_)) => format!("Busiest hour {hour} with {amount}. Striped hours are still running."),
+        (Some(_), Some(_)) => {
+            format!("Busiest hour {hour} with {amount}. The lighter hours are still running.")
+        }
         (None, _) => format!("Busiest hour {hour} with {amount}."),
     }
 }

@@ -126,6 +126,7 @@ impl Keeper {
         let now = UnixMs(as_of.0 + i64::try_from(age.as_millis()).unwrap_or(0));
         set_if_changed(self.state.age_s, seconds);
         set_if_changed(self.state.now, now);
+        set_if_changed(self.state.clock, check::wall_clock());
         self.announcer.tick(now_ms);
         self.tell_connection();
     }

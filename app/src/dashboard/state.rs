@@ -24,6 +24,8 @@ pub struct LiveState {
     pub age_s: RwSignal<u64>,
     /// The server's time, kept to the second by the browser.
     pub now: RwSignal<UnixMs>,
+    /// Wall-clock time of this device, `18:04`; empty until the page lives.
+    pub clock: RwSignal<String>,
     pub check: RwSignal<FullCheck>,
     pub toasts: RwSignal<Toasts>,
     /// What a screen reader is told, at most every ten seconds.
@@ -85,6 +87,7 @@ impl LiveState {
             connection: RwSignal::new(Connection::Connecting { again: false }),
             age_s: RwSignal::new(0),
             now: RwSignal::new(now),
+            clock: RwSignal::default(),
             check: RwSignal::default(),
             toasts: RwSignal::default(),
             spoken: RwSignal::default(),

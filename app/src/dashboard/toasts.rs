@@ -57,12 +57,15 @@ impl Toasts {
         self.fold_rush();
     }
 
-    /// Drops what has stood its time.
+    /// Drops the sales that have stood their time; a rush that goes on counts only the latest.
     pub fn expire(&mut self, now_ms: f64) {
-        self.standing.retain(|toast| now_ms - toast.last_ms() < SHOWN_MS);
+        for toast in &mut self.standing {
+            toast.sales.retain(|sale| now_ms - sale.at_ms < SHOWN_MS);
+        }
+        self.standing.retain(|toast| !toast.sales.is_empty());
     }
 
-    /// When the next one has stood its time.
+    /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.standing.is_empty()
     }

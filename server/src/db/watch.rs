@@ -26,6 +26,8 @@ enum Source {
         version: i64,
     },
     Postgres(Box<PgListener>),
+    /// The database was closed here.
+    Closed,
 }
 
 impl CommitWatch {
@@ -48,15 +50,25 @@ impl CommitWatch {
 
     /// Returns when something may have been committed since the last return, on Postgres at least once a second.
     ///
-    /// Run it in a task of its own: a call that is dropped half-way may miss a commit until the next.
+    /// Once the database is closed it never returns. Run it in a task of its own: a call that is dropped half-way may
+    /// miss a commit until the next.
     pub async fn changed(&mut self) {
         let asked = match &mut self.0 {
             Source::Sqlite { connection, version } => next_version(connection, version).await,
             Source::Postgres(listener) => next_announcement(listener).await,
+            Source::Closed => std::future::pending().await,
         };
-        if let Err(error) = asked {
-            tracing::warn!(%error, "commits of other processes cannot be watched at the moment");
-            tokio::time::sleep(POSTGRES_POLL).await;
+        match asked {
+            Ok(()) => {}
+            Err(sqlx::Error::PoolClosed) => {
+                // Whoever closes the pool waits for this connection.
+                self.0 = Source::Closed;
+                std::future::pending().await
+            }
+            Err(error) => {
+                tracing::warn!(%error, "commits of other processes cannot be watched at the moment");
+                tokio::time::sleep(POSTGRES_POLL).await;
+            }
         }
     }
 }

@@ -5,6 +5,8 @@
 //! newcomer who adds a measure to one and not to the other breaks that.
 
 pub mod add;
+pub mod measures;
 pub mod rebuild;
 
-pub use add::{Additions, DaySums, ItemSums, OrderSums, OutOfRange};
+pub use add::Additions;
+pub use measures::{DaySums, ItemSums, OrderSums, OutOfRange, Placement};

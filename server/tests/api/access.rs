@@ -37,6 +37,23 @@ pub(crate) fn table() -> Vec<(Method, String, String, [u16; 6])> {
         (Method::GET, format!("/api/v1/sales/{two}"), String::new(), elsewhere),
         (Method::GET, format!("/api/v1/returns/{three}"), String::new(), elsewhere),
         (Method::GET, "/api/v1/events".into(), String::new(), reading),
+        (Method::GET, "/api/v1/outlets".into(), String::new(), reading),
+        (
+            Method::GET,
+            "/api/v1/outlets?scope=region:south".into(),
+            String::new(),
+            [200, 401, 200, 403, 403, 200],
+        ),
+        (Method::GET, "/api/v1/regions".into(), String::new(), reading),
+        (Method::GET, "/api/v1/franchises".into(), String::new(), reading),
+        (Method::GET, "/api/v1/items".into(), String::new(), reading),
+        (Method::GET, "/api/v1/customers".into(), String::new(), reading),
+        (
+            Method::GET,
+            "/api/v1/customers?scope=outlet:colaba".into(),
+            String::new(),
+            [200, 401, 200, 403, 403, 200],
+        ),
         (Method::POST, "/api/v1/sales".into(), sale(1).json().to_string(), [401, 401, 200, 200, 200, 403]),
         (Method::POST, "/api/v1/sales".into(), colaba(sale(2)), [401, 401, 200, 200, 403, 403]),
         (

@@ -1,8 +1,11 @@
 //! The HTTP API, asked as a till or another program would ask it.
 
 mod access;
+mod customers;
 mod events;
+mod live;
 mod malformed;
 mod openapi;
+mod organisation;
 mod sales;
 mod support;

@@ -1,4 +1,4 @@
-//! What was acknowledged survives: kills of the server under load, and cuts of the power.
+//! What was acknowledged survives: kills of the server under load, cuts of the power, and orders to stop.
 
 #![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
 
@@ -7,4 +7,7 @@ mod kills;
 mod ledger;
 mod power_cut;
 mod served;
+mod stop;
 mod till;
+mod two_servers;
+mod viewer;

@@ -7,6 +7,7 @@ mod customers;
 mod imports;
 mod ingest;
 mod keys;
+mod live;
 mod migrations;
 mod operations;
 mod organisation;

@@ -81,7 +81,7 @@ async fn carry_out(
 }
 
 /// Writes commands: sales, returns, replacements, cancellations, back-dated, repeated and out of order.
-struct Script<'s> {
+pub(crate) struct Script<'s> {
     shop: &'s Franchise,
     random: StdRng,
     commands: Vec<Command>,
@@ -91,12 +91,12 @@ struct Script<'s> {
 }
 
 impl<'s> Script<'s> {
-    fn new(shop: &'s Franchise, seed: u64) -> Self {
+    pub(crate) fn new(shop: &'s Franchise, seed: u64) -> Self {
         let random = StdRng::seed_from_u64(seed);
         Self { shop, random, commands: Vec::new(), sales: Vec::new(), returns: Vec::new(), next: 1 }
     }
 
-    fn write(mut self, operations: usize) -> Vec<Command> {
+    pub(crate) fn write(mut self, operations: usize) -> Vec<Command> {
         while self.commands.len() < operations {
             let command = self.command();
             self.commands.push(command);

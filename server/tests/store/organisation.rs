@@ -102,3 +102,20 @@ async fn a_commit_of_another_connection_is_noticed() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_database_that_is_watched_can_be_closed() {
+    on_both_engines(async |db| {
+        let mut watch = CommitWatch::open(&db).await.unwrap();
+        let watching = async {
+            loop {
+                watch.changed().await;
+            }
+        };
+        tokio::select! {
+            () = watching => {}
+            () = db.close() => {}
+        }
+    })
+    .await;
+}

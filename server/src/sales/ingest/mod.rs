@@ -9,6 +9,7 @@ mod engine;
 mod group;
 mod postgres;
 mod queue;
+mod reply;
 mod sqlite;
 mod writer;
 

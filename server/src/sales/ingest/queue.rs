@@ -3,13 +3,16 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::Notify;
 
 use super::IngestError;
+use super::reply::{Reply, Sender};
 use crate::sales::{Command, Outcome};
 
 /// A till that is turned away comes back after this long.
 const RETRY_AFTER_S: u64 = 1;
+/// One in so many places of a group is kept for batches that wait.
+const BATCH_SHARE: usize = 4;
 
 /// Where commands queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +21,6 @@ pub enum Lane {
     Single,
     Batch,
 }
-
-type Sender = oneshot::Sender<Result<Vec<Outcome>, IngestError>>;
 
 /// The bounded queue. Many push; the writer alone takes.
 pub(super) struct Queue {
@@ -48,18 +49,8 @@ struct Submission {
     reply: Arc<Reply>,
 }
 
-/// The answers to one submission, which may take several groups.
-pub(super) struct Reply(Mutex<ReplyState>);
-
-struct ReplyState {
-    outcomes: Vec<Outcome>,
-    expected: usize,
-    /// None once answered.
-    sender: Option<Sender>,
-}
-
 /// Commands that are carried out together.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Taken {
     pub(super) commands: Vec<Command>,
     /// Whose they are: runs of that many commands.
@@ -116,10 +107,7 @@ impl Queue {
         loop {
             {
                 let mut state = self.state();
-                let mut taken = Taken::default();
-                let mut rest = allowance;
-                state.singles.move_to(&mut taken, &mut rest);
-                state.batches.move_to(&mut taken, &mut rest);
+                let taken = state.take(allowance);
                 if !taken.commands.is_empty() {
                     return Some(taken);
                 }
@@ -159,6 +147,25 @@ impl Queue {
     }
 }
 
+impl State {
+    /// Singles first. While batches wait, a share is theirs, so that no crowd of tills starves them.
+    fn take(&mut self, allowance: Allowance) -> Taken {
+        let mut taken = Taken::default();
+        let divisor = if self.batches.length > 0 { BATCH_SHARE } else { usize::MAX };
+        let reserved =
+            Allowance { commands: allowance.commands / divisor, weight: allowance.weight / divisor };
+        let mut rest = Allowance {
+            commands: allowance.commands - reserved.commands,
+            weight: allowance.weight - reserved.weight,
+        };
+        self.singles.move_to(&mut taken, &mut rest);
+        rest.commands += reserved.commands;
+        rest.weight += reserved.weight;
+        self.batches.move_to(&mut taken, &mut rest);
+        taken
+    }
+}
+
 impl LaneState {
     fn move_to(&mut self, taken: &mut Taken, rest: &mut Allowance) {
         while let Some(submission) = self.waiting.front_mut() {
@@ -180,7 +187,6 @@ impl LaneState {
             }
             if !submission.commands.is_empty() {
                 // What is left goes before younger ones in the next group.
-                *rest = Allowance { commands: 0, weight: 0 };
                 return;
             }
             self.waiting.pop_front();
@@ -210,35 +216,126 @@ impl Taken {
     }
 }
 
-impl Reply {
-    fn new(expected: usize, sender: Sender) -> Self {
-        Self(Mutex::new(ReplyState {
-            outcomes: Vec::with_capacity(expected),
-            expected,
-            sender: Some(sender),
-        }))
+#[cfg(test)]
+mod tests {
+    use app::units::Day;
+    use tokio::sync::oneshot;
+    use tokio_test::{assert_pending, assert_ready, task};
+
+    use super::*;
+    use crate::organisation::OutletId;
+
+    const ALL: Allowance = Allowance { commands: 256, weight: 10_000 };
+
+    type Answers = oneshot::Receiver<Result<Vec<Outcome>, IngestError>>;
+
+    /// Commands that can be told apart by their day.
+    fn commands(days: std::ops::Range<i32>) -> Vec<Command> {
+        days.map(|day| Command::StartDay { outlet: OutletId(1), day: Day(day) }).collect()
     }
 
-    fn extend(&self, outcomes: impl Iterator<Item = Outcome>) {
-        let mut state = self.state();
-        state.outcomes.extend(outcomes);
-        if state.outcomes.len() < state.expected {
-            return;
-        }
-        let outcomes = std::mem::take(&mut state.outcomes);
-        if let Some(sender) = state.sender.take() {
-            // A caller who has gone away needs no answer; the facts stay.
-            let _ = sender.send(Ok(outcomes));
-        }
+    fn push(queue: &Queue, lane: Lane, days: std::ops::Range<i32>) -> Result<Answers, IngestError> {
+        let (sender, answers) = oneshot::channel();
+        queue.push(lane, commands(days), sender).map(|()| answers)
     }
 
-    fn fail(&self, error: IngestError) {
-        if let Some(sender) = self.state().sender.take() {
-            let _ = sender.send(Err(error));
-        }
+    fn take(queue: &Queue, allowance: Allowance) -> Taken {
+        assert_ready!(task::spawn(queue.take(allowance)).poll()).unwrap()
     }
 
-    fn state(&self) -> MutexGuard<'_, ReplyState> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn days(taken: &Taken) -> Vec<i32> {
+        let day = |command: &Command| match command {
+            Command::StartDay { day, .. } => day.0,
+            other => panic!("{other:?}"),
+        };
+        taken.commands.iter().map(day).collect()
+    }
+
+    fn answer(taken: Taken) {
+        let outcomes =
+            days(&taken).into_iter().map(|day| Outcome::DayStarted { event: Some(i64::from(day)) });
+        taken.answer(outcomes.collect());
+    }
+
+    fn events(answers: &mut Answers) -> Vec<i64> {
+        let event = |outcome: &Outcome| match outcome {
+            Outcome::DayStarted { event } => event.unwrap(),
+            other => panic!("{other:?}"),
+        };
+        answers.try_recv().unwrap().unwrap().iter().map(event).collect()
+    }
+
+    #[test]
+    fn singles_go_before_batches() {
+        let queue = Queue::new(10, 10);
+        let _answers = [push(&queue, Lane::Batch, 10..13), push(&queue, Lane::Single, 1..2)];
+        assert_eq!(days(&take(&queue, ALL)), [1, 10, 11, 12]);
+    }
+
+    #[test]
+    fn a_crowd_of_singles_leaves_room_for_batches() {
+        let queue = Queue::new(100, 10);
+        let _singles: Vec<_> = (0..100).map(|day| push(&queue, Lane::Single, day..day + 1)).collect();
+        let _batch = push(&queue, Lane::Batch, 500..510);
+        let taken = days(&take(&queue, Allowance { commands: 8, ..ALL }));
+        assert_eq!(taken, [0, 1, 2, 3, 4, 5, 500, 501]);
+    }
+
+    #[test]
+    fn a_batch_is_taken_in_whole_or_refused_in_whole() {
+        let queue = Queue::new(10, 10);
+        let _first = push(&queue, Lane::Batch, 0..6).unwrap();
+        let full = IngestError::Full { retry_after_s: 1 };
+        assert_eq!(push(&queue, Lane::Batch, 10..15).unwrap_err(), full);
+        let _second = push(&queue, Lane::Batch, 20..24).unwrap();
+        assert_eq!(days(&take(&queue, ALL)), [0, 1, 2, 3, 4, 5, 20, 21, 22, 23]);
+        assert!(push(&queue, Lane::Batch, 10..15).is_ok(), "there is room again");
+    }
+
+    #[test]
+    fn a_batch_that_takes_several_groups_is_answered_once_in_its_order() {
+        let queue = Queue::new(10, 10);
+        let mut answers = push(&queue, Lane::Batch, 0..5).unwrap();
+        for expected in [&[0, 1][..], &[2, 3], &[4]] {
+            assert!(answers.try_recv().is_err());
+            let taken = take(&queue, Allowance { commands: 2, ..ALL });
+            assert_eq!(days(&taken), expected);
+            answer(taken);
+        }
+        assert_eq!(events(&mut answers), [0, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn one_command_is_taken_however_heavy_it_is() {
+        let queue = Queue::new(10, 10);
+        let _answers = push(&queue, Lane::Single, 0..3).unwrap();
+        assert_eq!(days(&take(&queue, Allowance { weight: 1, ..ALL })), [0]);
+        assert_eq!(days(&take(&queue, Allowance { weight: 4, ..ALL })), [1, 2]);
+    }
+
+    #[test]
+    fn a_closed_queue_gives_out_what_it_holds_and_takes_no_more() {
+        let queue = Queue::new(10, 10);
+        let mut waiting = task::spawn(queue.take(ALL));
+        assert_pending!(waiting.poll());
+        let _answers = push(&queue, Lane::Single, 0..1).unwrap();
+        queue.close();
+        assert!(waiting.is_woken());
+        assert_eq!(push(&queue, Lane::Single, 1..2).unwrap_err(), IngestError::Stopped);
+        assert_eq!(days(&assert_ready!(waiting.poll()).unwrap()), [0]);
+        assert!(assert_ready!(task::spawn(queue.take(ALL)).poll()).is_none());
+    }
+
+    #[test]
+    fn a_failure_reaches_everybody_who_waited_through_it() {
+        let queue = Queue::new(10, 10);
+        let mut taken = push(&queue, Lane::Batch, 0..4).unwrap();
+        let mut waiting = push(&queue, Lane::Single, 9..10).unwrap();
+        take(&queue, Allowance { commands: 1, ..ALL }).fail(IngestError::DiskFull);
+        queue.fail_waiting(IngestError::DiskFull);
+        for answers in [&mut taken, &mut waiting] {
+            assert_eq!(answers.try_recv().unwrap(), Err(IngestError::DiskFull));
+        }
+        assert_pending!(task::spawn(queue.take(ALL)).poll());
     }
 }

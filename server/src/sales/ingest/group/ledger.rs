@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::events::{EntryFact, Origin};
 use crate::organisation::OutletId;
 use crate::sales::{EntryKind, Receipt};
-use crate::summaries::add::Placement;
+use crate::summaries::Placement;
 
 /// Reads the ledger inside the group's transaction, before anything of the group is written.
 ///

@@ -24,7 +24,7 @@ use self::standing::Standing;
 use crate::events::{EventKind, Origin};
 use crate::organisation::{Directory, OutletId};
 use crate::sales::{Command, EntryKind, Outcome, Refusal};
-use crate::summaries::add::OutOfRange;
+use crate::summaries::OutOfRange;
 
 /// Where and when a group is decided.
 #[derive(Clone, Copy)]

@@ -8,8 +8,7 @@ use super::ledger::{Customer, Item};
 use crate::events::{CancellationFact, EntryFact, EventData, EventKind, Origin};
 use crate::organisation::OutletId;
 use crate::sales::{CancelReceipt, EntryKind, NewEntry, Outcome, Receipt};
-use crate::summaries::Additions;
-use crate::summaries::add::Placement;
+use crate::summaries::{Additions, Placement};
 
 /// Everything one group writes, and what it answers. Borrows the commands.
 #[derive(Debug)]

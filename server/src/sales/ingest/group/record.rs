@@ -9,7 +9,7 @@ use super::standing::Standing;
 use super::{Group, Stop, stopped};
 use crate::events::EventKind;
 use crate::sales::{EntryKind, NewCustomer, NewEntry, NewLine, Outcome, Refusal};
-use crate::summaries::add::Placement;
+use crate::summaries::Placement;
 
 /// The reason of the cancellation that a replacement brings with it.
 const REPLACED: &str = "replaced";

@@ -7,7 +7,7 @@ use super::plan::{EventRef, Plan};
 use super::{Group, Stop, stopped};
 use crate::events::{EntryFact, Origin};
 use crate::sales::{CancelReceipt, EntryKind};
-use crate::summaries::add::Placement;
+use crate::summaries::Placement;
 
 /// An entry that the group records or refers to, with what the group does to it.
 pub(super) struct Standing {

@@ -9,6 +9,7 @@ mod failure;
 mod ledger;
 mod needs;
 mod rows;
+mod shared;
 mod standing;
 
 use std::time::{Duration, Instant};
@@ -90,9 +91,9 @@ async fn write_group(
         tx.rollback().await?;
         return Ok(Written { outcomes: plan.outcomes(0), last_event: None, work: began.elapsed() });
     }
-    rows::write_shared(&mut tx, &plan).await?;
+    shared::write(&mut tx, &plan).await?;
     let first_event = lock_log(&mut tx).await?;
-    rows::write_ledger(&mut tx, &plan, first_event).await?;
+    rows::write(&mut tx, &plan, first_event).await?;
     announce(&mut tx, &plan, first_event).await?;
     let work = began.elapsed();
     tx.commit().await?;

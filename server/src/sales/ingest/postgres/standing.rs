@@ -12,7 +12,7 @@ use crate::organisation::{OutletId, ScopeId};
 use crate::sales::EntryKind;
 use crate::sales::ingest::group::ledger::{Returned, StoredCancellation, StoredEntry};
 use crate::sales::ingest::group::{first_names, sum_by_item};
-use crate::summaries::add::Placement;
+use crate::summaries::Placement;
 
 #[derive(sqlx::FromRow)]
 struct StandingRow {

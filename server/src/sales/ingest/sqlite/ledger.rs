@@ -17,7 +17,7 @@ use crate::sales::ingest::group::ledger::{
 };
 use crate::sales::ingest::group::{first_names, sum_by_item};
 use crate::sales::{EntryKind, Receipt};
-use crate::summaries::add::Placement;
+use crate::summaries::Placement;
 
 pub(super) struct SqliteLedger<'e, 'c> {
     pub(super) statements: &'e mut Statements<'c>,

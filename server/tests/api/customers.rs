@@ -1,0 +1,36 @@
+//! `/api/v1/customers`.
+
+use serde_json::json;
+
+use crate::support::{As, TestApp, sale, with_app};
+
+async fn references(app: &TestApp, who: As, query: &str) -> Vec<String> {
+    let answer = app.get(who, &format!("/api/v1/customers{query}")).await.json();
+    let customers = answer["customers"].as_array().expect("customers").iter();
+    customers.map(|customer| customer["ref"].as_str().expect("a reference").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn customers_are_listed_to_whoever_sees_the_outlets_they_bought_at() {
+    with_app(async |app| {
+        let named = |reference: &str| json!({"ref": reference, "name": format!("Customer {reference}")});
+        app.recorded(&sale(1).with("/customer", named("C-1"))).await;
+        app.recorded(&sale(2).with("/outlet", "colaba").with("/customer", named("C-2"))).await;
+        assert_eq!(references(&app, As::Network, "").await, ["C-1", "C-2"]);
+        assert_eq!(references(&app, As::Network, "?scope=region:north").await, ["C-2"]);
+        assert_eq!(references(&app, As::MgRoad, "").await, ["C-1"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_phone_stands_for_a_customer_without_a_reference() {
+    let app = TestApp::new().await;
+    let customer = json!({"name": "Customer 7", "phone": "+919876543210", "is_company": true});
+    app.recorded(&sale(1).with("/customer", customer)).await;
+    let answer = app.get(As::Nobody, "/api/v1/customers").await.json();
+    let expected = json!({
+        "ref": "+919876543210", "name": "Customer 7", "phone": "+919876543210", "email": null, "is_company": true,
+    });
+    assert_eq!(answer, json!({"customers": [expected], "next": null}));
+}
