@@ -1,6 +1,7 @@
 //! How many sales a second the writer makes durable, next to what the disk can do. No HTTP, no JSON from outside.
 //!
-//! `cargo run --release -p server --example ingest_rate -- [FOLDER] [SECONDS]`; FOLDER is on the disk to be measured.
+//! `cargo run --release -p server --example ingest_rate -- [FOLDER] [SECONDS] [CALLERS BATCH]`; FOLDER is on the disk to
+//! be measured. Without CALLERS and BATCH it goes through a list of them, with summaries and without.
 
 #![expect(clippy::print_stdout, reason = "the report is what this program is for")]
 
@@ -31,8 +32,12 @@ async fn main() -> anyhow::Result<()> {
     let base = PathBuf::from(arguments.next().unwrap_or_else(|| ".".to_owned()));
     let seconds = arguments.next().map_or(Ok(5), |text| text.parse()).context("SECONDS is a number")?;
     let time = Duration::from_secs(seconds);
+    let wanted = match (arguments.next(), arguments.next()) {
+        (Some(callers), Some(batch)) => vec![(callers.parse()?, batch.parse()?)],
+        _ => vec![(1, 1), (32, 1), (64, 1), (1, 32), (2, 100), (4, 1_000)],
+    };
     for summaries in [true, false] {
-        for (callers, batch) in [(1, 1), (32, 1), (64, 1), (1, 32), (2, 100), (4, 1_000)] {
+        for &(callers, batch) in &wanted {
             let folder = tempfile::tempdir_in(&base)?;
             let syncs = syncs_per_second(folder.path(), Duration::from_secs(1))?;
             let sales = measure(folder.path(), summaries, callers, batch, time).await?;

@@ -30,4 +30,5 @@ pub mod query;
 pub mod router;
 pub mod sales;
 pub mod summaries;
+pub mod simulate;
 pub mod telemetry;

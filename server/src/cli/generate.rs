@@ -4,20 +4,21 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::app::AppState;
 use crate::cli::Shared;
 use crate::cli::output::{print_json, print_line};
 use crate::cli::signals::Signals;
 use crate::clock::SystemClock;
 use crate::db::Db;
 use crate::entropy::Entropy;
-use crate::generate::fill::{Filled, Filling};
+use crate::generate::fill::{FillError, Filled, Filling};
 use crate::organisation::DirectoryHandle;
 use crate::sales::ingest::{Ingest, IngestSettings};
 
 /// Business days of history that the demo has.
-pub const DEMO_DAYS: u16 = 35;
+const DEMO_DAYS: u16 = 35;
 /// The seed of the demo.
-pub const DEMO_SEED: u64 = 1;
+const DEMO_SEED: u64 = 1;
 
 /// Fill an empty database with a demo franchise and its past.
 ///
@@ -86,4 +87,20 @@ async fn fill(db: &Db, command: &Generate) -> anyhow::Result<Option<Filled>> {
     };
     ingest.stop().await;
     Ok(filled?)
+}
+
+/// Fills the database of a running server with the demo, in the background; one that has sales is left alone.
+pub(super) async fn fill_demo(state: AppState, stop: CancellationToken) {
+    let AppState { db, directory, ingest, clock, .. } = state;
+    let filling = Filling { db, directory, ingest, clock, days: DEMO_DAYS, seed: DEMO_SEED, stop };
+    let filled = match filling.begin().await {
+        Ok(Some(until)) => filling.fill(until).await,
+        Ok(None) => return,
+        Err(error) => Err(error),
+    };
+    match filled {
+        Ok(Filled { outlets, sales, .. }) => tracing::info!(outlets, sales, "the demo is in"),
+        Err(error @ (FillError::InUse | FillError::Stopped)) => tracing::info!("no demo: {error}"),
+        Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "the demo could not be made"),
+    }
 }

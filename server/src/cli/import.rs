@@ -94,7 +94,8 @@ async fn import(
     Ok(done?)
 }
 
-fn read_mapping(path: &Path) -> anyhow::Result<Mapping> {
+/// Reads a mapping file. Errors: what is wrong with it, and with which file.
+pub(super) fn read_mapping(path: &Path) -> anyhow::Result<Mapping> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the mapping {shown}"))?;
     Mapping::parse(&text).with_context(|| format!("the mapping {shown} cannot be used"))

@@ -9,6 +9,7 @@ pub mod organisation;
 pub mod output;
 pub mod serve;
 mod signals;
+pub mod simulate;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -55,6 +56,7 @@ enum Command {
     Serve(serve::Serve),
     Key(key::KeyCommand),
     Import(import::ImportCommand),
+    Simulate(simulate::Simulate),
     Generate(generate::Generate),
     Organisation(organisation::Organisation),
 }
@@ -80,6 +82,7 @@ fn execute(cli: Cli) -> anyhow::Result<()> {
             Command::Serve(command) => serve::run(command, cli.shared).await,
             Command::Key(command) => key::run(command, cli.shared).await,
             Command::Import(command) => import::run(command, cli.shared).await,
+            Command::Simulate(command) => simulate::run(command, cli.shared).await,
             Command::Generate(command) => generate::run(command, cli.shared).await,
             Command::Organisation(command) => organisation::run(command, cli.shared).await,
         }

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{AppState, Settings};
-use crate::cli::Shared;
 use crate::cli::signals::Signals;
+use crate::cli::{Shared, generate};
 use crate::clock::SystemClock;
 use crate::config::{duration, listen};
 use crate::edge::Listener;
@@ -48,20 +49,26 @@ pub async fn run(command: Serve, shared: Shared) -> anyhow::Result<()> {
     let settings = Settings { max_ahead: command.max_ahead, ..Settings::default() };
     let state = AppState::build(db.clone(), Arc::new(SystemClock), entropy, settings).await?;
     let (days, live, ingest) = (state.days.clone(), state.live.clone(), state.ingest.clone());
+    let (tasks, end_of_demo) = (TaskTracker::new(), CancellationToken::new());
+    let demo = command.demo.then(|| generate::fill_demo(state.clone(), end_of_demo.clone()));
     let server = Listener::new(socket, router::build(state));
     let stop = server.stop();
-    let tasks = TaskTracker::new();
     let serving = tasks.spawn(server.serve());
     tracing::info!(listen.address = %address, "listening on http://{address}");
+    let demo = demo.map(|demo| tasks.spawn(demo));
     let mut signals = Signals::listen()?;
     signals.next().await;
     tracing::info!("stopping: a second signal ends at once");
     let draining = async {
         stop.close();
+        end_of_demo.cancel();
         days.stop().await;
         live.stop().await;
         if tokio::time::timeout(GRACE, serving).await.is_err() {
             stop.abort();
+        }
+        if let Some(Err(error)) = futures::future::OptionFuture::from(demo).await {
+            tracing::error!(%error, "filling the database failed");
         }
         ingest.stop().await;
         db.close().await;

@@ -16,6 +16,16 @@ pub fn is_ci() -> bool {
     std::env::var("CI").is_ok_and(|value| value == "true")
 }
 
+/// How often a test repeats what it does: `usual`, or what the variable `name` says, for the long runs of a night.
+///
+/// # Panics
+/// When the variable holds no number.
+#[must_use]
+pub fn repetitions(name: &str, usual: usize) -> usize {
+    std::env::var(name)
+        .map_or(usual, |text| text.parse().expect("the number of repetitions is a whole number"))
+}
+
 /// The retail data that the tests of the import read: `SCOOPJOY_RETAIL_CSV`, else beside the clone.
 #[must_use]
 pub fn retail_csv() -> Option<PathBuf> {

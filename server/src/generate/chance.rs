@@ -54,7 +54,12 @@ impl Chance {
 
     /// Milliseconds until the next of events that come independently, `per_hour_milli` / 1000 of them in an hour.
     #[expect(clippy::float_arithmetic, reason = "waiting times are no money")]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "bounded")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "bounded"
+    )]
     pub fn gap_ms(&mut self, per_hour_milli: u64) -> u64 {
         let mean_ms = 3_600_000_000.0 / per_hour_milli.max(1) as f64;
         let uniform: f64 = self.0.random_range(f64::EPSILON..1.0);
@@ -97,6 +102,9 @@ mod tests {
     fn gaps_have_the_mean_they_should() {
         let mut chance = Chance::of(1, &[]);
         let total: u64 = (0..10_000).map(|_| chance.gap_ms(3_600_000)).sum();
-        assert!((9_500_000..10_500_000).contains(&total), "one a second on average, not {total} ms for 10 000");
+        assert!(
+            (9_500_000..10_500_000).contains(&total),
+            "one a second on average, not {total} ms for 10 000"
+        );
     }
 }

@@ -55,7 +55,8 @@ pub fn hourly_milli(outlet: &Outlet, now: UnixMs) -> u64 {
     let place = business_day::place(now, outlet);
     let wall_ms = now.0 + i64::from(place.utc_offset_min) * 60_000;
     let wall = DateTime::from_timestamp_millis(wall_ms).unwrap_or_default().naive_utc();
-    let is_in = |slot: &Slot| (slot.begins..slot.begins + TimeDelta::minutes(slot.minutes.into())).contains(&wall);
+    let is_in =
+        |slot: &Slot| (slot.begins..slot.begins + TimeDelta::minutes(slot.minutes.into())).contains(&wall);
     let slot = slots(outlet, place.day).into_iter().find(is_in);
     slot.map_or(0, |slot| slot.orders_milli * 60 / u64::from(slot.minutes))
 }

@@ -47,7 +47,8 @@ pub fn facts(shop: &Shop, day: Day, until: UnixMs, seed: u64) -> Vec<(UnixMs, Fa
 fn visit(shop: &Shop, at: UnixMs, chance: &mut Chance, facts: &mut Vec<(UnixMs, Fact)>) {
     let sale = shop.sale(at, chance);
     let id = sale.id;
-    let later = |chance: &mut Chance| UnixMs(at.0 + 60_000 * i64::try_from(2 + chance.below(25)).unwrap_or_default());
+    let later =
+        |chance: &mut Chance| UnixMs(at.0 + 60_000 * i64::try_from(2 + chance.below(25)).unwrap_or_default());
     if chance.permille(RETURNED) {
         let later = later(chance);
         facts.extend(shop.return_of(&sale, later, chance).map(|back| (later, Fact::Entry(Box::new(back)))));

@@ -52,7 +52,8 @@ impl Shop {
     #[must_use]
     pub fn new(outlet: Outlet, catalogue: &[CatalogueItem]) -> Self {
         let menu = catalogue.iter().filter_map(|entry| dish(entry, &outlet)).collect();
-        let rate = TAXES.iter().find(|(code, _)| *code == outlet.currency.code()).map_or(0, |(_, rate)| *rate);
+        let rate =
+            TAXES.iter().find(|(code, _)| *code == outlet.currency.code()).map_or(0, |(_, rate)| *rate);
         Self { outlet, menu, tax_rate: rate }
     }
 

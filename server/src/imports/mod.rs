@@ -9,6 +9,7 @@
 
 pub mod bytes;
 pub mod columns;
+pub mod day;
 pub mod entry;
 pub mod feed;
 pub mod gather;

@@ -115,6 +115,20 @@ impl Outlets {
     }
 }
 
+/// The outlet of `directory` that the file calls `name`, if there is one; `taken` are those that other names stand for.
+#[must_use]
+pub fn existing(
+    name: &str,
+    mapping: &Mapping,
+    directory: &Directory,
+    taken: &HashSet<OutletId>,
+) -> Option<OutletId> {
+    match choose(name, mapping, directory, taken) {
+        Choice::Existing(id) => Some(id),
+        Choice::New(_) => None,
+    }
+}
+
 /// What `name` stands for.
 ///
 /// The mapping's own list comes first, then an outlet of exactly this name, then the name's slug. A slug that another

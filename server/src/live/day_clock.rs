@@ -1,11 +1,11 @@
 //! Begins each outlet's business day when its own clock says so.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use app::units::{Day, UnixMs};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
@@ -19,15 +19,20 @@ const ROUND: Duration = Duration::from_secs(1);
 /// Writes `outlet.day_started` through ingest, for every outlet and each of its days.
 ///
 /// Several processes may do so: the ledger keeps the first. Days that passed while no server ran are not begun
-/// afterwards. Cheap to clone.
+/// afterwards. Cheap to clone; when the last one is dropped, it ends.
 #[derive(Clone)]
 pub struct DayClock {
-    begun: Arc<Mutex<Begun>>,
+    rounds: Arc<Rounds>,
+    stop: CancellationToken,
+    _stops: Arc<DropGuard>,
+    tasks: TaskTracker,
+}
+
+struct Rounds {
+    begun: Mutex<Begun>,
     ingest: Ingest,
     directory: DirectoryHandle,
     clock: Arc<dyn Clock>,
-    stop: CancellationToken,
-    tasks: TaskTracker,
 }
 
 /// The last day of each outlet that is known to have begun.
@@ -36,22 +41,44 @@ type Begun = HashMap<OutletId, Day>;
 impl DayClock {
     /// Begins the days of the present, so far as that is possible, and goes on doing so each second.
     pub async fn start(ingest: Ingest, directory: DirectoryHandle, clock: Arc<dyn Clock>) -> Self {
+        let rounds = Arc::new(Rounds { begun: Mutex::default(), ingest, directory, clock });
+        rounds.check_and_log().await;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let days = Self { begun: Arc::default(), ingest, directory, clock, stop, tasks };
-        days.check_and_log().await;
-        let runner = days.clone();
-        days.tasks.spawn(async move {
-            let stop = runner.stop.clone();
-            stop.run_until_cancelled(runner.run()).await
-        });
-        days.tasks.close();
-        days
+        let (running, stopped) = (Arc::clone(&rounds), stop.clone());
+        tasks.spawn(async move { stopped.run_until_cancelled(running.run()).await });
+        tasks.close();
+        Self { rounds, _stops: Arc::new(stop.clone().drop_guard()), stop, tasks }
     }
 
     /// Begins what is due now. What cannot be begun is tried again at the next call.
     ///
     /// Errors: [`IngestError`], when the writer does not take it.
     pub async fn check(&self) -> Result<(), IngestError> {
+        self.rounds.check().await
+    }
+
+    /// Ends the looking at the clock.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.wait().await;
+    }
+}
+
+impl Rounds {
+    async fn run(&self) {
+        loop {
+            tokio::time::sleep(ROUND).await;
+            self.check_and_log().await;
+        }
+    }
+
+    async fn check_and_log(&self) {
+        if let Err(error) = self.check().await {
+            tracing::warn!(%error, "business days cannot be begun at the moment");
+        }
+    }
+
+    async fn check(&self) -> Result<(), IngestError> {
         let now = UnixMs(self.clock.now_ms());
         let due = due(&self.begun(), &self.directory.current(), now);
         let commands = due.iter().map(|&(outlet, day)| Command::StartDay { outlet, day }).collect();
@@ -67,26 +94,7 @@ impl DayClock {
         Ok(())
     }
 
-    /// Ends the looking at the clock.
-    pub async fn stop(self) {
-        self.stop.cancel();
-        self.tasks.wait().await;
-    }
-
-    async fn run(self) {
-        loop {
-            tokio::time::sleep(ROUND).await;
-            self.check_and_log().await;
-        }
-    }
-
-    async fn check_and_log(&self) {
-        if let Err(error) = self.check().await {
-            tracing::warn!(%error, "business days cannot be begun at the moment");
-        }
-    }
-
-    fn begun(&self) -> std::sync::MutexGuard<'_, Begun> {
+    fn begun(&self) -> MutexGuard<'_, Begun> {
         // Entries are put in whole, so a panic elsewhere leaves nothing half-done.
         self.begun.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -72,12 +72,11 @@ pub enum LiveError {
     Store(#[from] StoreError),
 }
 
-/// The live boards of this process. Cheap to clone.
+/// The live boards of this process. Cheap to clone; when the last one is dropped, the hub ends.
 #[derive(Clone)]
 pub struct Live {
     reader: Arc<Reader>,
     inbox: mpsc::Sender<Message>,
-    stop: CancellationToken,
     tasks: TaskTracker,
 }
 
@@ -129,9 +128,14 @@ impl Live {
         let nudged = nudge::start(db.clone(), &tasks, stop.clone());
         let reader = Arc::new(Reader { db, directory, clock });
         let hub = Hub::new(Arc::clone(&reader), state, entropy);
-        tasks.spawn(hub.run(Ears { inbox, committed, nudged }));
+        // Without a hub there is nobody to nudge, however the hub came to end.
+        let ends = stop.drop_guard();
+        tasks.spawn(async move {
+            let _ends = ends;
+            hub.run(Ears { inbox, committed, nudged }).await;
+        });
         tasks.close();
-        Ok(Self { reader, inbox: sender, stop, tasks })
+        Ok(Self { reader, inbox: sender, tasks })
     }
 
     /// The board of a scope on a business day, by default the current one.
@@ -190,7 +194,6 @@ impl Live {
     pub async fn stop(self) {
         // A hub that has ended already needs no telling.
         let _ = self.inbox.send(Message::Shutdown).await;
-        self.stop.cancel();
         self.tasks.wait().await;
     }
 

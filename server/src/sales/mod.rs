@@ -16,6 +16,7 @@ mod refusal;
 mod rules;
 pub mod store;
 pub mod submit;
+mod tender;
 pub mod text;
 
 pub use model::*;

@@ -5,8 +5,8 @@
 use app::units::decimal::divide_half_away;
 use app::units::{Amount, Currency, Quantity};
 
-use super::draft::{EntryDraft, LineDraft, TenderDraft};
-use super::exact::{Exact, Number, Rate, power};
+use super::draft::{EntryDraft, LineDraft};
+use super::exact::{Exact, Number, power};
 use super::model::{NewLine, NewTender};
 use crate::fields::{FieldProblem, Problems};
 
@@ -19,7 +19,6 @@ const LARGEST_QTY: i128 = 1_000_000_000;
 /// Below 10^9 units, in millionths.
 const PRICE_LIMIT: i128 = 1_000_000_000_000_000;
 const MOST_LINES: usize = 5_000;
-const MOST_TENDERS: usize = 100;
 
 /// The figures of an entry that obeys the rules.
 pub(super) struct Figures {
@@ -86,8 +85,8 @@ fn worth_of(qty: i128, price: i128, currency: Currency) -> Option<i128> {
 }
 
 /// Reads figures of one currency and notes what is wrong with them.
-struct Reader<'a> {
-    currency: Currency,
+pub(super) struct Reader<'a> {
+    pub(super) currency: Currency,
     problems: &'a mut Problems,
     failed: bool,
 }
@@ -134,75 +133,13 @@ impl Reader<'_> {
         })
     }
 
-    /// All tender rows, if together they are worth `total`.
-    fn tenders(&mut self, rows: &[TenderDraft], total: i128) -> Option<Vec<NewTender>> {
-        if rows.len() > MOST_TENDERS {
-            let got = format!("{} rows", rows.len());
-            self.fail(FieldProblem::new("tender", "has too many rows", got, "at most 100 rows"));
-            return None;
-        }
-        let mut sum: i128 = 0;
-        let mut tenders = Vec::with_capacity(rows.len());
-        for (at, row) in rows.iter().enumerate() {
-            let (tender, worth) = self.tender(&format!("tender[{at}]"), row)?;
-            tenders.push(tender);
-            sum = self.in_range("tender", sum.checked_add(worth))?;
-        }
-        if sum != total {
-            let problem = "is not worth the total";
-            self.fail(FieldProblem::new("tender", problem, self.amount(sum), self.amount(total)));
-        }
-        Some(tenders)
-    }
-
-    /// A tender row and what it is worth in the entry's currency.
-    fn tender(&mut self, path: &str, row: &TenderDraft) -> Option<(NewTender, i128)> {
-        let field = |name: &str| format!("{path}.{name}");
-        let currency = row.currency.unwrap_or(self.currency);
-        let rate = self.rate(&field("rate"), row.rate, currency);
-        let own = self.currency;
-        self.currency = currency;
-        let amount = self.or_zero(&field("amount"), Some(row.amount));
-        let change = self.or_zero(&field("change"), row.change);
-        self.currency = own;
-        let (rate, amount, change) = (rate?, amount?, change?);
-        let worth = (amount - change)
-            .checked_mul(rate.units())
-            .and_then(|exact| exact.checked_mul(power(own.decimals())))
-            .and_then(|exact| divide_half_away(exact, power(12) * power(currency.decimals())));
-        let worth = self.in_range(path, worth)?;
-        let tender = NewTender {
-            kind: row.kind.clone().into(),
-            currency,
-            amount_minor: self.held(&field("amount"), amount)?,
-            change_minor: self.held(&field("change"), change)?,
-            rate: row.rate.map(|rate| rate.to_string()),
-        };
-        Some((tender, worth))
-    }
-
-    /// The rate to count with: 1 within one currency, the given one between two.
-    fn rate(&mut self, path: &str, given: Option<Rate>, currency: Currency) -> Option<Rate> {
-        let (problem, want) = match given {
-            None if currency == self.currency => return Some(Rate::from_scaled(1, 0)),
-            None => ("is missing", format!("units of {} for one {currency}", self.currency)),
-            Some(_) if currency == self.currency => {
-                ("is not allowed", format!("nothing, since the row is in {currency} as well"))
-            }
-            Some(rate) if rate.units() > 0 => return Some(rate),
-            Some(_) => ("is not positive", "more than 0".to_owned()),
-        };
-        self.fail(FieldProblem::new(path, problem, shown(given), want));
-        None
-    }
-
     /// An amount of zero or more, if one was sent.
     fn optional(&mut self, path: &str, value: Option<Number>) -> Option<i128> {
         self.bounded(path, value?, self.currency.decimals(), "0 or more", |minor| minor >= 0)
     }
 
     /// An amount of zero or more; zero if none was sent.
-    fn or_zero(&mut self, path: &str, value: Option<Number>) -> Option<i128> {
+    pub(super) fn or_zero(&mut self, path: &str, value: Option<Number>) -> Option<i128> {
         self.optional(path, Some(value.unwrap_or_default()))
     }
 
@@ -248,7 +185,7 @@ impl Reader<'_> {
         }
     }
 
-    fn in_range(&mut self, path: &str, value: Option<i128>) -> Option<i128> {
+    pub(super) fn in_range(&mut self, path: &str, value: Option<i128>) -> Option<i128> {
         if value.is_none() {
             self.fail(FieldProblem::new(
                 path,
@@ -261,7 +198,7 @@ impl Reader<'_> {
     }
 
     /// The value as the ledger keeps it.
-    fn held(&mut self, path: &str, value: i128) -> Option<i64> {
+    pub(super) fn held(&mut self, path: &str, value: i128) -> Option<i64> {
         let held = i64::try_from(value).ok();
         if held.is_none() {
             self.fail(FieldProblem::new(path, "is more than can be held", value, "a smaller figure"));
@@ -269,13 +206,13 @@ impl Reader<'_> {
         held
     }
 
-    fn fail(&mut self, problem: FieldProblem) {
+    pub(super) fn fail(&mut self, problem: FieldProblem) {
         self.failed = true;
         self.problems.add(problem);
     }
 
     /// Minor units as people of this currency write them.
-    fn amount(&self, minor: i128) -> String {
+    pub(super) fn amount(&self, minor: i128) -> String {
         match i64::try_from(minor) {
             Ok(minor) => Amount::new(minor, self.currency).to_string(),
             Err(_) => format!("{minor} × 10^-{}", self.currency.decimals()),
@@ -283,6 +220,6 @@ impl Reader<'_> {
     }
 }
 
-fn shown<const DECIMALS: u8>(value: Option<Exact<DECIMALS>>) -> String {
+pub(super) fn shown<const DECIMALS: u8>(value: Option<Exact<DECIMALS>>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }

@@ -37,6 +37,15 @@ pub(crate) fn table() -> Vec<(Method, String, String, [u16; 6])> {
         (Method::GET, format!("/api/v1/sales/{two}"), String::new(), elsewhere),
         (Method::GET, format!("/api/v1/returns/{three}"), String::new(), elsewhere),
         (Method::GET, "/api/v1/events".into(), String::new(), reading),
+        (Method::GET, "/api/v1/board".into(), String::new(), reading),
+        (
+            Method::GET,
+            "/api/v1/board?scope=outlet:colaba".into(),
+            String::new(),
+            [200, 401, 200, 403, 403, 200],
+        ),
+        (Method::GET, "/api/v1/live?scope=outlet:mg-road".into(), String::new(), reading),
+        (Method::GET, "/api/v1/live?scope=network".into(), String::new(), [200, 401, 200, 403, 403, 200]),
         (Method::GET, "/api/v1/outlets".into(), String::new(), reading),
         (
             Method::GET,

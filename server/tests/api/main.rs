@@ -3,6 +3,7 @@
 mod access;
 mod customers;
 mod events;
+mod live;
 mod malformed;
 mod openapi;
 mod organisation;

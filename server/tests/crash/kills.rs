@@ -4,21 +4,22 @@ use std::collections::BTreeMap;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use server::config::testing::repetitions;
 use tokio::task::JoinSet;
 
 use crate::ledger;
 use crate::served::{Served, prepare};
 use crate::till::Book;
 
-const KILLS: usize = 50;
+const USUAL_KILLS: usize = 50;
 const TILLS: usize = 8;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_acknowledged_is_there_once_after_fifty_kills() {
+async fn what_was_acknowledged_is_there_once_after_many_kills() {
     let data = tempfile::tempdir().unwrap();
     let book = Book::new(&prepare(data.path()), 1);
     let mut random = StdRng::seed_from_u64(1);
-    for _ in 0..KILLS {
+    for _ in 0..repetitions("SCOOPJOY_TEST_KILLS", USUAL_KILLS) {
         let server = Served::start(data.path());
         let mut tills = JoinSet::new();
         for _ in 0..TILLS {

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 const ORGANISATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../demo/organisation.toml");
 
@@ -33,6 +33,13 @@ impl Served {
         // The rest of the log must be read, or the server would wait for room in the pipe.
         std::thread::spawn(move || log.for_each(drop));
         Self { child, address: address.expect("the server says where it listens") }
+    }
+
+    /// SIGTERM, and the status with which the server then ends.
+    pub(crate) fn terminate(mut self) -> ExitStatus {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.child.wait().unwrap()
     }
 
     /// SIGKILL, at once.

@@ -4,9 +4,11 @@
 
 mod apply;
 mod customers;
+mod events;
 mod imports;
 mod ingest;
 mod keys;
+mod live;
 mod migrations;
 mod operations;
 mod organisation;

@@ -6,6 +6,7 @@ use app::units::{Day, Quantity};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
+use server::config::testing::repetitions;
 use server::db::Db;
 use server::db::testing::on_both_engines;
 use server::events::{self, EventData, EventKind};
@@ -16,15 +17,16 @@ use crate::support::{
     Draft, Franchise, OUTLETS, TODAY, cancellation, free_return, line, rebuilt_sums, sale, scope_days, sums,
 };
 
-const OPERATIONS: usize = 20_000;
+const USUAL_OPERATIONS: usize = 20_000;
 const SEED: u64 = 14;
 
 #[tokio::test]
 async fn summaries_equal_the_recomputed_ones_for_any_split_into_groups() {
+    let operations = repetitions("SCOOPJOY_TEST_OPERATIONS", USUAL_OPERATIONS);
     let outcomes = tokio::sync::Mutex::new(None);
     on_both_engines(async |db| {
         let shop = Franchise::open(db).await;
-        let commands = Script::new(&shop, SEED).write(OPERATIONS);
+        let commands = Script::new(&shop, SEED).write(operations);
         let seen = carry_out(&shop, &commands, SEED, 1..=400).await;
         assert_eq!(sums(&shop.db).await, rebuilt_sums(&shop.db).await);
         assert_eq!(outlet_days(&shop).await, expected_days(&commands, &seen));
@@ -81,7 +83,7 @@ async fn carry_out(
 }
 
 /// Writes commands: sales, returns, replacements, cancellations, back-dated, repeated and out of order.
-struct Script<'s> {
+pub(crate) struct Script<'s> {
     shop: &'s Franchise,
     random: StdRng,
     commands: Vec<Command>,
@@ -91,12 +93,12 @@ struct Script<'s> {
 }
 
 impl<'s> Script<'s> {
-    fn new(shop: &'s Franchise, seed: u64) -> Self {
+    pub(crate) fn new(shop: &'s Franchise, seed: u64) -> Self {
         let random = StdRng::seed_from_u64(seed);
         Self { shop, random, commands: Vec::new(), sales: Vec::new(), returns: Vec::new(), next: 1 }
     }
 
-    fn write(mut self, operations: usize) -> Vec<Command> {
+    pub(crate) fn write(mut self, operations: usize) -> Vec<Command> {
         while self.commands.len() < operations {
             let command = self.command();
             self.commands.push(command);

@@ -8,4 +8,5 @@ pub mod post;
 mod read;
 mod schema;
 pub(in crate::sales) mod timeline;
+mod values;
 pub mod view;

@@ -1,22 +1,17 @@
 //! From the JSON of an entry to its draft, with every field that is wrong.
 
-use std::fmt::Display;
-use std::str::FromStr;
-
-use app::units::decimal::DecimalProblem;
-use app::units::{Code, Currency, UnixMs};
-use chrono::DateTime;
+use app::units::Code;
 use uuid::Uuid;
 
 use super::body::{CancelBody, CustomerBody, EntryBody, LineBody, TenderBody};
+use super::values::{self, Wrong};
 use crate::fields::{FieldProblem, Problems};
 use crate::json::Warnings;
 use crate::sales::EntryKind;
 use crate::sales::draft::{CustomerDraft, EntryDraft, LineDraft, TenderDraft};
-use crate::sales::exact::{Exact, Number};
 use crate::sales::record::instant_field;
 use crate::sales::submit::{Delivery, Unreadable};
-use crate::sales::text::{ItemCode, Text, TextProblem};
+use crate::sales::text::Text;
 
 /// Names the fields of the other kind, which this kind ignores like any unknown one.
 pub(super) fn warn_of_foreign(body: &EntryBody, kind: EntryKind, prefix: &str, warnings: &mut Warnings) {
@@ -36,8 +31,8 @@ pub(super) fn warn_of_foreign(body: &EntryBody, kind: EntryKind, prefix: &str, w
 /// Reads every field of `body`. `linked` is the sale that the address names, for a return posted to it.
 pub(super) fn entry(mut body: EntryBody, kind: EntryKind, linked: Option<Uuid>) -> Delivery {
     let mut reader = Reader(Problems::default());
-    let id = reader.required("id", body.id.take(), Reader::uuid);
-    let outlet = reader.required("outlet", body.outlet.take(), Reader::code);
+    let id = reader.required("id", body.id.take(), values::uuid);
+    let outlet = reader.required("outlet", body.outlet.take(), values::code);
     let draft = reader.draft(Fields { kind, linked, id, outlet: outlet.clone() }, body);
     match draft {
         Some(draft) if reader.0.is_empty() => Ok(draft),
@@ -48,7 +43,7 @@ pub(super) fn entry(mut body: EntryBody, kind: EntryKind, linked: Option<Uuid>) 
 /// The reason of a cancellation.
 pub(super) fn reason(body: CancelBody) -> Result<Text, Vec<FieldProblem>> {
     let mut reader = Reader(Problems::default());
-    reader.required("reason", body.reason, Reader::text).ok_or_else(|| reader.0.into_vec())
+    reader.required("reason", body.reason, values::text).ok_or_else(|| reader.0.into_vec())
 }
 
 /// What is known before the rest is read.
@@ -68,25 +63,25 @@ impl Reader {
             EntryKind::Sale => body.sold_at,
             EntryKind::Return => body.returned_at,
         };
-        let number = self.required("number", body.number, Self::text);
-        let at = self.required(instant_field(known.kind), instant, Self::instant);
-        let currency = self.required("currency", body.currency, Self::currency);
-        let total = self.required("total", body.total, Self::number);
+        let number = self.required("number", body.number, values::text);
+        let at = self.required(instant_field(known.kind), instant, values::instant);
+        let currency = self.required("currency", body.currency, values::currency);
+        let total = self.required("total", body.total, values::number);
         let lines = self.lines(body.lines);
-        let till = self.optional("till", body.till, Self::text);
-        let till_seq = self.optional("till_seq", body.till_seq, Self::count);
-        let cashier = self.optional("cashier", body.cashier, Self::text);
-        let shift = self.optional("shift", body.shift, Self::text);
-        let discount = self.optional("discount", body.discount, Self::number);
-        let tax = self.optional("tax", body.tax, Self::number);
-        let rounding = self.optional("rounding", body.rounding, Self::number);
+        let till = self.optional("till", body.till, values::text);
+        let till_seq = self.optional("till_seq", body.till_seq, values::count);
+        let cashier = self.optional("cashier", body.cashier, values::text);
+        let shift = self.optional("shift", body.shift, values::text);
+        let discount = self.optional("discount", body.discount, values::number);
+        let tax = self.optional("tax", body.tax, values::number);
+        let rounding = self.optional("rounding", body.rounding, values::number);
         let customer = body.customer.and_then(|customer| self.customer(customer));
         let tender = body.tender.filter(|rows| !rows.is_empty()).and_then(|rows| self.tender(rows));
         let (replaces, sale, reason) = match known.kind {
-            EntryKind::Sale => (self.optional("replaces", body.replaces, Self::uuid), None, None),
+            EntryKind::Sale => (self.optional("replaces", body.replaces, values::uuid), None, None),
             EntryKind::Return => {
-                let sale = self.optional("sale", body.sale, Self::uuid);
-                let reason = self.required("reason", body.reason, Self::text);
+                let sale = self.optional("sale", body.sale, values::uuid);
+                let reason = self.required("reason", body.reason, values::text);
                 (None, self.linked_sale(sale, known.linked), reason)
             }
         };
@@ -142,16 +137,16 @@ impl Reader {
 
     fn line(&mut self, path: &str, line: LineBody) -> Option<LineDraft> {
         let field = |name: &str| format!("{path}.{name}");
-        let item = self.required(&field("item"), line.item, Self::item);
-        let qty = self.required(&field("qty"), line.qty, Self::number);
-        let unit_price = self.required(&field("unit_price"), line.unit_price, Self::number);
-        let total = self.required(&field("total"), line.total, Self::number);
-        let name = self.optional(&field("name"), line.name, Self::text);
-        let category = self.optional(&field("category"), line.category, Self::text);
-        let discount = self.optional(&field("discount"), line.discount, Self::number);
-        let tax = self.optional(&field("tax"), line.tax, Self::number);
-        let tax_rate = self.optional(&field("tax_rate"), line.tax_rate, Self::number);
-        let tax_code = self.optional(&field("tax_code"), line.tax_code, Self::text);
+        let item = self.required(&field("item"), line.item, values::item);
+        let qty = self.required(&field("qty"), line.qty, values::number);
+        let unit_price = self.required(&field("unit_price"), line.unit_price, values::number);
+        let total = self.required(&field("total"), line.total, values::number);
+        let name = self.optional(&field("name"), line.name, values::text);
+        let category = self.optional(&field("category"), line.category, values::text);
+        let discount = self.optional(&field("discount"), line.discount, values::number);
+        let tax = self.optional(&field("tax"), line.tax, values::number);
+        let tax_rate = self.optional(&field("tax_rate"), line.tax_rate, values::number);
+        let tax_code = self.optional(&field("tax_code"), line.tax_code, values::text);
         Some(LineDraft {
             item: item?,
             name,
@@ -169,10 +164,10 @@ impl Reader {
     /// `None` for a customer of whom nothing is said.
     fn customer(&mut self, customer: CustomerBody) -> Option<CustomerDraft> {
         let draft = CustomerDraft {
-            reference: self.optional("customer.ref", customer.reference, Self::text),
-            name: self.optional("customer.name", customer.name, Self::text),
-            phone: self.optional("customer.phone", customer.phone, Self::text),
-            email: self.optional("customer.email", customer.email, Self::text),
+            reference: self.optional("customer.ref", customer.reference, values::text),
+            name: self.optional("customer.name", customer.name, values::text),
+            phone: self.optional("customer.phone", customer.phone, values::text),
+            email: self.optional("customer.email", customer.email, values::text),
             is_company: customer.is_company,
         };
         (draft != CustomerDraft::default()).then_some(draft)
@@ -184,11 +179,11 @@ impl Reader {
 
     fn tender_row(&mut self, path: &str, row: TenderBody) -> Option<TenderDraft> {
         let field = |name: &str| format!("{path}.{name}");
-        let kind = self.required(&field("kind"), row.kind, Self::text);
-        let amount = self.required(&field("amount"), row.amount, Self::number);
-        let change = self.optional(&field("change"), row.change, Self::number);
-        let currency = self.optional(&field("currency"), row.currency, Self::currency);
-        let rate = self.optional(&field("rate"), row.rate, Self::exact);
+        let kind = self.required(&field("kind"), row.kind, values::text);
+        let amount = self.required(&field("amount"), row.amount, values::number);
+        let change = self.optional(&field("change"), row.change, values::number);
+        let currency = self.optional(&field("currency"), row.currency, values::currency);
+        let rate = self.optional(&field("rate"), row.rate, values::exact);
         Some(TenderDraft { kind: kind?, amount: amount?, change, currency, rate })
     }
 
@@ -217,100 +212,5 @@ impl Reader {
 
     fn or_problem<T>(&mut self, path: &str, read: Result<T, Wrong>) -> Option<T> {
         read.map_err(|wrong| self.0.add(wrong.at(path))).ok()
-    }
-
-    fn text(sent: &str) -> Result<Option<Text>, Wrong> {
-        Text::parse(sent).map_err(|problem| Wrong::text(problem, sent))
-    }
-
-    fn item(sent: &str) -> Result<Option<ItemCode>, Wrong> {
-        ItemCode::parse(sent).map_err(|problem| Wrong::text(problem, sent))
-    }
-
-    fn code(sent: &str) -> Result<Option<Code>, Wrong> {
-        let want = "a code of up to 64 letters a–z, digits and hyphens";
-        parsed(sent.trim(), "is not a code", want)
-    }
-
-    fn currency(sent: &str) -> Result<Option<Currency>, Wrong> {
-        parsed(sent.trim(), "is not a currency in use", "an ISO 4217 code such as INR")
-    }
-
-    fn uuid(sent: &str) -> Result<Option<Uuid>, Wrong> {
-        match sent.trim() {
-            "" => Ok(None),
-            text => match Uuid::try_parse(text) {
-                Ok(id) if !id.is_nil() => Ok(Some(id)),
-                _ => Err(Wrong::new("is not a UUID", text, "a UUID that the sender made, not the nil one")),
-            },
-        }
-    }
-
-    /// Milliseconds; what stands behind them is cut off.
-    fn instant(sent: &str) -> Result<Option<UnixMs>, Wrong> {
-        match sent.trim() {
-            "" => Ok(None),
-            text => DateTime::parse_from_rfc3339(text)
-                .map(|instant| Some(UnixMs(instant.timestamp_millis())))
-                .map_err(|_| {
-                    let want = "an RFC 3339 instant with its offset, such as 2026-11-20T18:04:05+05:30";
-                    Wrong::new("is not an instant", text, want)
-                }),
-        }
-    }
-
-    fn number(sent: &str) -> Result<Option<Number>, Wrong> {
-        Self::exact(sent)
-    }
-
-    fn exact<const DECIMALS: u8>(sent: &str) -> Result<Option<Exact<DECIMALS>>, Wrong> {
-        match Exact::from_str(sent) {
-            Ok(number) => Ok(Some(number)),
-            Err(DecimalProblem::Grammar | DecimalProblem::TooPrecise { .. }) => {
-                let want =
-                    format!("digits with a point, such as 12.50: up to 15 before it and {DECIMALS} behind");
-                Err(Wrong::new("is not a number that can be taken", sent, want))
-            }
-        }
-    }
-
-    fn count(sent: &str) -> Result<Option<i64>, Wrong> {
-        let whole = Number::from_str(sent).ok().and_then(|number| number.scaled(0).ok());
-        match whole.and_then(|whole| i64::try_from(whole).ok()).filter(|count| *count >= 0) {
-            Some(count) => Ok(Some(count)),
-            None => Err(Wrong::new("is not a count", sent, "a whole number of up to 15 digits")),
-        }
-    }
-}
-
-fn parsed<T: FromStr>(text: &str, problem: &'static str, want: &str) -> Result<Option<T>, Wrong> {
-    match text {
-        "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| Wrong::new(problem, text, want)),
-    }
-}
-
-/// What is wrong with a value, before it is known which field holds it.
-struct Wrong {
-    problem: String,
-    got: String,
-    want: String,
-}
-
-impl Wrong {
-    fn new(problem: impl Into<String>, got: impl Display, want: impl Into<String>) -> Self {
-        Self { problem: problem.into(), got: got.to_string(), want: want.into() }
-    }
-
-    fn text(problem: TextProblem, got: &str) -> Self {
-        let want = match problem {
-            TextProblem::TooLong { most } => format!("at most {most} characters"),
-            TextProblem::ControlCharacter => "no line breaks or other control characters".to_owned(),
-        };
-        Self::new(problem.to_string(), got, want)
-    }
-
-    fn at(self, path: &str) -> FieldProblem {
-        FieldProblem::new(path, self.problem, self.got, self.want)
     }
 }

@@ -134,9 +134,12 @@ pub(crate) fn noon() -> DateTime<Utc> {
 pub(crate) async fn with_app(test: impl AsyncFn(TestApp)) {
     on_both_engines(async |db| {
         let app = TestApp::on(db, Settings::default(), None).await;
-        let ingest = app.state.ingest.clone();
+        let state = app.state.clone();
         test(app).await;
-        ingest.stop().await;
+        // What still listens to the database would keep it from being closed.
+        state.days.stop().await;
+        state.live.stop().await;
+        state.ingest.stop().await;
     })
     .await;
 }
@@ -185,7 +188,12 @@ impl TestApp {
         }
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let is_stream = headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        // A stream does not end; whoever wants its frames opens it.
+        let body = match is_stream {
+            true => Bytes::new(),
+            false => response.into_body().collect().await.unwrap().to_bytes(),
+        };
         Answer { status, headers, body }
     }
 

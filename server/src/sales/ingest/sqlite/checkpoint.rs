@@ -48,8 +48,8 @@ impl Checkpoints {
         {
             tracing::error!("the checkpoint thread has ended");
         }
-        if pages >= self.finished_at + FINISH_PAGES {
-            checkpoint(&self.own);
+        // Where the thread is at work just now, the next commit asks again.
+        if pages >= self.finished_at + FINISH_PAGES && checkpoint(&self.own) {
             self.finished_at = pages;
         }
     }
@@ -57,14 +57,21 @@ impl Checkpoints {
 
 fn run(connection: &Connection, woken: &Receiver<()>) {
     while woken.recv().is_ok() {
-        checkpoint(connection);
+        // A busy log is folded by whoever is at it.
+        let _ = checkpoint(connection);
     }
 }
 
-/// Folds what no reader holds back. A failure is no loss: the log keeps everything until the next attempt.
-fn checkpoint(connection: &Connection) {
-    if let Err(error) = connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(())) {
-        failure::end_if_unsynced(&error);
-        tracing::warn!(%error, "a checkpoint failed");
+/// Folds what no reader holds back. False if another checkpoint is under way.
+///
+/// A failure is no loss: the log keeps everything until the next attempt.
+fn checkpoint(connection: &Connection) -> bool {
+    match connection.query_row("pragma wal_checkpoint(passive)", [], |row| row.get::<_, bool>(0)) {
+        Ok(is_busy) => !is_busy,
+        Err(error) => {
+            failure::end_if_unsynced(&error);
+            tracing::warn!(%error, "a checkpoint failed");
+            true
+        }
     }
 }

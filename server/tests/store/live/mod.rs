@@ -1,0 +1,56 @@
+//! Boards against the database they are read from.
+
+mod facts;
+mod random;
+
+use std::sync::Arc;
+
+use app::live::Board;
+use app::units::{Day, Scope};
+use server::entropy::Entropy;
+use server::live::{Audience, Live};
+use server::organisation::{DirectoryHandle, OutletId};
+use server::sales::{Command, Outcome};
+
+use crate::support::Franchise;
+
+/// A hub of its own over a franchise.
+async fn open_live(shop: &Franchise) -> Live {
+    let directory = DirectoryHandle::load(&shop.db).await.unwrap();
+    let entropy = Arc::new(Entropy::from_seed(1));
+    Live::start(shop.db.clone(), directory, shop.clock.clone(), entropy, shop.ingest.committed())
+        .await
+        .unwrap()
+}
+
+async fn board(live: &Live, scope: &str) -> Board {
+    live.board(&scope.parse().unwrap(), None, Audience::Full).await.unwrap().board()
+}
+
+async fn board_of(live: &Live, scope: &str, day: Day) -> Board {
+    live.board(&scope.parse().unwrap(), Some(day), Audience::Full).await.unwrap().board()
+}
+
+/// What two hubs must agree on: everything but how far and until when they have read, and which events nobody could see.
+fn shown(board: Board) -> Board {
+    Board { revision: 0, cursor: 0, as_of: String::new(), ..board }
+}
+
+/// Begins a business day.
+async fn begin(shop: &Franchise, outlet: OutletId, day: Day) {
+    let outcome = shop.submit(Command::StartDay { outlet, day }).await;
+    assert!(matches!(outcome, Outcome::DayStarted { event: Some(_) }), "{outcome:?}");
+}
+
+async fn begin_all(shop: &Franchise, day: Day) {
+    let outlets: Vec<OutletId> = shop.directory.current().outlets().map(|outlet| outlet.id).collect();
+    for outlet in outlets {
+        begin(shop, outlet, day).await;
+    }
+}
+
+fn every_scope(shop: &Franchise) -> Vec<Scope> {
+    let mut scopes: Vec<Scope> = shop.directory.current().scopes().map(|named| named.scope.clone()).collect();
+    scopes.sort();
+    scopes
+}
