@@ -1,4 +1,4 @@
 -- The last event of each outlet is one step in an index; the newest of them is the scope's.
 select coalesce(max((select max(e.id) from events e where e.outlet_id = o.outlet_id)), 0)
 from outlets o
-where $1 in (1, o.outlet_id, o.region_id, o.franchise_id)
+where cast($1 as bigint) in (1, o.outlet_id, o.region_id, o.franchise_id)

@@ -10,25 +10,25 @@ from (
     from outlets o
     join sales s on s.outlet_id = o.outlet_id and s.day = $2
     left join cancellations c on c.sale_id = s.id
-    where $1 in (1, s.outlet_id, s.region_id, s.franchise_id)
+    where cast($1 as bigint) in (1, s.outlet_id, s.region_id, s.franchise_id)
     union all
     select r.event_id, c.id is not null
     from outlets o
     join returns r on r.outlet_id = o.outlet_id and r.day = $2
     left join cancellations c on c.return_id = r.id
-    where $1 in (1, r.outlet_id, r.region_id, r.franchise_id)
+    where cast($1 as bigint) in (1, r.outlet_id, r.region_id, r.franchise_id)
     union all
     select c.event_id, false
     from outlets o
     join sales s on s.outlet_id = o.outlet_id and s.day = $2
     join cancellations c on c.sale_id = s.id
-    where $1 in (1, s.outlet_id, s.region_id, s.franchise_id)
+    where cast($1 as bigint) in (1, s.outlet_id, s.region_id, s.franchise_id)
     union all
     select c.event_id, false
     from outlets o
     join returns r on r.outlet_id = o.outlet_id and r.day = $2
     join cancellations c on c.return_id = r.id
-    where $1 in (1, r.outlet_id, r.region_id, r.franchise_id)
+    where cast($1 as bigint) in (1, r.outlet_id, r.region_id, r.franchise_id)
 ) f
 join events e on e.id = f.event_id
 order by e.id desc

@@ -4,4 +4,4 @@ select
     t.returns, t.returned, t.returned_tax, t.returned_qty, t.cancelled, t.cancelled_amount
 from outlets o
 join scope_days t on t.scope_id = o.outlet_id and t.day = $2
-where $1 in (1, o.outlet_id, o.region_id, o.franchise_id)
+where cast($1 as bigint) in (1, o.outlet_id, o.region_id, o.franchise_id)
