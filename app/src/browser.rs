@@ -1,6 +1,11 @@
 //! What the app asks of the browser around it. Everything that may be missing comes back as `None`.
 
-use wasm_bindgen::JsCast;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
+
+use crate::error::PageError;
 
 /// The page's document.
 pub(crate) fn html_document() -> Option<web_sys::HtmlDocument> {
@@ -26,4 +31,31 @@ pub(crate) fn is_online() -> bool {
 /// Whether nobody can see the page.
 pub(crate) fn is_hidden() -> bool {
     html_document().is_some_and(|document| document.hidden())
+}
+
+/// Reads JSON from an address of this server. A refusal keeps the message the server gives for it.
+pub(crate) async fn read<T: DeserializeOwned>(path: &str) -> Result<T, PageError> {
+    let (status, body) = fetch(path).await.map_err(|_| PageError::Unreachable)?;
+    match status {
+        200 => serde_json::from_str(&body).map_err(|_| PageError::Unreachable),
+        400 | 422 => Err(PageError::Malformed(message(&body))),
+        403 => Err(PageError::Forbidden(message(&body))),
+        404 => Err(PageError::NotFound(message(&body))),
+        _ => Err(PageError::Unavailable(message(&body))),
+    }
+}
+
+async fn fetch(path: &str) -> Result<(u16, String), JsValue> {
+    let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
+    let response: Response = JsFuture::from(window.fetch_with_str(path)).await?.dyn_into()?;
+    let body = JsFuture::from(response.text()?).await?;
+    Ok((response.status(), body.as_string().unwrap_or_default()))
+}
+
+/// The sentence in an answer `{"code","message","fields"}`.
+fn message(body: &str) -> String {
+    let answer: Option<serde_json::Value> = serde_json::from_str(body).ok();
+    let message =
+        answer.as_ref().and_then(|answer| answer.get("message")).and_then(|message| message.as_str());
+    message.unwrap_or("The server gave no reason.").to_owned()
 }

@@ -36,6 +36,8 @@ pub fn shell(assets: Option<AssetNames>) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 {assets.map(|names| view! { <AssetLinks names/> })}
+                <meta name="theme-color" content="#f7f4ef" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#0e1320" media="(prefers-color-scheme: dark)"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
@@ -54,13 +56,28 @@ pub fn shell(assets: Option<AssetNames>) -> impl IntoView {
 /// Fetches everything early; the boot script starts it.
 #[component]
 fn AssetLinks(names: AssetNames) -> impl IntoView {
+    // A plain page has no module to fetch; the boot script then only looks after the service worker.
+    let module = (!is_plain_page()).then(|| (names.js, names.wasm));
+    let (js, wasm) = module.clone().unzip();
     view! {
         <link rel="stylesheet" href=names.css/>
-        <link rel="modulepreload" href=names.js.clone()/>
-        <link rel="preload" href=names.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        {module.map(|(js, wasm)| view! {
+            <link rel="modulepreload" href=js/>
+            <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        })}
         <meta name="scoopjoy-charts" content=names.charts/>
-        <script src=names.boot defer data-js=names.js.clone() data-wasm=names.wasm.clone() data-build=names.build></script>
+        <script src=names.boot defer data-js=js data-wasm=wasm data-build=names.build></script>
     }
+}
+
+#[cfg(feature = "ssr")]
+fn is_plain_page() -> bool {
+    use_context::<http::request::Parts>().is_some_and(|parts| crate::paths::is_plain(parts.uri.path()))
+}
+
+#[cfg(not(feature = "ssr"))]
+fn is_plain_page() -> bool {
+    false
 }
 
 #[cfg(feature = "ssr")]

@@ -1,7 +1,5 @@
 //! Why a page could not be given what it asked for.
 
-use leptos::server_fn::codec::JsonEncoding;
-use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -23,20 +21,6 @@ pub enum PageError {
     /// The answer did not arrive.
     #[error("the server could not be reached")]
     Unreachable,
-}
-
-impl FromServerFnError for PageError {
-    type Encoder = JsonEncoding;
-
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unreachable,
-            ServerFnErrorErr::Args(reason)
-            | ServerFnErrorErr::MissingArg(reason)
-            | ServerFnErrorErr::Deserialization(reason) => Self::Malformed(reason),
-            _ => Self::Unavailable("the server could not answer".to_owned()),
-        }
-    }
 }
 
 #[cfg(feature = "ssr")]

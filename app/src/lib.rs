@@ -18,8 +18,8 @@ pub mod units;
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::{ParamSegment, SsrMode, StaticSegment};
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{MatchNestedRoutes, ParamSegment, SsrMode, StaticSegment};
 
 pub use document::{AssetNames, shell};
 
@@ -42,23 +42,33 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=|title: String| if title.is_empty() { "ScoopJoy".to_owned() } else { format!("{title} · ScoopJoy") }/>
         <Router>
-            <Routes fallback=NotFoundPage>
+            <FlatRoutes fallback=NotFoundPage>
                 <Route path=StaticSegment("live") view=dashboard::page::LivePage ssr=SsrMode::Async/>
                 <Route
                     path=(StaticSegment("outlets"), ParamSegment("code"))
                     view=organisation::page::OutletPage
                     ssr=SsrMode::Async
                 />
-                <Route path=StaticSegment("sales") view=sales::page::LedgerPageView ssr=SsrMode::Async/>
-                <Route
-                    path=(StaticSegment("sales"), ParamSegment("id"))
-                    view=sales::page::SalePage
-                    ssr=SsrMode::Async
-                />
-            </Routes>
+                <LedgerRoutes/>
+            </FlatRoutes>
         </Router>
     }
 }
+
+/// The pages of the ledger, which the server alone knows.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn LedgerRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=StaticSegment("sales") view=sales::page::LedgerPageView ssr=SsrMode::Async/>
+        <Route path=(StaticSegment("sales"), ParamSegment("id")) view=sales::page::SalePage ssr=SsrMode::Async/>
+    }
+    .into_inner()
+}
+
+#[cfg(not(feature = "ssr"))]
+#[component(transparent)]
+fn LedgerRoutes() -> impl MatchNestedRoutes + Clone {}
 
 /// What stands at an address that leads nowhere. The server answers it with status 404.
 #[component]

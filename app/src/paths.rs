@@ -46,6 +46,12 @@ pub fn sales_of(scope: &Scope) -> String {
     }
 }
 
+/// Whether the page at `path` is read as the server sends it, without the app's scripts.
+#[must_use]
+pub fn is_plain(path: &str) -> bool {
+    path == sales() || path.strip_prefix(&sales()).is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// The ledger through a filter.
 #[must_use]
 pub fn ledger(filter: &LedgerFilter) -> String {

@@ -101,8 +101,15 @@ async function keepUpToDate() {
 
 // --- Start ---------------------------------------------------------------------------------------------------------
 
+const lookAfterWorker = () => navigator.serviceWorker && keepUpToDate().catch(() => {});
+const retry = document.getElementById("retry");
+
 if (js) {
-  start().then(() => navigator.serviceWorker && keepUpToDate().catch(() => {}));
+  start().then(lookAfterWorker);
+} else if (!retry) {
+  // A plain page needs no app: it is alive as it came.
+  document.documentElement.dataset.hydrated = "";
+  lookAfterWorker();
 } else {
   // The offline page has no app: it comes back when the server answers again.
   const look = async () => {
@@ -111,5 +118,5 @@ if (js) {
   };
   setInterval(look, RETURN_INTERVAL_MS);
   addEventListener("online", look);
-  document.getElementById("retry")?.addEventListener("click", () => location.reload());
+  retry.addEventListener("click", () => location.reload());
 }

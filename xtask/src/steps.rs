@@ -39,6 +39,9 @@ impl Build {
         } else {
             timed("assets", || assemble(&module, &root, &folder, profile, &inputs))?;
         }
+        if matches!(profile, Profile::Release) {
+            weight::check(&folder)?;
+        }
         if self.assets_only {
             return Ok(());
         }
@@ -63,8 +66,7 @@ fn assemble(module: &Path, root: &Path, folder: &Path, profile: Profile, inputs:
     let css = std::fs::read_to_string(&bundles.css)?;
     site.add_hashed("style.css", site.with_hashed_names(&css).into_bytes())?;
     let build = templates::fill(&mut site, root)?;
-    site.finish(build, inputs).context("the manifest could not be written")?;
-    if is_release { weight::check(folder) } else { Ok(()) }
+    site.finish(build, inputs).context("the manifest could not be written")
 }
 
 fn timed(step: &str, work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {

@@ -25,6 +25,7 @@ use crate::paths;
 use crate::ui::frame::{Frame, TopBar};
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::state_panel::FailedPanel;
+use crate::ui::whole::Erase;
 use crate::units::{Currency, Scope, format};
 
 /// The organisation's places, loaded once for every page.
@@ -54,16 +55,16 @@ pub fn LivePage() -> impl IntoView {
     let tools = Tools::new();
     let wanted = wanted_currency();
     view! {
-        <Frame tools=view! { <BarTools tools/> }.into_any()>
+        <Frame tools=view! { <BarTools tools/> }.erased()>
             <Transition fallback=LoadingBoard>
                 {move || Suspend::new(async move {
                     match (board.await, places.await) {
                         (Ok(board), Ok(places)) => {
                             let state = LiveState::new(board, places, tools, wanted);
-                            view! { <LiveBoard state/> }.into_any()
+                            view! { <LiveBoard state/> }.erased()
                         }
                         (Err(error), _) | (_, Err(error)) => {
-                            view! { <FailedBoard error on_retry=Callback::new(move |()| board.refetch())/> }.into_any()
+                            view! { <FailedBoard error on_retry=Callback::new(move |()| board.refetch())/> }.erased()
                         }
                     }
                 })}
@@ -124,7 +125,7 @@ pub fn KpiCards(state: LiveState) -> impl IntoView {
             <FeedStatusCard state/>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The scope's name as the way to another one.
@@ -179,14 +180,14 @@ fn FailedBoard(error: PageError, on_retry: Callback<()>) -> impl IntoView {
             <div class="card card--page">
                 <FailedPanel error>
                     {if is_final {
-                        view! { <a class="button" href=paths::live()>"To the whole network"</a> }.into_any()
+                        view! { <a class="button" href=paths::live()>"To the whole network"</a> }.erased()
                     } else {
                         view! {
                             <button type="button" class="button" on:click=move |_| on_retry.run(())>
                                 <Drawing icon=Icon::Refresh small=true/>
                                 "Try again"
                             </button>
-                        }.into_any()
+                        }.erased()
                     }}
                 </FailedPanel>
             </div>
@@ -224,5 +225,5 @@ fn LoadingBoard() -> impl IntoView {
             </div>
         </main>
     }
-    .into_any()
+    .erased()
 }

@@ -1,8 +1,5 @@
 //! How a page gets its first board.
 
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
-
 use super::board::Board;
 use crate::error::PageError;
 use crate::units::Scope;
@@ -19,7 +16,19 @@ pub trait LivePort: Send + Sync {
 #[cfg(feature = "ssr")]
 pub type Live = std::sync::Arc<dyn LivePort>;
 
-#[server(endpoint = "board", input = Json)]
+/// The board of a scope. The server reads its own; the browser, which got its first one with the page, asks the API.
 pub async fn load_board(scope: Scope) -> Result<Board, PageError> {
-    crate::error::port::<Live>()?.board(&scope).await
+    #[cfg(feature = "ssr")]
+    return crate::error::port::<Live>()?.board(&scope).await;
+    #[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+    {
+        // The browser has one thread; the framework asks for more.
+        let path = format!("/api/v1/board?scope={scope}");
+        send_wrapper::SendWrapper::new(async move { crate::browser::read(&path).await }).await
+    }
+    #[cfg(not(any(feature = "ssr", feature = "hydrate")))]
+    {
+        let _ = scope;
+        Err(PageError::Unreachable)
+    }
 }

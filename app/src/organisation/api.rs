@@ -1,8 +1,5 @@
 //! What may be asked about the network.
 
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
-
 use super::model::{OutletFacts, Places};
 use crate::error::PageError;
 use crate::units::Code;
@@ -21,12 +18,21 @@ pub trait OrganisationPort: Send + Sync {
 #[cfg(feature = "ssr")]
 pub type Organisation = std::sync::Arc<dyn OrganisationPort>;
 
-#[server(endpoint = "places", input = Json)]
+/// Every scope there is. Comes with the page; the browser never asks for it.
 pub async fn load_places() -> Result<Places, PageError> {
-    crate::error::port::<Organisation>()?.places().await
+    #[cfg(feature = "ssr")]
+    return crate::error::port::<Organisation>()?.places().await;
+    #[cfg(not(feature = "ssr"))]
+    return Err(PageError::Unreachable);
 }
 
-#[server(endpoint = "outlet", input = Json)]
+/// One outlet. Comes with its page, which is always loaded whole.
 pub async fn load_outlet(code: Code) -> Result<OutletFacts, PageError> {
-    crate::error::port::<Organisation>()?.outlet(&code).await
+    #[cfg(feature = "ssr")]
+    return crate::error::port::<Organisation>()?.outlet(&code).await;
+    #[cfg(not(feature = "ssr"))]
+    {
+        let _ = code;
+        Err(PageError::Unreachable)
+    }
 }

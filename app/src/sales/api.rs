@@ -1,13 +1,9 @@
-//! What may be asked of the ledger.
-
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
+//! What may be asked of the ledger. On the server only: its pages are read, not kept live.
 
 use super::model::{LedgerFilter, LedgerPage, SaleStory};
 use crate::error::PageError;
 
 /// The server's side of this feature. Implemented by `server::sales`, which checks the reader's rights.
-#[cfg(feature = "ssr")]
 #[async_trait::async_trait]
 pub trait SalesPort: Send + Sync {
     /// One page of the ledger.
@@ -17,15 +13,14 @@ pub trait SalesPort: Send + Sync {
 }
 
 /// What the server puts into the context of a page or a server function.
-#[cfg(feature = "ssr")]
 pub type Sales = std::sync::Arc<dyn SalesPort>;
 
-#[server(endpoint = "ledger", input = Json)]
+/// One page of the ledger.
 pub async fn load_ledger(filter: LedgerFilter) -> Result<LedgerPage, PageError> {
     crate::error::port::<Sales>()?.page(&filter).await
 }
 
-#[server(endpoint = "sale", input = Json)]
+/// One sale or return with its story.
 pub async fn load_sale(id: String) -> Result<SaleStory, PageError> {
     crate::error::port::<Sales>()?.story(&id).await
 }

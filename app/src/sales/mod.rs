@@ -1,10 +1,16 @@
 //! The ledger as people read it: sales and returns, newest first, and what became of each.
 //!
+//! Its pages are rendered on the server and need no script: filter and paging are a form and links. So their code is not
+//! part of the browser's module, and links to them are full page loads (`rel="external"`).
+//!
 //! Source: `server::sales`. Entries are facts: a page shows that one was cancelled or returned, it never changes one.
 
+#[cfg(feature = "ssr")]
 pub mod api;
 pub mod model;
+#[cfg(feature = "ssr")]
 pub mod page;
+#[cfg(feature = "ssr")]
 pub mod story;
 
 pub use model::{EntryKind, LedgerFilter, LedgerPage, LedgerRow, SaleStory};

@@ -16,6 +16,7 @@ use crate::ui::frame::{Frame, TopBar};
 use crate::ui::icon::Icon;
 use crate::ui::money::Money;
 use crate::ui::state_panel::{FailedPanel, StatePanel, Tone};
+use crate::ui::whole::Erase;
 use crate::units::{Day, Scope, format};
 
 /// The ledger with its filter, which is the address itself: a plain form, right without scripts.
@@ -35,7 +36,7 @@ pub fn LedgerPageView() -> impl IntoView {
     let places = expect_context::<PlacesResource>();
     view! {
         <Title text="Sales"/>
-        <Frame>
+        <Frame is_plain=true>
             <TopBar heading=ViewFn::from(|| "Sales") note="Newest first, times at the outlet".to_owned()><span></span></TopBar>
             <main class="main" id="main">
                 <div class="ledger">
@@ -45,12 +46,12 @@ pub fn LedgerPageView() -> impl IntoView {
                             let filter = filter.get_untracked();
                             let shown = filter.as_ref().ok().cloned();
                             let body = match page.await {
-                                Ok(page) => view! { <Ledger page places=places.clone() filter=shown.clone()/> }.into_any(),
+                                Ok(page) => view! { <Ledger page places=places.clone() filter=shown.clone()/> }.erased(),
                                 Err(error) => view! {
                                     <div class="card card--page">
                                         <FailedPanel error><a class="button" href=paths::sales()>"Show everything"</a></FailedPanel>
                                     </div>
-                                }.into_any(),
+                                }.erased(),
                             };
                             view! {
                                 <FilterForm places filter=shown/>
@@ -133,7 +134,7 @@ fn FilterForm(places: Places, filter: Option<LedgerFilter>) -> impl IntoView {
             <button class="button button--main" type="submit">"Show"</button>
         </form>
     }
-    .into_any()
+    .erased()
 }
 
 fn scope_options(places: &Places, current: &Scope) -> impl IntoView + use<> {
@@ -176,7 +177,7 @@ fn Ledger(page: LedgerPage, places: Places, filter: Option<LedgerFilter>) -> imp
                 </StatePanel>
             </div>
         }
-        .into_any();
+        .erased();
     }
     let count = page.rows.len();
     let rows = page.rows.into_iter().map(|row| view! { <LedgerRowView places=&places row/> }).collect_view();
@@ -211,7 +212,7 @@ fn Ledger(page: LedgerPage, places: Places, filter: Option<LedgerFilter>) -> imp
             </footer>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -223,10 +224,8 @@ fn LedgerRowView<'a>(places: &'a Places, row: LedgerRow) -> impl IntoView + use<
         (false, EntryKind::Sale) => "ledger__row",
     };
     let mark = match (row.cancelled, row.kind) {
-        (true, _) => Some(view! { <span class="badge">"Cancelled"</span> }.into_any()),
-        (false, EntryKind::Return) => {
-            Some(view! { <span class="badge badge--bad">"Return"</span> }.into_any())
-        }
+        (true, _) => Some(view! { <span class="badge">"Cancelled"</span> }.erased()),
+        (false, EntryKind::Return) => Some(view! { <span class="badge badge--bad">"Return"</span> }.erased()),
         (false, EntryKind::Sale) => None,
     };
     let when = format!("{} {}", format::day_short(row.wall_day()), format::clock(&row.at));
@@ -243,7 +242,7 @@ fn LedgerRowView<'a>(places: &'a Places, row: LedgerRow) -> impl IntoView + use<
             <td class="ledger__amount table__number"><Money text=Signal::stored(amount)/></td>
         </tr>
     }
-    .into_any()
+    .erased()
 }
 
 /// One sale or return: what was sold, how it was paid, what happened to it.
@@ -254,12 +253,12 @@ pub fn SalePage() -> impl IntoView {
     let story = Resource::new_blocking(move || id.get(), load_sale);
     let places = expect_context::<PlacesResource>();
     view! {
-        <Frame>
+        <Frame is_plain=true>
             <Transition fallback=|| view! { <main class="main" id="main"><span class="skeleton"></span></main> }>
                 {move || Suspend::new(async move {
                     let places = places.await.unwrap_or_default();
                     match story.await {
-                        Ok(story) => view! { <StoryView story places/> }.into_any(),
+                        Ok(story) => view! { <StoryView story places/> }.erased(),
                         Err(error) => view! {
                             <Title text="Sale"/>
                             <TopBar heading=ViewFn::from(|| "Sale") note=String::new()><span></span></TopBar>
@@ -268,7 +267,7 @@ pub fn SalePage() -> impl IntoView {
                                     <FailedPanel error><a class="button" href=paths::sales()>"To the ledger"</a></FailedPanel>
                                 </div>
                             </main>
-                        }.into_any(),
+                        }.erased(),
                     }
                 })}
             </Transition>

@@ -9,6 +9,7 @@ use crate::paths;
 use crate::reader::Reader;
 use crate::ui::frame::TopBar;
 use crate::ui::money::Money;
+use crate::ui::whole::Erase;
 use crate::units::{Amount, Currency, format};
 
 #[component]
@@ -107,7 +108,7 @@ fn Lines(story: SaleStory) -> impl IntoView {
             </dl>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 fn total(name: impl Into<String>, amount: String, class: &'static str) -> impl IntoView {
@@ -169,5 +170,5 @@ fn Timeline(currency: Currency, events: Vec<StoryEvent>) -> impl IntoView {
             <ol class="timeline">{steps}</ol>
         </section>
     }
-    .into_any()
+    .erased()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::icon::{Drawing, Icon, Mark};
+use super::whole::Erase;
 use crate::organisation::Places;
 use crate::paths;
 use crate::reader::{Choice, Reader};
@@ -11,24 +12,25 @@ use crate::units::Scope;
 
 /// Rail and page side by side. `tools` stand in the bar of small screens, which has no room for them above.
 #[component]
-pub fn Frame(#[prop(optional)] tools: Option<AnyView>, children: Children) -> impl IntoView {
+pub fn Frame(
+    #[prop(optional)] tools: Option<AnyView>,
+    /// Without scripts there is nothing to fold the rail by; it stays as it was chosen.
+    #[prop(optional)]
+    is_plain: bool,
+    children: Children,
+) -> impl IntoView {
     let reader = Reader::expect();
     view! {
         <div class="shell" class:shell--folded=reader.is_folded>
             <a class="skip-link visually-hidden" href="#main">"Skip to content"</a>
-            <Rail tools/>
+            <Rail tools is_plain/>
             {children()}
         </div>
     }
 }
 
 #[component]
-fn Rail(tools: Option<AnyView>) -> impl IntoView {
-    let reader = Reader::expect();
-    let fold = move |_| {
-        reader.is_folded.update(|is_folded| *is_folded = !*is_folded);
-        Choice::Folded.remember(reader.is_folded.get_untracked());
-    };
+fn Rail(tools: Option<AnyView>, is_plain: bool) -> impl IntoView {
     view! {
         <nav class="rail" aria-label="Main">
             <a class="rail__brand" href=paths::live()>
@@ -37,34 +39,53 @@ fn Rail(tools: Option<AnyView>) -> impl IntoView {
             </a>
             <ul class="rail__list">
                 <RailLink href=paths::live() icon=Icon::Live label="Live"/>
-                <RailLink href=paths::sales() icon=Icon::Sales label="Sales"/>
+                <RailLink href=paths::sales() icon=Icon::Sales label="Sales" rel="external"/>
                 {tools}
             </ul>
             <RailRegions/>
-            <div class="rail__foot">
-                <button
-                    type="button"
-                    class="rail__item rail__fold"
-                    aria-pressed=move || reader.is_folded.get().to_string()
-                    on:click=fold
-                >
-                    <Drawing icon=Icon::Back/>
-                    <span class="rail__label">"Fold away"</span>
-                </button>
-            </div>
+            {(!is_plain).then(|| view! { <FoldButton/> })}
         </nav>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
-fn RailLink(href: String, icon: Icon, label: &'static str) -> impl IntoView {
+fn FoldButton() -> impl IntoView {
+    let reader = Reader::expect();
+    let fold = move |_| {
+        reader.is_folded.update(|is_folded| *is_folded = !*is_folded);
+        Choice::Folded.remember(reader.is_folded.get_untracked());
+    };
+    view! {
+        <div class="rail__foot">
+            <button
+                type="button"
+                class="rail__item rail__fold"
+                aria-pressed=super::text(move || reader.is_folded.get().to_string())
+                on:click=fold
+            >
+                <Drawing icon=Icon::Back/>
+                <span class="rail__label">"Fold away"</span>
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn RailLink(
+    href: String,
+    icon: Icon,
+    label: &'static str,
+    /// `external` for a page that is loaded whole.
+    #[prop(optional)]
+    rel: Option<&'static str>,
+) -> impl IntoView {
     let location = use_location();
     let path = href.clone();
-    let current = move || location.pathname.with(|here| (*here == path).then_some("page"));
+    let current = Signal::derive(move || location.pathname.with(|here| (*here == path).then_some("page")));
     view! {
         <li>
-            <a class="rail__item" href=href aria-current=current>
+            <a class="rail__item" href=href rel=rel aria-current={current}>
                 <Drawing icon/>
                 <span class="rail__label">{label}</span>
             </a>
@@ -85,7 +106,7 @@ pub fn RailTool(
             <button
                 type="button"
                 class="rail__item"
-                aria-pressed=move || pressed.get().map(|pressed| pressed.to_string())
+                aria-pressed=Signal::derive(move || pressed.get().map(|pressed| pressed.to_string()))
                 on:click=move |_| on_press.run(())
             >
                 <Drawing icon/>
@@ -109,7 +130,7 @@ fn RailRegions() -> impl IntoView {
                 let scope = Scope::Region(region.code);
                 let count = outlets.outlets_of(&scope).count();
                 let query = format!("scope={scope}");
-                let current = move || location.search.with(|here| here.contains(&query).then_some("true"));
+                let current = Signal::derive(move || location.search.with(|here| here.contains(&query).then_some("true")));
                 view! {
                     <li>
                         <a class="rail__item rail__item--scope" href=paths::live_of(&scope, None) aria-current=current>
@@ -131,7 +152,7 @@ fn RailRegions() -> impl IntoView {
             </ul>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The bar over a page: where one is, and the tools of the page.
@@ -152,5 +173,5 @@ pub fn TopBar(
             <div class="topbar__tools">{children.map(|children| children())}</div>
         </header>
     }
-    .into_any()
+    .erased()
 }

@@ -59,7 +59,7 @@ pub fn Drawing(#[prop(into)] icon: Signal<Icon>, #[prop(optional)] small: bool) 
     let class = if small { "icon icon--small" } else { "icon" };
     view! {
         <svg class=class viewBox="0 0 24 24" aria-hidden="true">
-            <path d=move || icon.get().path()></path>
+            <path d=Signal::derive(move || icon.get().path())></path>
         </svg>
     }
 }

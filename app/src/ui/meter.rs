@@ -11,7 +11,7 @@ pub fn Meter(
 ) -> impl IntoView {
     view! {
         <svg class=class viewBox="0 0 1000 1" preserveAspectRatio="none" aria-hidden="true">
-            <rect width=move || thousandths.get().clamp(0, 1_000).to_string() height="1"></rect>
+            <rect width=super::text(move || thousandths.get().clamp(0, 1_000).to_string()) height="1"></rect>
         </svg>
     }
 }

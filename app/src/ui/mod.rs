@@ -8,3 +8,12 @@ pub mod meter;
 pub mod money;
 pub mod rolling;
 pub mod state_panel;
+pub mod whole;
+
+use leptos::prelude::Signal;
+
+/// A text that changes. Every closure in a view is compiled with its own copy of the code that renders it; a signal
+/// shares one with all others.
+pub fn text(read: impl Fn() -> String + Send + Sync + 'static) -> Signal<String> {
+    Signal::derive(read)
+}

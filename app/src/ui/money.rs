@@ -9,9 +9,9 @@ use crate::units::format::MoneyText;
 pub fn Money(#[prop(into)] text: Signal<MoneyText>) -> impl IntoView {
     view! {
         <span class="money">
-            {move || text.with(|text| format!("{}{}", text.before, text.whole))}
-            <span class="money__minor">{move || text.with(|text| text.minor.clone())}</span>
-            {move || text.with(|text| text.after.clone())}
+            {super::text(move || text.with(|text| format!("{}{}", text.before, text.whole)))}
+            <span class="money__minor">{super::text(move || text.with(|text| text.minor.clone()))}</span>
+            {super::text(move || text.with(|text| text.after.clone()))}
         </span>
     }
 }

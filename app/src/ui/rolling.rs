@@ -26,8 +26,8 @@ pub fn Rolling(#[prop(into)] text: Signal<String>) -> impl IntoView {
             Turned { character, turns }
         });
         view! {
-            <span class=move || turn_class(turned.get().turns)>
-                {move || turned.get().character.map(String::from).unwrap_or_default()}
+            <span class=Signal::derive(move || turn_class(turned.get().turns))>
+                {super::text(move || turned.get().character.map(String::from).unwrap_or_default())}
             </span>
         }
     });

@@ -1,5 +1,6 @@
 //! What stands in the place of data: nothing yet, failed, offline, not allowed.
 
+use super::whole::Erase;
 use leptos::prelude::*;
 
 use super::icon::{Drawing, Icon};
@@ -41,7 +42,7 @@ pub fn StatePanel(
             {children.map(|children| view! { <div class="state__action">{children()}</div> })}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The panel for a failed read. The rest of the page goes on.

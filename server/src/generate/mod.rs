@@ -11,4 +11,4 @@ pub mod history;
 pub mod shop;
 pub mod store;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

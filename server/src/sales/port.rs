@@ -9,9 +9,9 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::EntryKind;
+use super::entry::Entry;
 use super::http::timeline::{self, Step, StepKind};
 use super::http::view::{LineView, TenderView};
-use super::entry::Entry;
 use super::store::{self, Filter};
 use crate::db::{Db, Tx};
 use crate::error::{ApiError, ErrorCode};

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::dashboard::figures;
 use crate::dashboard::state::LiveState;
 use crate::paths;
+use crate::ui::whole::Erase;
 use crate::units::{Currency, Scope};
 
 #[component]
@@ -20,7 +21,7 @@ pub fn CurrencySwitch(state: LiveState) -> impl IntoView {
             <div class="segments" role="group" aria-label="Currency of chart and lists">{links}</div>
         </Show>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -29,7 +30,7 @@ fn CurrencyLink(state: LiveState, currency: Currency) -> impl IntoView {
         Scope::Outlet(code) if state.is_outlet_page => paths::outlet_in(code, Some(currency)),
         scope => paths::live_of(scope, Some(currency)),
     });
-    let current = move || (state.currency.get() == Some(currency)).then_some("true");
+    let current = Signal::derive(move || (state.currency.get() == Some(currency)).then_some("true"));
     // The router leaves the page where it is scrolled to.
     let stay = custom_attribute("noscroll", "");
     view! { <a class="segments__item" href=href aria-current={current} {..stay}>{currency.to_string()}</a> }

@@ -10,6 +10,8 @@ use crate::ui::icon::Icon;
 use crate::ui::money::Money;
 use crate::ui::rolling::turn_suffix;
 use crate::ui::state_panel::{StatePanel, Tone};
+use crate::ui::text;
+use crate::ui::whole::Erase;
 use crate::units::format;
 
 #[component]
@@ -26,10 +28,10 @@ pub fn FeedCard(state: LiveState) -> impl IntoView {
             <header class="card__head">
                 <h2 class="card__title" id="feed-title">"Sales as they come in"</h2>
                 <div class="card__tools">
-                    <a class="button button--quiet" href=paths::sales_of(&scope)>"All sales"</a>
+                    <a class="button button--quiet" href=paths::sales_of(&scope) rel="external">"All sales"</a>
                 </div>
             </header>
-            <div class=feed_class tabindex="0" role="region" aria-label="The last 50, newest first">
+            <div class=text(feed_class) tabindex="0" role="region" aria-label="The last 50, newest first">
                 <Show when=move || is_empty.get()>
                     <StatePanel
                         tone=Tone::Empty
@@ -42,7 +44,7 @@ pub fn FeedCard(state: LiveState) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -50,7 +52,7 @@ fn FeedSlot(state: LiveState, at: usize) -> impl IntoView {
     let locale = state.locale();
     let row = state.slice(move |board| board.feed.get(at).cloned());
     let read = move |pick: fn(&FeedRow) -> String| {
-        move || row.with(|row| row.as_ref().map(pick).unwrap_or_default())
+        text(move || row.with(|row| row.as_ref().map(pick).unwrap_or_default()))
     };
     let outlet =
         move || row.with(|row| row.as_ref().map(|row| state.outlet_name(&row.outlet)).unwrap_or_default());
@@ -64,17 +66,17 @@ fn FeedSlot(state: LiveState, at: usize) -> impl IntoView {
     });
     let link = move || row.with(|row| row.as_ref().and_then(|row| row.sale.as_deref().map(paths::sale)));
     view! {
-        <li class=move || row.with(row_class) hidden=move || row.with(Option::is_none)>
+        <li class=Signal::derive(move || row.with(row_class)) hidden=Signal::derive(move || row.with(Option::is_none))>
             <time class="feed__time" datetime=read(|row| row.at.clone())>{read(|row| format::clock(&row.at).to_owned())}</time>
-            <span class="feed__outlet">{outlet}</span>
+            <span class="feed__outlet">{text(outlet)}</span>
             <span class="feed__items">{read(items_text)}</span>
             <span class="feed__marks">
-                <span class=move || row.with(mark_class)>{read(|row| mark(row).0.to_owned())}</span>
+                <span class=Signal::derive(move || row.with(mark_class))>{read(|row| mark(row).0.to_owned())}</span>
             </span>
-            <a class="feed__amount" href=link><Money text=amount/></a>
+            <a class="feed__amount" href=Signal::derive(link) rel="external"><Money text=amount/></a>
         </li>
     }
-    .into_any()
+    .erased()
 }
 
 fn row_class(row: &Option<FeedRow>) -> &'static str {

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::kpi::KpiRow;
+use super::kpi::{KpiRow, figure};
 use crate::dashboard::state::{FullCheck, LiveState};
 use crate::live::Connection;
+use crate::ui::whole::Erase;
 use crate::units::format;
 
 /// The word for the state with its dot.
@@ -13,7 +14,7 @@ fn ConnectionMark(state: LiveState) -> impl IntoView {
     let connection = state.connection;
     view! {
         <span class="connection__dot"></span>
-        <span>{move || connection.get().label()}</span>
+        <span>{Signal::derive(move || connection.get().label())}</span>
     }
 }
 
@@ -26,12 +27,12 @@ pub fn ConnectionPill(state: LiveState) -> impl IntoView {
         _ => format::age(state.age_s.get()),
     };
     view! {
-        <span class="connection" data-state=move || connection.get().name()>
+        <span class="connection" data-state=Signal::derive(move || connection.get().name())>
             <ConnectionMark state/>
-            <span class="connection__age">{age}</span>
+            <span class="connection__age">{crate::ui::text(age)}</span>
         </span>
     }
-    .into_any()
+    .erased()
 }
 
 /// The connection card: state, age of the data, last sale, and when the whole picture was last compared.
@@ -55,18 +56,18 @@ pub fn FeedStatusCard(state: LiveState) -> impl IntoView {
         <section class="card kpi-card kpi-card--wide kpi-card--live" aria-label="Live feed">
             <h2 class="kpi-card__label">"Live feed"</h2>
             <p class="kpi-card__value">
-                <span class="connection connection--large" data-state=move || connection.get().name()>
+                <span class="connection connection--large" data-state=Signal::derive(move || connection.get().name())>
                     <ConnectionMark state/>
                 </span>
             </p>
             <dl class="kpi-card__rows">
-                <KpiRow name="Data age".to_owned()>{move || format::age(state.age_s.get())}</KpiRow>
-                <KpiRow name="Last sale".to_owned()>{last_sale_age}</KpiRow>
+                <KpiRow name="Data age".to_owned() value=figure(move || format::age(state.age_s.get()))/>
+                <KpiRow name="Last sale".to_owned() value=figure(last_sale_age)/>
             </dl>
-            <div class="kpi-card__foot"><span>{move || state.check.with(check_text)}</span></div>
+            <div class="kpi-card__foot"><span>{crate::ui::text(move || state.check.with(check_text))}</span></div>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 fn check_text(check: &FullCheck) -> String {

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use crate::dashboard::state::LiveState;
 use crate::live::Freshness;
 use crate::ui::icon::{Drawing, Icon};
+use crate::ui::text;
+use crate::ui::whole::Erase;
 use crate::units::Code;
 
 /// Outlets named on the line; of more only the number is told.
@@ -14,14 +16,14 @@ const NAMED: usize = 12;
 pub fn FreshnessLine(state: LiveState) -> impl IntoView {
     let freshness = state.slice(|board| board.freshness.clone());
     let lacks = move || freshness.with(|held| held.as_ref().is_some_and(|held| !held.missing.is_empty()));
-    let count = move || freshness.with(|held| held.as_ref().map(count_text).unwrap_or_default());
-    let missing = move || {
+    let count = text(move || freshness.with(|held| held.as_ref().map(count_text).unwrap_or_default()));
+    let missing = text(move || {
         freshness.with(|held| {
             held.as_ref().map(|held| missing_text(held, |code| state.outlet_name(code))).unwrap_or_default()
         })
-    };
+    });
     view! {
-        <p class="live__freshness freshness" class:freshness--missing=lacks data-state=state.card_state()>
+        <p class="live__freshness freshness" class:freshness--missing=Signal::derive(lacks) data-state=state.card_state()>
             <span class="freshness__icon">
                 <Drawing icon=Signal::derive(move || if lacks() { Icon::Warning } else { Icon::Check })/>
             </span>
@@ -31,7 +33,7 @@ pub fn FreshnessLine(state: LiveState) -> impl IntoView {
             </span>
         </p>
     }
-    .into_any()
+    .erased()
 }
 
 fn count_text(freshness: &Freshness) -> String {

@@ -7,6 +7,8 @@ use super::currency_switch::CurrencySwitch;
 use crate::dashboard::state::LiveState;
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::money::Money;
+use crate::ui::text;
+use crate::ui::whole::Erase;
 use crate::units::format;
 use crate::units::{Amount, Currency};
 
@@ -19,6 +21,17 @@ pub enum Drawn {
     Ready,
     /// The library did not load; the plain bars go on.
     Failed,
+}
+
+impl Drawn {
+    /// The name of the state for tests.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Ready => "ready",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 #[component]
@@ -54,31 +67,31 @@ pub fn HoursCard(state: LiveState) -> impl IntoView {
             <header class="card__head">
                 <h2 class="card__title" id="hours-title">"Sales by hour"</h2>
                 <span class="chart__key"><span class="chart__key-bar"></span>"Today"</span>
-                <span class="chart__key"><span class="chart__key-line"></span>{move || capitalised(&compare_name.get())}</span>
+                <span class="chart__key"><span class="chart__key-line"></span>{text(move || capitalised(&compare_name.get()))}</span>
                 <div class="card__tools">
                     <CurrencySwitch state/>
                     <TwinSwitch is_table/>
                 </div>
                 <p class="card__note">
-                    {sentence}
+                    {text(sentence)}
                     <Show when=move || drawn.get() == Drawn::Failed>
                         " Details did not load. "
                         <button type="button" class="link" on:click=move |_| retries.update(|n| *n += 1)>"Try again"</button>
                     </Show>
                 </p>
             </header>
-            <div class="chart card__body" data-drawn=move || format!("{:?}", drawn.get()).to_lowercase()>
+            <div class="chart card__body" data-drawn=Signal::derive(move || drawn.get().name())>
                 <div class="chart__picture" aria-hidden="true" hidden=is_table>
                     <PlainBars state bars drawn/>
                     <DetailedBars state bars drawn retries/>
                 </div>
-                <div class="chart__table" class:visually-hidden=move || !is_table.get() tabindex=move || if is_table.get() { "0" } else { "-1" } role="region" aria-label="Sales by hour, as a table">
+                <div class="chart__table" class:visually-hidden=Signal::derive(move || !is_table.get()) tabindex=Signal::derive(move || if is_table.get() { "0" } else { "-1" }) role="region" aria-label="Sales by hour, as a table">
                     <HourTable state bars/>
                 </div>
             </div>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 /// Chart or table: the same figures twice.
@@ -90,7 +103,7 @@ fn TwinSwitch(is_table: RwSignal<bool>) -> impl IntoView {
                 type="button"
                 class="segments__item"
                 aria-label=label
-                aria-pressed=move || (is_table.get() == shows_table).to_string()
+                aria-pressed=text(move || (is_table.get() == shows_table).to_string())
                 on:click=move |_| is_table.set(shows_table)
             >
                 <Drawing icon small=true/>
@@ -103,7 +116,7 @@ fn TwinSwitch(is_table: RwSignal<bool>) -> impl IntoView {
             {choice(true, Icon::Table, "Table")}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The hours of one currency.
@@ -137,11 +150,11 @@ fn PlainBars(state: LiveState, bars: Memo<Hours>, drawn: RwSignal<Drawn>) -> imp
             };
             view! {
                 <rect
-                    class=class
+                    class=Signal::derive(class)
                     x=format!("{}", at * 100 + 14)
                     width="72"
-                    y=move || (UP - tall()).to_string()
-                    height=move || tall().to_string()
+                    y=text(move || (UP - tall()).to_string())
+                    height=text(move || tall().to_string())
                 ></rect>
             }
         })
@@ -157,19 +170,17 @@ fn PlainBars(state: LiveState, bars: Memo<Hours>, drawn: RwSignal<Drawn>) -> imp
         .map(|line| {
             let y = PLOT_TOP + PLOT_HEIGHT - PLOT_HEIGHT * line / GRIDLINES;
             let label = move || {
-                bars.with(|held| {
-                    held.as_ref().filter(|_| line > 0).map(|(currency, _)| {
-                        format::compact(
-                            locale,
-                            *currency,
-                            Amount::new(step.get().saturating_mul(line), *currency),
-                        )
-                    })
+                bars.with(|held| match held {
+                    Some((currency, _)) if line > 0 => {
+                        let amount = Amount::new(step.get().saturating_mul(line), *currency);
+                        format::compact(locale, *currency, amount)
+                    }
+                    _ => String::new(),
                 })
             };
             view! {
                 <line class="hours__grid" x1="0" x2="100%" y1=format!("{y}%") y2=format!("{y}%")></line>
-                <text class="hours__tick" x="0" y=format!("{y}%") dy="-5">{label}</text>
+                <text class="hours__tick" x="0" y=format!("{y}%") dy="-5">{text(label)}</text>
             }
         })
         .collect_view();
@@ -180,11 +191,11 @@ fn PlainBars(state: LiveState, bars: Memo<Hours>, drawn: RwSignal<Drawn>) -> imp
             // The middle of the column, in hundredths of a percent.
             let middle = (at * 10_000 + 5_000) / 24;
             let x = format!("{}.{:02}%", middle / 100, middle % 100);
-            view! { <text class="hours__tick" text-anchor="middle" x=x y="97%">{label}</text> }
+            view! { <text class="hours__tick" text-anchor="middle" x=x y="97%">{text(label)}</text> }
         })
         .collect_view();
     view! {
-        <svg class="hours" class:hours--covered=move || drawn.get() == Drawn::Ready>
+        <svg class="hours" class:hours--covered=Signal::derive(move || drawn.get() == Drawn::Ready)>
             {lines}
             <svg
                 x="0"
@@ -195,12 +206,12 @@ fn PlainBars(state: LiveState, bars: Memo<Hours>, drawn: RwSignal<Drawn>) -> imp
                 preserveAspectRatio="none"
             >
                 {columns}
-                <polyline class="hours__compare" points=compare></polyline>
+                <polyline class="hours__compare" points=text(compare)></polyline>
             </svg>
             {ticks}
         </svg>
     }
-    .into_any()
+    .erased()
 }
 
 /// The same bars by the drawing library, with exact amounts under the pointer. In the browser only.
@@ -243,13 +254,16 @@ fn HourTable(state: LiveState, bars: Memo<Hours>) -> impl IntoView {
             let orders =
                 move || bar.get().map(|(_, bar)| format::count(locale, bar.orders)).unwrap_or_default();
             let mark = move || {
-                bar.get().filter(|(_, bar)| bar.is_running).map(|_| " still running").unwrap_or_default()
+                bar.get()
+                    .filter(|(_, bar)| bar.is_running)
+                    .map(|_| " still running".to_owned())
+                    .unwrap_or_default()
             };
             view! {
                 <tr>
-                    <th scope="row">{hour}<span class="table__sub">{mark}</span></th>
+                    <th scope="row">{text(hour)}<span class="table__sub">{text(mark)}</span></th>
                     <td class="table__number"><Money text=amount(|bar| bar.gross)/></td>
-                    <td class="table__number">{orders}</td>
+                    <td class="table__number">{text(orders)}</td>
                     <td class="table__number"><Money text=amount(|bar| bar.compare)/></td>
                 </tr>
             }
@@ -263,13 +277,13 @@ fn HourTable(state: LiveState, bars: Memo<Hours>) -> impl IntoView {
                     <th scope="col">"Hour"</th>
                     <th scope="col" class="table__number">"Today"</th>
                     <th scope="col" class="table__number">"Orders"</th>
-                    <th scope="col" class="table__number">{move || capitalised(&compare_name.get())}</th>
+                    <th scope="col" class="table__number">{text(move || capitalised(&compare_name.get()))}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .erased()
 }
 
 fn capitalised(text: &str) -> String {

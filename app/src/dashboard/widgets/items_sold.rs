@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::kpi::{KpiCard, KpiRow, plain};
+use super::kpi::{KpiCard, KpiRow, figure, plain};
 use crate::dashboard::figures;
 use crate::dashboard::state::LiveState;
+use crate::ui::whole::Erase;
 use crate::units::{Quantity, format};
 
 #[component]
@@ -15,10 +16,10 @@ pub fn ItemsSoldCard(state: LiveState) -> impl IntoView {
     let returned = state.slice(|board| Quantity(figures::count(board, |totals| totals.returned_qty.0)));
     let orders = state.slice(|board| figures::count(board, |totals| totals.orders));
     let rows = view! {
-        <KpiRow name="Sold".to_owned()>{move || format::quantity(locale, sold.get())}</KpiRow>
-        <KpiRow name="Returned".to_owned()>{move || format::quantity(locale, returned.get())}</KpiRow>
+        <KpiRow name="Sold".to_owned() value=figure(move || format::quantity(locale, sold.get()))/>
+        <KpiRow name="Returned".to_owned() value=figure(move || format::quantity(locale, returned.get()))/>
     };
-    let foot = view! { <span>{move || format!("In {} orders", format::count(locale, orders.get()))}</span> };
+    let foot = view! { <span>{crate::ui::text(move || format!("In {} orders", format::count(locale, orders.get())))}</span> };
     let value = Signal::derive(move || plain(format::quantity(locale, items.get())));
-    view! { <KpiCard state label="Items sold" value rows=rows.into_any() foot=foot.into_any()/> }
+    view! { <KpiCard state label="Items sold" value rows=rows.erased() foot=foot.erased()/> }
 }

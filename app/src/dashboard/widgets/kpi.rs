@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use crate::dashboard::state::LiveState;
+use crate::ui::money::Money;
 use crate::ui::rolling::{Rolling, turn_suffix, turns};
+use crate::ui::text;
+use crate::ui::whole::Erase;
 use crate::units::format::MoneyText;
 
 /// A label, a large figure, rows below it and a foot. Flashes once when the figure changes.
@@ -19,39 +22,45 @@ pub fn KpiCard(
     foot: AnyView,
 ) -> impl IntoView {
     let flashes = turns(value);
-    let card_class = move || match turn_suffix(flashes.get()) {
+    let card_class = text(move || match turn_suffix(flashes.get()) {
         None => format!("card kpi-card {class}"),
         Some(suffix) => format!("card kpi-card kpi-card--flash-{suffix} {class}"),
-    };
+    });
     let whole = Signal::derive(move || value.with(|text| format!("{}{}", text.before, text.whole)));
     let exact = Signal::derive(move || value.with(MoneyText::to_string));
     view! {
         <section class=card_class data-state=state.card_state() aria-label=label>
             <h2 class="kpi-card__label">{label}</h2>
-            <p class=move || value.with(value_class) title=exact>
+            <p class=Signal::derive(move || value.with(value_class)) title=exact>
                 <span class="visually-hidden" data-figure=label>{exact}</span>
                 <span class="money" aria-hidden="true">
                     <Rolling text=whole/>
-                    <span class="money__minor">{move || value.with(|text| text.minor.clone())}</span>
-                    {move || value.with(|text| text.after.clone())}
+                    <span class="money__minor">{text(move || value.with(|text| text.minor.clone()))}</span>
+                    {text(move || value.with(|text| text.after.clone()))}
                 </span>
             </p>
             <dl class="kpi-card__rows">{rows}</dl>
             <div class="kpi-card__foot">{foot}</div>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 /// A named value below the figure.
 #[component]
-pub fn KpiRow(#[prop(into)] name: Signal<String>, children: Children) -> impl IntoView {
+pub fn KpiRow(#[prop(into)] name: Signal<String>, #[prop(into)] value: Signal<MoneyText>) -> impl IntoView {
     view! {
         <div class="kpi-card__row">
             <dt>{name}</dt>
-            <dd>{children()}</dd>
+            <dd><Money text=value/></dd>
         </div>
     }
+    .erased()
+}
+
+/// A text where a figure stands.
+pub fn figure(read: impl Fn() -> String + Send + Sync + 'static) -> Signal<MoneyText> {
+    Signal::derive(move || plain(read()))
 }
 
 /// A whole number as a figure.

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::kpi::{KpiCard, KpiRow, plain};
+use super::kpi::{KpiCard, KpiRow, figure, plain};
 use crate::dashboard::figures;
 use crate::dashboard::state::LiveState;
 use crate::ui::meter::Meter;
+use crate::ui::whole::Erase;
 use crate::units::format;
 
 #[component]
@@ -22,13 +23,13 @@ pub fn OrdersCard(state: LiveState) -> impl IntoView {
         None => format!("No orders {}", name.get()),
     };
     let rows = view! {
-        <KpiRow name="Cancelled".to_owned()>{move || format::count(locale, cancelled.get())}</KpiRow>
-        <KpiRow name="Returns".to_owned()>{move || format::count(locale, returns.get())}</KpiRow>
+        <KpiRow name="Cancelled".to_owned() value=figure(move || format::count(locale, cancelled.get()))/>
+        <KpiRow name="Returns".to_owned() value=figure(move || format::count(locale, returns.get()))/>
     };
     let foot = view! {
         <Meter thousandths=share/>
-        <span>{text}</span>
+        <span>{crate::ui::text(text)}</span>
     };
     let value = Signal::derive(move || plain(format::count(locale, orders.get())));
-    view! { <KpiCard state label="Orders" value rows=rows.into_any() foot=foot.into_any()/> }
+    view! { <KpiCard state label="Orders" value rows=rows.erased() foot=foot.erased()/> }
 }

@@ -11,6 +11,8 @@ use crate::ui::icon::Icon;
 use crate::ui::meter::Meter;
 use crate::ui::money::Money;
 use crate::ui::state_panel::{StatePanel, Tone};
+use crate::ui::text;
+use crate::ui::whole::Erase;
 use crate::units::format;
 
 #[component]
@@ -44,7 +46,7 @@ pub fn OutletsCard(state: LiveState) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 /// One fixed slot: a new order of outlets changes texts, not places.
@@ -72,18 +74,19 @@ fn OutletRow(state: LiveState, ranks: Memo<Vec<OutletRank>>, at: usize) -> impl 
         })
     };
     view! {
-        <li class="ranking__row" hidden=move || rank.with(Option::is_none)>
+        <li class="ranking__row" hidden=Signal::derive(move || rank.with(Option::is_none))>
             <span class="ranking__rank">{at + 1}</span>
             <a
                 class="ranking__name"
-                href=move || rank.with(|rank| rank.as_ref().map(|rank| paths::outlet(&rank.outlet)))
+                rel="external"
+                href=Signal::derive(move || rank.with(|rank| rank.as_ref().map(|rank| paths::outlet(&rank.outlet))))
             >
-                {move || rank.with(|rank| rank.as_ref().map(|rank| rank.name.clone()).unwrap_or_default())}
+                {text(move || rank.with(|rank| rank.as_ref().map(|rank| rank.name.clone()).unwrap_or_default()))}
             </a>
             <span class="ranking__value"><Money text=gross/></span>
             <span class="ranking__share"><Meter thousandths=share/></span>
-            <span class="ranking__more">{orders}</span>
+            <span class="ranking__more">{text(orders)}</span>
         </li>
     }
-    .into_any()
+    .erased()
 }

@@ -10,6 +10,8 @@ use crate::ui::icon::Icon;
 use crate::ui::meter::Meter;
 use crate::ui::money::Money;
 use crate::ui::state_panel::{StatePanel, Tone};
+use crate::ui::text;
+use crate::ui::whole::Erase;
 use crate::units::format;
 
 #[component]
@@ -43,7 +45,7 @@ pub fn ProductsCard(state: LiveState) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -70,15 +72,15 @@ fn ItemRow(state: LiveState, ranks: Memo<Vec<ItemRank>>, at: usize) -> impl Into
         })
     };
     view! {
-        <li class="ranking__row" hidden=move || rank.with(Option::is_none)>
+        <li class="ranking__row" hidden=Signal::derive(move || rank.with(Option::is_none))>
             <span class="ranking__rank">{at + 1}</span>
             <span class="ranking__name">
-                {move || rank.with(|rank| rank.as_ref().map(|rank| rank.name.clone()).unwrap_or_default())}
+                {text(move || rank.with(|rank| rank.as_ref().map(|rank| rank.name.clone()).unwrap_or_default()))}
             </span>
-            <span class="ranking__value">{sold}</span>
+            <span class="ranking__value">{text(sold)}</span>
             <span class="ranking__share"><Meter thousandths=share class="meter meter--quiet"/></span>
             <span class="ranking__more"><Money text=amount/></span>
         </li>
     }
-    .into_any()
+    .erased()
 }

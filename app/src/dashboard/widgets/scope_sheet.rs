@@ -8,6 +8,7 @@ use super::tools::Tools;
 use crate::organisation::Places;
 use crate::paths;
 use crate::ui::icon::{Drawing, Icon};
+use crate::ui::whole::Erase;
 use crate::units::Scope;
 
 /// The sheet with every scope, filtered by what is typed. Filled when it is opened, since a network may be large.
@@ -43,7 +44,7 @@ pub fn ScopeSheet(
             </Show>
         </dialog>
     }
-    .into_any()
+    .erased()
 }
 
 /// The search and the scopes that match it.
@@ -80,7 +81,7 @@ fn SheetBody(tools: Tools, places: StoredValue<Places>, current: Signal<Scope>) 
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// One entry of the sheet.

@@ -7,7 +7,7 @@ use crate::dashboard::figures;
 use crate::dashboard::state::LiveState;
 use crate::live::Totals;
 use crate::ui::meter::Meter;
-use crate::ui::money::Money;
+use crate::ui::whole::Erase;
 use crate::units::format;
 use crate::units::{Amount, Currency};
 
@@ -29,17 +29,17 @@ pub fn TakingsCard(state: LiveState) -> impl IntoView {
     let rows = move || {
         let others = others.get();
         if others.is_empty() {
-            view! { <OneCurrency state totals=shown/> }.into_any()
+            view! { <OneCurrency state totals=shown/> }.erased()
         } else {
             others
                 .into_iter()
                 .map(|currency| view! { <OtherCurrency state currency/> })
                 .collect_view()
-                .into_any()
+                .erased()
         }
     };
-    let foot = view! { <PaceFoot state totals=shown/> }.into_any();
-    view! { <KpiCard state label="Revenue today" value class="kpi-card--wide" rows=rows.into_any() foot/> }
+    let foot = view! { <PaceFoot state totals=shown/> }.erased();
+    view! { <KpiCard state label="Revenue today" value class="kpi-card--wide" rows=rows.erased() foot/> }
 }
 
 /// What the takings of another currency are.
@@ -47,9 +47,7 @@ pub fn TakingsCard(state: LiveState) -> impl IntoView {
 fn OtherCurrency(state: LiveState, currency: Currency) -> impl IntoView {
     let gross = state.slice(move |board| figures::totals(board, currency).gross);
     view! {
-        <KpiRow name=currency.to_string()>
-            <Money text=Signal::derive(move || format::money(state.locale(), currency, gross.get()))/>
-        </KpiRow>
+        <KpiRow name=currency.to_string() value=Signal::derive(move || format::money(state.locale(), currency, gross.get()))/>
     }
 }
 
@@ -67,8 +65,8 @@ fn OneCurrency(state: LiveState, totals: Memo<Option<Totals>>) -> impl IntoView 
     let net_sales = text(|totals| totals.net.minor.saturating_add(totals.returned_net.minor));
     let returned = text(|totals| totals.returned.minor);
     view! {
-        <KpiRow name="Net sales".to_owned()><Money text=net_sales/></KpiRow>
-        <KpiRow name="Returned".to_owned()><Money text=returned/></KpiRow>
+        <KpiRow name="Net sales".to_owned() value=net_sales/>
+        <KpiRow name="Returned".to_owned() value=returned/>
     }
 }
 
@@ -99,6 +97,6 @@ fn PaceFoot(state: LiveState, totals: Memo<Option<Totals>>) -> impl IntoView {
     };
     view! {
         <Meter thousandths=share/>
-        <span>{text}</span>
+        <span>{crate::ui::text(text)}</span>
     }
 }

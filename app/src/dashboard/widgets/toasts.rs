@@ -1,10 +1,12 @@
 //! New sales as toasts, and the same for ears.
 
+use crate::ui::whole::Erase;
 use leptos::prelude::*;
 
 use crate::dashboard::state::LiveState;
 use crate::dashboard::toasts::Toast;
 use crate::ui::icon::{Drawing, Icon};
+use crate::ui::text;
 
 /// The toasts in the corner. They are decoration for eyes; screen readers hear [`SpokenSales`].
 #[component]
@@ -13,8 +15,10 @@ pub fn ToastStack(state: LiveState) -> impl IntoView {
     let keys =
         Memo::new(move |_| shown.with(|shown| shown.iter().map(|toast| toast.key).collect::<Vec<_>>()));
     // A toast that goes on counting changes its words and stays where it is.
-    let text = move |key: u64, pick: fn(&Toast) -> String| {
-        move || shown.with(|shown| shown.iter().find(|toast| toast.key == key).map(pick).unwrap_or_default())
+    let part = move |key: u64, pick: fn(&Toast) -> String| {
+        text(move || {
+            shown.with(|shown| shown.iter().find(|toast| toast.key == key).map(pick).unwrap_or_default())
+        })
     };
     view! {
         <div class="toasts" aria-hidden="true">
@@ -22,14 +26,14 @@ pub fn ToastStack(state: LiveState) -> impl IntoView {
                 <div class="toast">
                     <span class="toast__icon"><Drawing icon=Icon::Cone/></span>
                     <div class="toast__text">
-                        <p class="toast__title">{text(key, |toast| toast.title.clone())}</p>
-                        <p class="toast__detail">{text(key, |toast| toast.detail.clone())}</p>
+                        <p class="toast__title">{part(key, |toast| toast.title.clone())}</p>
+                        <p class="toast__detail">{part(key, |toast| toast.detail.clone())}</p>
                     </div>
                 </div>
             </For>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Says what was sold, at most every ten seconds.

@@ -1,5 +1,6 @@
 //! The tools of a live page: choosing a scope, the sound, a full check by hand.
 
+use crate::ui::whole::Erase;
 use leptos::prelude::*;
 
 use crate::dashboard::state::Sound;
@@ -55,9 +56,9 @@ pub fn TopTools(tools: Tools) -> impl IntoView {
             type="button"
             class="button topbar__tool"
             class:button--icon=move || !blocked()
-            aria-pressed=move || reader.wants_sound.get().to_string()
-            aria-label=move || sound_label(tools.sound.get())
-            title=move || sound_label(tools.sound.get())
+            aria-pressed=crate::ui::text(move || reader.wants_sound.get().to_string())
+            aria-label=Signal::derive(move || sound_label(tools.sound.get()))
+            title=Signal::derive(move || sound_label(tools.sound.get()))
             on:click=move |_| tools.switch_sound(reader)
         >
             <Drawing icon=sound_icon(reader, tools)/>
@@ -72,7 +73,7 @@ pub fn TopTools(tools: Tools) -> impl IntoView {
             "Refresh"
         </button>
     }
-    .into_any()
+    .erased()
 }
 
 /// The same in the bar of small screens.
@@ -90,7 +91,7 @@ pub fn BarTools(tools: Tools) -> impl IntoView {
             on_press=Callback::new(move |()| tools.refreshes.update(|presses| *presses += 1))
         />
     }
-    .into_any()
+    .erased()
 }
 
 fn sound_icon(reader: Reader, tools: Tools) -> Signal<Icon> {

@@ -134,9 +134,12 @@ pub(crate) fn noon() -> DateTime<Utc> {
 pub(crate) async fn with_app(test: impl AsyncFn(TestApp)) {
     on_both_engines(async |db| {
         let app = TestApp::on(db, Settings::default(), None).await;
-        let ingest = app.state.ingest.clone();
+        let state = app.state.clone();
         test(app).await;
-        ingest.stop().await;
+        // What still listens to the database would keep it from being closed.
+        state.days.stop().await;
+        state.live.stop().await;
+        state.ingest.stop().await;
     })
     .await;
 }
