@@ -109,14 +109,8 @@ impl Listener {
             tracing::debug!(%error, "a connection was lost before it was served");
             return;
         }
-        let connection = Connection::of(&self.aborting);
-        let serving = serve_connection(
-            stream,
-            self.router.clone(),
-            self.builder.clone(),
-            connection,
-            self.closing.clone(),
-        );
+        let connection = Connection::of(&self.closing, &self.aborting);
+        let serving = serve_connection(stream, self.router.clone(), self.builder.clone(), connection);
         self.connections.spawn(serving);
     }
 }
@@ -126,7 +120,6 @@ async fn serve_connection(
     router: Router,
     builder: auto::Builder<TokioExecutor>,
     connection: Connection,
-    closing: CancellationToken,
 ) {
     let handle = connection.clone();
     let service = service_fn(move |mut request: Request<Incoming>| {
@@ -146,7 +139,7 @@ async fn serve_connection(
                 return;
             }
             () = connection.aborted() => return,
-            () = closing.cancelled(), if !is_closing => {
+            () = connection.closing(), if !is_closing => {
                 is_closing = true;
                 serving.as_mut().graceful_shutdown();
             }
@@ -175,4 +168,66 @@ fn prepare(stream: &TcpStream) -> io::Result<()> {
 fn is_of_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use axum::Extension;
+    use axum::body::{Body, Bytes};
+    use axum::routing::get;
+    use futures::stream;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::sync::{Notify, mpsc};
+
+    use super::*;
+
+    /// Serves `router` on a port of its own, and asks it for `/`.
+    async fn ask(router: Router) -> (Stop, tokio::task::JoinHandle<()>, TcpStream) {
+        let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = socket.local_addr().unwrap();
+        let listener = Listener::new(socket, router);
+        let stop = listener.stop();
+        let serving = TaskTracker::new().spawn(listener.serve());
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+        (stop, serving, client)
+    }
+
+    #[tokio::test]
+    async fn a_stalled_response_ends_when_its_connection_is_aborted() {
+        let (sender, mut connections) = mpsc::unbounded_channel();
+        let endless = get(async move |Extension(connection): Extension<Connection>| {
+            sender.send(connection).unwrap();
+            Body::from_stream(stream::repeat_with(|| Ok::<_, Infallible>(Bytes::from_static(&[0; 65_536]))))
+        });
+        let (stop, serving, mut client) = ask(Router::new().route("/", endless)).await;
+        connections.recv().await.unwrap().abort();
+        let mut taken = Vec::new();
+        // Whatever was under way still arrives; then there is an end, gentle or not, and not of the response.
+        let _ = client.read_to_end(&mut taken).await;
+        assert!(!taken.ends_with(b"0\r\n\r\n"));
+        stop.close();
+        serving.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_being_answered_is_answered_before_the_end() {
+        let (asked, answer) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (was_asked, may_answer) = (Arc::clone(&asked), Arc::clone(&answer));
+        let slow = get(async move || {
+            was_asked.notify_one();
+            may_answer.notified().await;
+            "done"
+        });
+        let (stop, serving, mut client) = ask(Router::new().route("/", slow)).await;
+        asked.notified().await;
+        stop.close();
+        answer.notify_one();
+        let mut taken = String::new();
+        client.read_to_string(&mut taken).await.unwrap();
+        assert!(taken.starts_with("HTTP/1.1 200") && taken.ends_with("done"), "{taken}");
+        serving.await.unwrap();
+    }
 }

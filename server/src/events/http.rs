@@ -21,6 +21,7 @@ use super::view::{Cursor, EventView};
 use super::{Event, store};
 use crate::app::AppState;
 use crate::db::{StoreError, Tx};
+use crate::edge::Connection;
 use crate::error::{ApiError, ErrorCode};
 use crate::keys::Reader;
 use crate::organisation::Directory;
@@ -72,6 +73,7 @@ pub struct Reset {
 pub async fn list(
     State(state): State<AppState>,
     reader: Reader,
+    connection: Connection,
     headers: HeaderMap,
     mut params: Params,
 ) -> Result<Response, ApiError> {
@@ -85,7 +87,7 @@ pub async fn list(
         let resumed = headers.get("last-event-id").and_then(|value| value.to_str().ok());
         // A browser repeats what it was last sent, so what stands there is never refused but answered with a reset.
         let position = resumed.map_or_else(|| log.position(asked.as_ref()), |text| log.resumed(text));
-        return Ok(stream(state, reader, log, position));
+        return Ok(stream(state, reader, connection, log, position));
     }
     let after = log.position(asked.as_ref()).ok_or_else(|| {
         let message = "the cursor is of another epoch, beyond the end, or older than what is kept";
@@ -185,20 +187,29 @@ fn accepts_stream(headers: &HeaderMap) -> bool {
 struct Following {
     state: AppState,
     reader: Reader,
+    connection: Connection,
     committed: watch::Receiver<i64>,
     log: Log,
     after: i64,
     frames: VecDeque<Frame>,
+    is_over: bool,
 }
 
-fn stream(state: AppState, reader: Reader, log: Log, position: Option<i64>) -> Response {
+fn stream(
+    state: AppState,
+    reader: Reader,
+    connection: Connection,
+    log: Log,
+    position: Option<i64>,
+) -> Response {
     let mut frames = VecDeque::new();
     if position.is_none() {
         frames.extend(reset(&log));
     }
     let committed = state.ingest.committed();
     let after = position.unwrap_or(log.beginning);
-    let following = Following { state, reader, committed, log, after, frames };
+    let is_over = false;
+    let following = Following { state, reader, connection, committed, log, after, frames, is_over };
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
     let mut response = Sse::new(following.into_stream()).keep_alive(keep_alive).into_response();
     response
@@ -208,12 +219,15 @@ fn stream(state: AppState, reader: Reader, log: Log, position: Option<i64>) -> R
 }
 
 impl Following {
-    /// Ends when the log cannot be read: the client comes back and resumes.
+    /// Ends when the log cannot be read or the server stops: the client comes back and resumes.
     fn into_stream(self) -> impl Stream<Item = Result<Frame, Infallible>> {
         futures::stream::unfold(self, |mut following| async move {
             loop {
                 if let Some(frame) = following.frames.pop_front() {
                     return Some((Ok(frame), following));
+                }
+                if following.is_over {
+                    return None;
                 }
                 if let Err(error) = following.read_on().await {
                     tracing::warn!(error = &error as &dyn std::error::Error, "an event stream ends early");
@@ -229,7 +243,7 @@ impl Following {
         self.committed.mark_unchanged();
         let events = read_chunk(&self.state, self.after, CHUNK).await?;
         let Some(last) = events.last().map(|event| event.id) else {
-            self.wait().await;
+            self.is_over = self.wait_or_stop().await;
             return Ok(());
         };
         let views = visible(&self.state, &self.reader, events).await?;
@@ -238,9 +252,13 @@ impl Following {
         Ok(())
     }
 
-    async fn wait(&mut self) {
-        // Neither the end of the writer nor the time limit matters here: the log itself is asked again.
-        let _ = tokio::time::timeout(POLL, self.committed.changed()).await;
+    /// Waits for news, and tells whether the server stops instead.
+    async fn wait_or_stop(&mut self) -> bool {
+        tokio::select! {
+            // Neither the end of the writer nor the time limit matters here: the log itself is asked again.
+            _ = tokio::time::timeout(POLL, self.committed.changed()) => false,
+            () = self.connection.closing() => true,
+        }
     }
 }
 

@@ -33,6 +33,12 @@ impl Reader {
         self.0.as_ref().map_or(&Scope::Network, |key| &key.scope)
     }
 
+    /// The id of the key the caller gave, for what lasts longer than a key may.
+    #[must_use]
+    pub fn key_id(&self) -> Option<i64> {
+        self.0.as_ref().map(|key| key.id)
+    }
+
     /// The scope the caller asked for, or else the widest.
     ///
     /// Errors: `403` for one outside the caller's reach, whether or not it exists; `404` for one that does not.

@@ -44,6 +44,12 @@ pub async fn find_key(tx: &mut Tx, hash: &SecretHash) -> Result<Option<Key>, Sto
     row.map(|row| row.into_listed().map(|listed| listed.key)).transpose()
 }
 
+/// The ids of all keys that are not revoked, in no order.
+pub async fn list_valid_key_ids(tx: &mut Tx) -> Result<Vec<i64>, StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query_scalar::<_, i64>(include_str!("sql/list_valid_key_ids.sql")).fetch_all(connection).await)
+}
+
 /// All keys, oldest first.
 pub async fn list_keys(tx: &mut Tx) -> Result<Vec<ListedKey>, StoreError> {
     let rows = on_engine!(tx, connection =>

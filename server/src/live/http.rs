@@ -1,14 +1,13 @@
 //! `/api/v1/board` and `/api/v1/live`.
 
 use app::units::Day;
-use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
-use super::Audience;
 use super::sse::EventStream;
+use super::{Audience, Caller};
 use crate::app::AppState;
 use crate::edge::Connection;
 use crate::error::ApiError;
@@ -62,7 +61,7 @@ pub async fn board(
 pub async fn stream(
     State(state): State<AppState>,
     reader: Reader,
-    connection: Option<Extension<Connection>>,
+    connection: Connection,
     mut params: Params,
 ) -> Result<Response, ApiError> {
     let asked = params.scopes(MOST_SCOPES);
@@ -70,7 +69,7 @@ pub async fn stream(
     let directory = state.directory.current();
     let scopes =
         asked.iter().map(|scope| reader.scope(Some(scope), &directory)).collect::<Result<Vec<_>, _>>()?;
-    let connection = connection.map(|Extension(connection)| connection);
-    let frames = state.live.subscribe(scopes, Audience::Full, connection).await?;
+    let caller = Caller { audience: Audience::Full, key_id: reader.key_id(), connection };
+    let frames = state.live.subscribe(scopes, caller).await?;
     Ok(EventStream(frames).into_response())
 }

@@ -19,10 +19,9 @@ use super::frames::{self, Audience};
 use super::reader::Reader;
 use super::scope_board::LogPosition;
 use super::state::State;
-use super::viewers::{ViewerId, Viewers};
+use super::viewers::{Caller, ViewerId, Viewers};
 use super::{LiveError, View};
 use crate::db::StoreError;
-use crate::edge::Connection;
 use crate::entropy::Entropy;
 use crate::organisation::ScopeId;
 
@@ -35,6 +34,8 @@ const POLL: Duration = Duration::from_millis(500);
 const SECOND: Duration = Duration::from_secs(1);
 /// Seconds between two pings of one viewer.
 const PING_S: u64 = 15;
+/// Seconds between two looks at whether the keys of open streams still hold.
+const KEYS_S: u64 = 3;
 /// How long a board is kept after the last look at it.
 const KEPT: Duration = Duration::from_secs(5 * 60);
 /// Reads within which a board must be ready; each reads hundreds of outlets.
@@ -54,8 +55,7 @@ pub(super) enum Message {
 pub(super) struct Request {
     /// Each once.
     pub(super) scopes: Vec<Scope>,
-    pub(super) audience: Audience,
-    pub(super) connection: Option<Connection>,
+    pub(super) caller: Caller,
 }
 
 /// A scope that someone looks at.
@@ -170,6 +170,22 @@ impl Hub {
                 self.ping(viewer);
             }
             self.forget_unwatched(now);
+            if self.seconds.is_multiple_of(KEYS_S) && self.viewers.has_keys() {
+                self.dismiss_revoked().await;
+            }
+        }
+    }
+
+    /// Ends the streams of keys that were revoked. While the database does not answer, nobody can tell.
+    async fn dismiss_revoked(&mut self) {
+        match self.reader.list_valid_key_ids().await {
+            Ok(valid) => self.viewers.retain_keys(&valid.into_iter().collect()),
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "keys of open streams cannot be checked"
+                );
+            }
         }
     }
 
@@ -246,8 +262,7 @@ impl Hub {
         }
         let scopes: Arc<[ScopeId]> = scopes.into();
         let second = self.seconds % PING_S;
-        let (viewer, frames) =
-            self.viewers.add(Arc::clone(&scopes), request.audience, request.connection, second);
+        let (viewer, frames) = self.viewers.add(Arc::clone(&scopes), request.caller, second);
         for id in scopes.iter() {
             let Some(watch) = self.watches.get_mut(id) else { continue };
             watch.viewers.push(viewer);

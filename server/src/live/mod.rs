@@ -46,13 +46,13 @@ use self::scope_board::LogPosition;
 use self::state::State;
 use crate::clock::Clock;
 use crate::db::{Db, StoreError};
-use crate::edge::Connection;
 use crate::entropy::Entropy;
 use crate::events;
 use crate::organisation::DirectoryHandle;
 
 pub use self::day_clock::DayClock;
 pub use self::frames::Audience;
+pub use self::viewers::Caller;
 
 /// Questions that may wait for the hub.
 const INBOX: usize = 1_024;
@@ -178,15 +178,14 @@ impl Live {
 
     /// Opens a stream of frames that begins with a snapshot of each of `scopes`, which are given once each.
     ///
-    /// It ends when the server stops or the viewer falls behind; then `connection` is closed as well, since a body whose
-    /// socket is full is not asked for more. Errors: [`LiveError`].
+    /// It ends when the server stops, the caller falls behind or its key is revoked; in the last two cases its connection
+    /// is closed, since a body whose socket is full is not asked for more. Errors: [`LiveError`].
     pub async fn subscribe(
         &self,
         scopes: Vec<Scope>,
-        audience: Audience,
-        connection: Option<Connection>,
+        caller: Caller,
     ) -> Result<mpsc::Receiver<Bytes>, LiveError> {
-        let request = Request { scopes, audience, connection };
+        let request = Request { scopes, caller };
         self.ask(|reply| Message::Subscribe { request, reply }).await
     }
 

@@ -11,6 +11,7 @@ use super::store;
 use crate::clock::Clock;
 use crate::db::{Db, StoreError, Tx, on_engine};
 use crate::events;
+use crate::keys;
 use crate::organisation::{DirectoryHandle, OutletId, ScopeId};
 
 /// Events read at a time.
@@ -31,6 +32,14 @@ impl Reader {
     /// The present.
     pub(super) fn now(&self) -> UnixMs {
         UnixMs(self.clock.now_ms())
+    }
+
+    /// The keys that hold at the moment.
+    pub(super) async fn list_valid_key_ids(&self) -> Result<Vec<i64>, StoreError> {
+        let mut tx = self.db.read().await?;
+        let ids = keys::store::list_valid_key_ids(&mut tx).await?;
+        tx.rollback().await?;
+        Ok(ids)
     }
 
     /// Applies every event after the state's cursor and reads what newly watched scopes and newly begun days need, all in

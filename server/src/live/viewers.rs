@@ -1,6 +1,6 @@
 //! Who is connected, and what is on its way to them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -17,13 +17,21 @@ const QUEUE: usize = 64;
 /// Names one viewer for as long as the process lives.
 pub(super) type ViewerId = u64;
 
+/// Who asks for a stream.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub audience: Audience,
+    /// The key it gave, if any: the stream ends when that is revoked.
+    pub key_id: Option<i64>,
+    /// Closed when the caller cannot keep up or may no longer look.
+    pub connection: Connection,
+}
+
 /// One open stream.
 struct Viewer {
     frames: mpsc::Sender<Bytes>,
     scopes: Arc<[ScopeId]>,
-    audience: Audience,
-    /// Closed when the viewer cannot keep up: a body whose socket is full is no longer polled and cannot end by itself.
-    connection: Option<Connection>,
+    caller: Caller,
     /// The second within the round of pings at which it came.
     ping_at: u64,
 }
@@ -44,13 +52,12 @@ impl Viewers {
     pub(super) fn add(
         &mut self,
         scopes: Arc<[ScopeId]>,
-        audience: Audience,
-        connection: Option<Connection>,
+        caller: Caller,
         ping_at: u64,
     ) -> (ViewerId, mpsc::Receiver<Bytes>) {
         let (frames, receiver) = mpsc::channel(QUEUE);
         self.last_id += 1;
-        self.all.insert(self.last_id, Viewer { frames, scopes, audience, connection, ping_at });
+        self.all.insert(self.last_id, Viewer { frames, scopes, caller, ping_at });
         (self.last_id, receiver)
     }
 
@@ -58,9 +65,10 @@ impl Viewers {
     /// snapshot. Returns whether it is still there.
     pub(super) fn send(&mut self, id: ViewerId, frame: impl FnOnce(Audience) -> Bytes) -> bool {
         let Some(viewer) = self.all.get(&id) else { return false };
-        let Err(error) = viewer.frames.try_send(frame(viewer.audience)) else { return true };
-        if let (TrySendError::Full(_), Some(connection)) = (error, &viewer.connection) {
-            connection.abort();
+        let Err(error) = viewer.frames.try_send(frame(viewer.caller.audience)) else { return true };
+        if matches!(error, TrySendError::Full(_)) {
+            // Its body may be waiting for a socket that takes nothing, so the end must come from outside.
+            viewer.caller.connection.abort();
         }
         self.all.remove(&id);
         false
@@ -80,6 +88,22 @@ impl Viewers {
         self.all.retain(|_, viewer| !viewer.frames.is_closed());
     }
 
+    /// Whether any viewer gave a key.
+    pub(super) fn has_keys(&self) -> bool {
+        self.all.values().any(|viewer| viewer.caller.key_id.is_some())
+    }
+
+    /// Ends the streams of callers whose key is not among the valid ones.
+    pub(super) fn retain_keys(&mut self, valid: &HashSet<i64>) {
+        self.all.retain(|_, viewer| {
+            let holds = viewer.caller.key_id.is_none_or(|key| valid.contains(&key));
+            if !holds {
+                viewer.caller.connection.abort();
+            }
+            holds
+        });
+    }
+
     /// The viewers that are pinged at this second of a round.
     pub(super) fn due_at(&self, second: u64) -> Vec<ViewerId> {
         self.all.iter().filter(|(_, viewer)| viewer.ping_at == second).map(|(id, _)| *id).collect()
@@ -91,5 +115,61 @@ impl Viewers {
             // Whoever has no room for it learns it from the end of the stream.
             let _ = viewer.frames.try_send(last_word());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caller(key_id: Option<i64>) -> (Caller, Connection) {
+        let connection = Connection::new();
+        (Caller { audience: Audience::Full, key_id, connection: connection.clone() }, connection)
+    }
+
+    fn frame(_: Audience) -> Bytes {
+        Bytes::from_static(b"event: ping\n\n")
+    }
+
+    #[test]
+    fn a_viewer_that_takes_nothing_is_cut_and_holds_up_nobody() {
+        let mut viewers = Viewers::default();
+        let ((slow, slow_connection), (quick, quick_connection)) = (caller(None), caller(None));
+        let (slow, _unread) = viewers.add(Arc::new([]), slow, 0);
+        let (quick, mut read) = viewers.add(Arc::new([]), quick, 0);
+        for _ in 0..QUEUE {
+            assert!(viewers.send(slow, frame) && viewers.send(quick, frame));
+            assert!(read.try_recv().is_ok());
+        }
+        assert!(!viewers.send(slow, frame) && viewers.send(quick, frame));
+        assert!(slow_connection.is_aborted() && !quick_connection.is_aborted());
+        assert!(!viewers.contains(slow) && viewers.contains(quick));
+    }
+
+    #[test]
+    fn a_viewer_that_has_left_is_forgotten() {
+        let mut viewers = Viewers::default();
+        let (caller, connection) = caller(None);
+        let (id, frames) = viewers.add(Arc::new([]), caller, 0);
+        drop(frames);
+        viewers.sweep();
+        assert_eq!((viewers.len(), viewers.contains(id)), (0, false));
+        assert!(!connection.is_aborted(), "the connection may serve other requests");
+    }
+
+    #[test]
+    fn revoked_keys_end_their_streams_and_no_others() {
+        let mut viewers = Viewers::default();
+        let kept = [caller(None), caller(Some(1))];
+        let (revoked, connection) = caller(Some(2));
+        let ends: Vec<_> =
+            kept.iter().map(|(caller, _)| viewers.add(Arc::new([]), caller.clone(), 0)).collect();
+        let (id, mut frames) = viewers.add(Arc::new([]), revoked, 0);
+        assert!(viewers.has_keys());
+        viewers.retain_keys(&HashSet::from([1, 3]));
+        assert!(connection.is_aborted() && !viewers.contains(id));
+        assert_eq!(frames.try_recv(), Err(mpsc::error::TryRecvError::Disconnected));
+        assert!(ends.iter().all(|(id, _)| viewers.contains(*id)));
+        assert!(kept.iter().all(|(_, connection)| !connection.is_aborted()));
     }
 }

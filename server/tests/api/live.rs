@@ -1,5 +1,7 @@
 //! Boards and their stream over HTTP.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests may")]
+
 use app::live::{Applied, Board, Patch, Ping};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};

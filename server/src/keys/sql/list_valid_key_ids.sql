@@ -1,0 +1,1 @@
+select id from api_keys where revoked_at is null
