@@ -45,7 +45,15 @@ const KEY: &str = "key";
         live::http::stream,
         document,
     ),
-    components(schemas(ErrorBody, ErrorCode, events::http::Reset, sales::http::ledger::LedgerKind)),
+    components(schemas(
+        ErrorBody,
+        ErrorCode,
+        events::http::Reset,
+        live::schema::Bye,
+        live::schema::Patch,
+        live::schema::Ping,
+        sales::http::ledger::LedgerKind
+    )),
     modifiers(&SharedParts)
 )]
 struct Document;

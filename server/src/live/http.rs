@@ -6,6 +6,7 @@ use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
+use super::schema;
 use super::sse::EventStream;
 use super::{Audience, Caller};
 use crate::app::AppState;
@@ -27,7 +28,7 @@ const MOST_SCOPES: usize = 8;
         ("scope" = Option<String>, Query, description = "network, region:CODE, franchise:CODE or outlet:CODE; the widest the caller may see when absent"),
         ("day" = Option<String>, Query, description = "A business day such as 2026-11-20; the current one when absent"),
     ),
-    responses((status = 200, description = "What the scope shows on that day", body = Object)),
+    responses((status = 200, description = "What the scope shows on that day", body = schema::Board)),
     security((), ("key" = [])),
 )]
 pub async fn board(
@@ -54,7 +55,7 @@ pub async fn board(
     operation_id = "open_live_stream",
     tag = "live",
     params(("scope" = Vec<String>, Query, description = "1 to 8 scopes, each as in get_board")),
-    responses((status = 200, description = "Frames `snapshot`, `patch`, `ping`, `notice` and `bye`, each with one JSON object",
+    responses((status = 200, description = "Frames with one JSON object each: `snapshot` (Board), `patch` (Patch), `ping` (Ping), `bye` (Bye); more may come",
         content((String = "text/event-stream")))),
     security((), ("key" = [])),
 )]

@@ -23,6 +23,7 @@ mod outlet_day;
 mod past;
 mod port;
 mod reader;
+pub mod schema;
 mod scope_board;
 mod sse;
 mod state;

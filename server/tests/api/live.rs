@@ -205,3 +205,62 @@ async fn a_server_that_stops_says_goodbye() {
     assert_eq!((answer.status, answer.code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "unavailable"));
     assert!(answer.headers.contains_key("retry-after"));
 }
+
+/// Complains where `value` is not as the document's schema says: fields too many, too few, or null where that cannot be.
+fn assert_described(document: &Value, schema: &Value, value: &Value, path: &str) {
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let options = schema.get("oneOf").and_then(Value::as_array);
+    if let Some(reference) = reference {
+        let found = document.pointer(reference.trim_start_matches('#')).unwrap();
+        return assert_described(document, found, value, path);
+    }
+    if let Some(options) = options {
+        let inner = options.iter().find(|option| option.get("type") != Some(&json!("null"))).unwrap();
+        if !value.is_null() {
+            assert_described(document, inner, value, path);
+        }
+        return;
+    }
+    match value {
+        Value::Object(fields) => {
+            let properties =
+                schema["properties"].as_object().unwrap_or_else(|| panic!("{path} is no object"));
+            for required in schema["required"].as_array().into_iter().flatten() {
+                assert!(fields.contains_key(required.as_str().unwrap()), "{path} lacks {required}");
+            }
+            for (name, value) in fields {
+                let property =
+                    properties.get(name).unwrap_or_else(|| panic!("{path}.{name} is not described"));
+                assert_described(document, property, value, &format!("{path}.{name}"));
+            }
+        }
+        Value::Array(elements) => {
+            elements.iter().for_each(|element| assert_described(document, &schema["items"], element, path));
+        }
+        Value::Null => assert!(schema["type"].to_string().contains("null"), "{path} is null"),
+        Value::String(_) => assert!(schema["type"].to_string().contains("string"), "{path} is a text"),
+        Value::Number(_) => assert!(schema["type"].to_string().contains("integer"), "{path} is a number"),
+        Value::Bool(_) => assert!(schema["type"].to_string().contains("boolean"), "{path} is a claim"),
+    }
+}
+
+#[tokio::test]
+async fn the_document_describes_boards_and_frames_as_they_are() {
+    let app = TestApp::new().await;
+    let document = app.get(As::Nobody, "/api/v1/openapi.json").await.json();
+    let described = |schema: &str, value: &Value| {
+        let reference = json!({"$ref": format!("#/components/schemas/{schema}")});
+        assert_described(&document, &reference, value, schema);
+    };
+    app.recorded(&sale(1)).await;
+    described("Board", &board(&app, As::Nobody, "").await);
+    described("Board", &board(&app, As::Nobody, "?day=2026-11-20&scope=outlet:mg-road").await);
+    described("Board", &board(&app, As::Nobody, "?day=2026-11-01").await);
+    let mut stream = Stream::open(&app, "scope=network").await;
+    app.recorded(&sale(2)).await;
+    for (event, schema) in [("snapshot", "Board"), ("ping", "Ping"), ("patch", "Patch")] {
+        described(schema, &stream.expect::<Value>(event).await.0);
+    }
+    app.state.live.clone().stop().await;
+    described("Bye", &stream.expect::<Value>("bye").await.0);
+}
