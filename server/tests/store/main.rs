@@ -4,6 +4,7 @@
 
 mod apply;
 mod customers;
+mod fill;
 mod imports;
 mod ingest;
 mod keys;
@@ -12,6 +13,8 @@ mod migrations;
 mod operations;
 mod organisation;
 mod outage;
+mod serving;
+mod simulate;
 mod sources;
 mod statements;
 mod support;
