@@ -29,6 +29,6 @@ pub mod paging;
 pub mod query;
 pub mod router;
 pub mod sales;
-pub mod summaries;
 pub mod simulate;
+pub mod summaries;
 pub mod telemetry;

@@ -82,7 +82,10 @@ async fn fill(db: &Db, command: &Generate) -> anyhow::Result<Option<Filled>> {
         filled = &mut running => filled,
         () = signals.next() => {
             stop.cancel();
-            running.await
+            tokio::select! {
+                filled = &mut running => filled,
+                () = signals.next() => Err(FillError::Stopped),
+            }
         }
     };
     ingest.stop().await;

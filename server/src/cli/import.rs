@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio_util::sync::CancellationToken;
 
@@ -87,7 +87,10 @@ async fn import(
         done = &mut running => done,
         () = signals.next() => {
             stop.cancel();
-            running.await
+            tokio::select! {
+                done = &mut running => done,
+                () = signals.next() => bail!("stopped before the last sales were recorded: run it again to go on"),
+            }
         }
     };
     ingest.stop().await;

@@ -6,4 +6,4 @@ pub mod host;
 pub mod listener;
 
 pub use connection::Connection;
-pub use listener::Listener;
+pub use listener::{Listener, Stop};

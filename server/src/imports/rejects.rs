@@ -78,7 +78,7 @@ fn harmless(text: &str) -> Cow<'_, str> {
         !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
     };
     match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') if !is_number(text) => {
+        Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n') if !is_number(text) => {
             Cow::Owned(format!("'{text}"))
         }
         _ => Cow::Borrowed(text),

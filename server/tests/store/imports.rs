@@ -5,19 +5,29 @@ use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use app::units::Day;
+use app::units::{Day, Scope, UnixMs};
 use chrono::{TimeZone, Utc};
 use server::clock::StillClock;
 use server::config::testing::{is_ci, retail_csv};
 use server::db::testing::on_both_engines;
 use server::db::{Db, on_engine};
+use server::entropy::Entropy;
+use server::generate::chance::Chance;
+use server::imports::day;
 use server::imports::feed::End;
 use server::imports::mapping::Mapping;
 use server::imports::report::Report;
 use server::imports::run::{Done, Import};
-use server::organisation::DirectoryHandle;
+use server::live::Audience;
+use server::organisation::{Directory, DirectoryHandle};
 use server::sales::ingest::{Ingest, IngestSettings};
+use server::simulate::client::Client;
+use server::simulate::network;
+use server::simulate::replay::Plan;
+use server::simulate::tally::Tally;
 use tokio_util::sync::CancellationToken;
+
+use crate::serving::{Serving, insert_any_key};
 
 const RETAIL: &str = include_str!("../../../mappings/online-retail.toml");
 
@@ -55,7 +65,7 @@ async fn hours(db: &Db, day: &str) -> Vec<(i64, i64, i64)> {
 }
 
 /// One number that `sql` asks for.
-async fn number(db: &Db, sql: &'static str) -> i64 {
+pub(crate) async fn number(db: &Db, sql: &'static str) -> i64 {
     let mut tx = db.read().await.unwrap();
     on_engine!(&mut tx, connection => sqlx::query_scalar::<_, i64>(sql).fetch_one(connection).await).unwrap()
 }
@@ -75,6 +85,28 @@ fn retail() -> Option<impl Fn() -> File> {
 fn json(report: &Report) -> String {
     let report = Report { rejected_file: None, ..report.clone() };
     serde_json::to_string_pretty(&report).unwrap()
+}
+
+/// Sends 2011-11-14 again as 2026-11-20 and compares the board that it ends on with the day it came from.
+async fn replay(db: &Db, file: File) -> Tally {
+    let secret = insert_any_key(db).await;
+    let noon = Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap();
+    let serving = Serving::start(db, Arc::new(StillClock::at(noon)), "127.0.0.1:0".parse().unwrap()).await;
+    let client = Client::new(&serving.url(), Some(&secret)).unwrap();
+    let directory = Directory::new(Vec::new(), network::list_outlets(&client).await.unwrap(), None);
+    let (day, now) = ("2011-11-14".parse().unwrap(), UnixMs(noon.timestamp_millis()));
+    let of_day = day::read(file, Mapping::parse(RETAIL).unwrap(), &directory, day, now).unwrap();
+    let entropy = Entropy::from_seed(3);
+    let plan = Plan::new(of_day.drafts, &directory, day, 100_000, true, now, &entropy).unwrap();
+    let tally = plan.run(client, Chance::of(1, &[]), &CancellationToken::new()).await;
+    let board = async |day: Option<Day>| {
+        serving.state.live.board(&Scope::Network, day, Audience::Full).await.unwrap().board()
+    };
+    let (today, then) = (board(None).await, board(Some(day)).await);
+    assert_eq!((today.hours, today.totals), (then.hours, then.totals));
+    assert_eq!(today.feed.len(), 50);
+    serving.end().await;
+    tally
 }
 
 #[tokio::test]
@@ -157,6 +189,9 @@ async fn the_retail_data_gives_its_known_figures_and_a_second_run_changes_nothin
         }
         assert_eq!(number(&db, "select max(id) from events").await, events);
         assert_eq!(hours(&db, "2011-11-14").await, of_day);
+        let replayed = replay(&db, open()).await;
+        assert_eq!((replayed.sales, replayed.returns, replayed.refused), (114, 31, 0));
+        assert_eq!(hours(&db, "2026-11-20").await, of_day);
     })
     .await;
 }

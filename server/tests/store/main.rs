@@ -5,6 +5,7 @@
 mod apply;
 mod customers;
 mod events;
+mod fill;
 mod imports;
 mod ingest;
 mod keys;
@@ -13,6 +14,8 @@ mod migrations;
 mod operations;
 mod organisation;
 mod outage;
+mod serving;
+mod simulate;
 mod sources;
 mod statements;
 mod support;

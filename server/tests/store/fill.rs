@@ -1,0 +1,66 @@
+//! The demo's past in the database.
+
+use std::sync::Arc;
+
+use chrono::{TimeZone, Utc};
+use server::clock::StillClock;
+use server::db::Db;
+use server::db::testing::on_both_engines;
+use server::generate::fill::{FillError, Filled, Filling};
+use server::organisation::DirectoryHandle;
+use server::sales::ingest::{Ingest, IngestSettings};
+use tokio_util::sync::CancellationToken;
+
+use crate::imports::number;
+use crate::support::{Franchise, line, sale};
+
+const COUNT_SALES: &str = "select count(*) from sales";
+
+/// Fills `db` with two days and today up to half past five in India, unless `stop` says otherwise.
+async fn fill(db: &Db, stop: CancellationToken) -> Result<Option<Filled>, FillError> {
+    let directory = DirectoryHandle::load(db).await.unwrap();
+    let clock = Arc::new(StillClock::at(Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap()));
+    let ingest = Ingest::start(db.clone(), directory.clone(), clock.clone(), IngestSettings::default());
+    let ingest = ingest.await.unwrap();
+    let filling =
+        Filling { db: db.clone(), directory, ingest: ingest.clone(), clock, days: 2, seed: 1, stop };
+    let filled = match filling.begin().await {
+        Ok(Some(until)) => filling.fill(until).await.map(Some),
+        Ok(None) => Ok(None),
+        Err(error) => Err(error),
+    };
+    ingest.stop().await;
+    filled
+}
+
+#[tokio::test]
+async fn an_empty_database_is_filled_once_even_when_the_first_try_was_broken_off() {
+    on_both_engines(async |db| {
+        let stop = CancellationToken::new();
+        stop.cancel();
+        assert!(matches!(fill(&db, stop).await, Err(FillError::Stopped)));
+        let filled = fill(&db, CancellationToken::new()).await.unwrap().expect("it was not filled before");
+        assert!(filled.outlets >= 12 && filled.sales > 2_000 && filled.returns > 0, "{filled:?}");
+        let sales = number(&db, COUNT_SALES).await;
+        assert_eq!(u64::try_from(sales), Ok(filled.sales));
+        let kept = number(&db, "select cast(sum(orders) as bigint) from scope_days where scope_id = 1").await;
+        assert_eq!(u64::try_from(kept), Ok(filled.sales - filled.cancellations));
+        assert_eq!(number(&db, "select count(*) from sales where origin <> 'generate'").await, 0);
+        assert_eq!(number(&db, "select count(*) from items where needs_review").await, 0);
+        assert_eq!(fill(&db, CancellationToken::new()).await.unwrap(), None);
+        assert_eq!(number(&db, COUNT_SALES).await, sales);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_database_with_sales_is_left_alone() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db.clone()).await;
+        shop.recorded(&sale(1, shop.outlet("a"), &[line("van", 2, 500)])).await;
+        assert!(matches!(fill(&db, CancellationToken::new()).await, Err(FillError::InUse)));
+        assert_eq!(number(&db, COUNT_SALES).await, 1);
+        shop.ingest.stop().await;
+    })
+    .await;
+}
