@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::units::Code;
 use tokio::sync::watch;
 
 use super::{Directory, OutletId, store};
@@ -44,6 +45,19 @@ impl DirectoryHandle {
     ) -> Result<Arc<Directory>, StoreError> {
         let current = self.current();
         if outlets.into_iter().any(|outlet| current.outlet(outlet).is_none()) {
+            self.reload(db).await?;
+        }
+        Ok(self.current())
+    }
+
+    /// As [`DirectoryHandle::knowing`], for outlets that a caller names: a till may sell the moment its outlet is there.
+    pub async fn knowing_codes<'a>(
+        &self,
+        outlets: impl IntoIterator<Item = &'a Code>,
+        db: &Db,
+    ) -> Result<Arc<Directory>, StoreError> {
+        let current = self.current();
+        if outlets.into_iter().any(|outlet| current.outlet_by_code(outlet).is_none()) {
             self.reload(db).await?;
         }
         Ok(self.current())

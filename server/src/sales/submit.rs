@@ -106,6 +106,14 @@ pub async fn submit(
     Ok(verdicts)
 }
 
+/// The outlet that a delivery names, if it can be read.
+pub fn outlet_of(delivery: &Delivery) -> Option<&Code> {
+    match delivery {
+        Ok(draft) => Some(&draft.outlet),
+        Err(unreadable) => unreadable.outlet.as_ref(),
+    }
+}
+
 /// What can be said of a delivery without the ledger.
 enum Judgement {
     Good(Box<NewEntry>),
@@ -132,11 +140,7 @@ enum Awaiting {
 
 impl Desk<'_> {
     fn judge(&self, delivery: Delivery) -> Judgement {
-        let outlet = match &delivery {
-            Ok(draft) => Some(&draft.outlet),
-            Err(unreadable) => unreadable.outlet.as_ref(),
-        };
-        if let Some(outlet) = outlet
+        if let Some(outlet) = outlet_of(&delivery)
             && !self.key.may_record_at_code(outlet, self.grounds.directory)
         {
             return Judgement::Bad(Rejection::OtherOutlet(outlet.clone()));

@@ -24,7 +24,7 @@ use crate::sales::EntryKind;
 use crate::sales::ingest::Lane;
 use crate::sales::record::Grounds;
 use crate::sales::store;
-use crate::sales::submit::{Delivery, Desk, Rejection, Verdict, submit};
+use crate::sales::submit::{self, Delivery, Desk, Rejection, Verdict};
 
 /// Entries of a batch, sales and returns together.
 const LARGEST_BATCH: usize = 1_000;
@@ -200,7 +200,8 @@ async fn judge(
     lane: Lane,
     deliveries: Vec<Delivery>,
 ) -> Result<Vec<Verdict>, ApiError> {
-    let directory = state.directory.current();
+    let named = deliveries.iter().filter_map(submit::outlet_of);
+    let directory = state.directory.knowing_codes(named, &state.db).await?;
     let grounds = Grounds {
         directory: &directory,
         now: UnixMs(state.clock.now_ms()),
@@ -209,7 +210,7 @@ async fn judge(
         may_create_items: key.rights.create_items,
     };
     let desk = Desk { db: &state.db, ingest: &state.ingest, key, grounds };
-    Ok(submit(&desk, lane, deliveries).await?)
+    Ok(submit::submit(&desk, lane, deliveries).await?)
 }
 
 fn id_of(delivery: &Delivery) -> Option<Uuid> {

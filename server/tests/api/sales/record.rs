@@ -101,15 +101,30 @@ async fn a_repeat_is_answered_even_if_the_outlet_has_closed_since() {
 }
 
 async fn close(app: &TestApp, outlet: &str) {
+    apply_outlet(app, outlet, false).await;
+    app.state.directory.reload(&app.db).await.expect("the directory is read");
+}
+
+/// Writes the outlet as another process would: this server is not told.
+async fn apply_outlet(app: &TestApp, outlet: &str, is_open: bool) {
     let text = format!(
         "default_currency = \"INR\"\n[[outlets]]\ncode = \"{outlet}\"\nname = \"MG Road\"\nregion = \"south\"\n\
-         franchise = \"company\"\ntime_zone = \"Asia/Kolkata\"\nis_open = false\n"
+         franchise = \"company\"\ntime_zone = \"Asia/Kolkata\"\nis_open = {is_open}\n"
     );
     let now = app::units::UnixMs(crate::support::noon().timestamp_millis());
     apply::apply(&app.db, &file::parse_toml(&text).expect("the file is right"), now)
         .await
         .expect("it applies");
-    app.state.directory.reload(&app.db).await.expect("the directory is read");
+}
+
+#[tokio::test]
+async fn a_till_may_sell_the_moment_its_outlet_is_there() {
+    with_app(async |app| {
+        apply_outlet(&app, "brigade-road", true).await;
+        let answer = app.recorded(&sale(1).with("/outlet", "brigade-road")).await;
+        assert_eq!(answer["business_day"], "2026-11-20");
+    })
+    .await;
 }
 
 #[tokio::test]
