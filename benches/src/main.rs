@@ -2,6 +2,8 @@
 //!
 //! Every subcommand prints one JSON object, so that the script can put several of one run beside each other.
 
+#![expect(clippy::float_arithmetic, reason = "measurements are ratios; there is no money in here")]
+
 mod bare;
 mod campaign;
 mod fanout;
