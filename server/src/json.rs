@@ -270,7 +270,7 @@ mod tests {
             (r#"{"number":1}x"#, "trailing characters"),
             (r#"{"number":01}"#, "line 1 column 12"),
             (r#"{"number":NaN}"#, "line 1 column"),
-            (r#"{"rows":[{"text":"\ud800"}]}"#, "surrogate"),
+            (r#"{"rows":[{"text":"\ud800"}]}"#, "hex escape"),
             ("{\"rows\":[{\"text\":\"a\nb\"}]}", "control character"),
             (r#"["#, "line 1 column 1"),
         ] {
