@@ -57,7 +57,7 @@ pub fn shell(assets: Option<AssetNames>) -> impl IntoView {
 #[component]
 fn AssetLinks(names: AssetNames) -> impl IntoView {
     // A plain page has no module to fetch; the boot script then only looks after the service worker.
-    let module = (!is_plain_page()).then(|| (names.js, names.wasm));
+    let module = (!is_plain_page()).then_some((names.js, names.wasm));
     let (js, wasm) = module.clone().unzip();
     view! {
         <link rel="stylesheet" href=names.css/>

@@ -1,5 +1,7 @@
 //! Says that sales came in: toasts for eyes, a sound, and a sentence for screen readers now and then.
 
+#![expect(clippy::float_arithmetic, reason = "the browser tells the time in floating-point milliseconds")]
+
 use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;

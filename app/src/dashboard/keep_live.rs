@@ -1,5 +1,7 @@
 //! Keeps the board of a page live: folds what the line brings, tells the state of it, checks the whole now and then.
 
+#![expect(clippy::float_arithmetic, reason = "the browser tells the time in floating-point milliseconds")]
+
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
@@ -31,7 +33,7 @@ pub(super) fn keep(state: LiveState) {
     Effect::new(move |pressed: Option<u32>| {
         let now = state.tools.refreshes.get();
         if pressed.is_some_and(|before| before != now) {
-            held.with_value(|held| held.as_ref().map(|keeper| check::run(keeper)));
+            held.with_value(|held| held.as_ref().map(check::run));
         }
         now
     });

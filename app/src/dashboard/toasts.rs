@@ -1,5 +1,10 @@
 //! Toasts of new sales: one a sale for five seconds, and one for many when they come thick.
 
+#![expect(
+    clippy::float_arithmetic,
+    reason = "the browser tells the time in floating-point milliseconds; no money is added here"
+)]
+
 use crate::units::format::{self, Locale};
 use crate::units::{Amount, Currency};
 

@@ -52,6 +52,8 @@ export class Tills {
     await writeFile(file, ORGANISATION);
     await shop.run("organisation", "apply", file);
     const made = await shop.run("key", "add", "--scope", "network", "--rights", "ingest,read,create_items", "--name", "tills", "--json");
+    // The running server learns of outlets that another process has made, and begins their day.
+    await expect.poll(async () => (await daysBegun(shop)).size).toBe(3);
     return new Tills(shop, JSON.parse(made.trim().split("\n").at(-1)!).key);
   }
 
@@ -94,3 +96,8 @@ export class Tills {
   }
 }
 
+/** The outlets whose business day has begun. */
+async function daysBegun(shop: Shop): Promise<Set<string>> {
+  const { events } = await (await fetch(`${shop.url}/api/v1/events`)).json();
+  return new Set(events.filter((event: any) => event.kind === "outlet.day_started").map((event: any) => event.outlet));
+}

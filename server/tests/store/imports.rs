@@ -70,14 +70,19 @@ pub(crate) async fn number(db: &Db, sql: &'static str) -> i64 {
     on_engine!(&mut tx, connection => sqlx::query_scalar::<_, i64>(sql).fetch_one(connection).await).unwrap()
 }
 
+#[expect(clippy::print_stderr, reason = "a skipped test must be seen by whoever runs it")]
+fn say_skipped() {
+    eprintln!(
+        "SKIPPED a test of the import: SCOOPJOY_RETAIL_CSV names no file, and there is none beside the clone"
+    );
+}
+
 /// The retail data; without it the test is skipped with a line on stderr, and fails where `CI=true`.
 fn retail() -> Option<impl Fn() -> File> {
     let path = retail_csv();
     assert!(path.is_some() || !is_ci(), "SCOOPJOY_RETAIL_CSV must name the retail data: CI skips nothing");
     if path.is_none() {
-        eprintln!(
-            "SKIPPED a test of the import: SCOOPJOY_RETAIL_CSV names no file, and there is none beside the clone"
-        );
+        say_skipped();
     }
     path.map(|path| move || File::open(&path).unwrap())
 }

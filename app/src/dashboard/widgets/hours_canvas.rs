@@ -73,7 +73,7 @@ pub(super) fn draw(
 fn repaint_on_scheme(redraw: impl Fn() + 'static) {
     let query = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
     let Some(query) = query else { return };
-    let on_change = Closure::<dyn FnMut()>::new(move || redraw());
+    let on_change = Closure::<dyn FnMut()>::new(redraw);
     if query.add_event_listener_with_callback("change", on_change.as_ref().unchecked_ref()).is_ok() {
         let held = StoredValue::new_local(Some((query, on_change)));
         on_cleanup(move || {

@@ -1,5 +1,7 @@
 //! The line of one tab to the server: through its own connection when it leads, else through the leader's.
 
+#![expect(clippy::float_arithmetic, reason = "the browser tells the time in floating-point milliseconds")]
+
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! What the leading tab keeps for the others: who shows what, and the board of each scope for a tab that joins.
 
+#![expect(clippy::float_arithmetic, reason = "the browser tells the time in floating-point milliseconds")]
+
 use std::collections::BTreeMap;
 
 use super::frame::Frame;

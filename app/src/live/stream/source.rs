@@ -3,6 +3,8 @@
 //! The browser's own retry is not used: it would run beside the backoff here. No borrow of the inner state is held
 //! while `tell` runs, since the listener may ask for a new connection.
 
+#![expect(clippy::float_arithmetic, reason = "the browser tells the time in floating-point milliseconds")]
+
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use std::time::Duration;

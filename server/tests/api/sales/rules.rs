@@ -170,10 +170,8 @@ async fn what_was_paid_must_be_worth_the_total() {
 
 #[tokio::test]
 async fn numbers_follow_one_grammar_in_both_spellings() {
-    let total = |literal: &str| {
-        let text = inr("1", "1", "0", "0", "TOTAL").json().to_string().replace("\"TOTAL\"", literal);
-        text
-    };
+    let total =
+        |literal: &str| inr("1", "1", "0", "0", "TOTAL").json().to_string().replace("\"TOTAL\"", literal);
     let app = TestApp::new().await;
     let mut n = 0;
     for literal in ["\"1\"", "\"1.00\"", "1", "1.0", "1.000000", "\"001\"", "\"1.000000\""] {
