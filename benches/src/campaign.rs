@@ -236,7 +236,6 @@ impl Campaign {
             let seen = fanout::run(watched).await?;
             sales.abort();
             let quiet = before["quiet"] == true;
-            ensure!(seen["closed"] == 0, "{} of {streams} streams were closed", seen["closed"]);
             cpu.push(number(&seen, "server_cpu_us")?);
             let label = format!("{streams} streams, {rate} sales/s");
             let of = |name: &str| number(&seen, name);

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::{JoinSet, LocalSet};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::sleep;
 
 use crate::histogram::Samples;
 use crate::process::{Usage, usage};
@@ -46,7 +46,10 @@ struct Seen {
 /// thing that is measured.
 const SAMPLED_EVERY: usize = 20;
 
-/// Opens the streams, waits until all of them are quiet, then counts for the given time.
+/// How long the streams are read without being counted once the last of them is open.
+const SETTLING: Duration = Duration::from_secs(2);
+
+/// Opens the streams, reads all of them until they have settled, then counts for the given time.
 ///
 /// Somebody else sends the sales meanwhile. Latency runs from the patch's `as_of` (the tick) to its arrival, on one clock.
 pub(crate) async fn run(settings: Settings) -> Result<Value> {
@@ -54,27 +57,23 @@ pub(crate) async fn run(settings: Settings) -> Result<Value> {
     let seen = Rc::new(RefCell::new(Seen::default()));
     LocalSet::new()
         .run_until(async {
-            let mut streams = Vec::with_capacity(settings.streams);
-            for number in 0..settings.streams {
-                streams.push(open(&settings, number).await?);
-            }
-            sleep(Duration::from_secs(2)).await;
-            let connected = usage(settings.pid)?;
-            let end = Instant::now() + Duration::from_secs(settings.seconds);
             let mut readers = JoinSet::new();
-            for (number, stream) in streams.into_iter().enumerate() {
-                readers.spawn_local(read_until(
-                    stream,
-                    Rc::clone(&seen),
-                    end,
-                    number.is_multiple_of(SAMPLED_EVERY),
-                ));
+            for number in 0..settings.streams {
+                let stream = open(&settings, number).await?;
+                let is_sampled = number.is_multiple_of(SAMPLED_EVERY);
+                readers.spawn_local(read(stream, Rc::clone(&seen), is_sampled));
             }
-            while let Some(finished) = readers.join_next().await {
+            sleep(SETTLING).await;
+            let connected = usage(settings.pid)?;
+            seen.take();
+            sleep(Duration::from_secs(settings.seconds)).await;
+            let after = usage(settings.pid)?;
+            let counted = seen.take();
+            ensure!(counted.closed == 0, "{} streams were closed", counted.closed);
+            while let Some(finished) = readers.try_join_next() {
                 finished??;
             }
-            let after = usage(settings.pid)?;
-            report(&settings, seen.take(), before.resident_kib, connected, after)
+            report(&settings, counted, before.resident_kib, connected, after)
         })
         .await
 }
@@ -84,7 +83,7 @@ fn report(settings: &Settings, seen: Seen, base_kib: u64, connected: Usage, afte
     let cpu_us = after.cpu_us - connected.cpu_us;
     let streams = u64::try_from(settings.streams)?;
     Ok(json!({
-        "streams": streams, "patches": seen.patches, "bytes": seen.bytes, "closed": seen.closed,
+        "streams": streams, "patches": seen.patches, "bytes": seen.bytes,
         "resident_kib_per_stream": connected.resident_kib.saturating_sub(base_kib) / streams,
         "resident_kib": after.resident_kib, "server_cpu_us": cpu_us, "server_cpu_ns_per_delivery": cpu_us * 1_000 / seen.patches,
         "from_tick": seen.latencies.summary(),
@@ -101,18 +100,12 @@ async fn open(settings: &Settings, number: usize) -> Result<TcpStream> {
     Ok(stream)
 }
 
-/// Counts the patches of one stream and, when `is_sampled`, how old each was on arrival.
-async fn read_until(
-    mut stream: TcpStream,
-    seen: Rc<RefCell<Seen>>,
-    end: Instant,
-    is_sampled: bool,
-) -> Result<()> {
+/// Counts the patches of one stream until it ends and, when `is_sampled`, how old each was on arrival.
+async fn read(mut stream: TcpStream, seen: Rc<RefCell<Seen>>, is_sampled: bool) -> Result<()> {
     let mut pending: Vec<u8> = Vec::new();
     let mut chunk = vec![0; 16 * 1_024];
     loop {
-        let Ok(read) = timeout_at(end, stream.read(&mut chunk)).await else { return Ok(()) };
-        let read = read.context("the stream broke")?;
+        let read = stream.read(&mut chunk).await.context("the stream broke")?;
         let mut seen = seen.borrow_mut();
         if read == 0 {
             seen.closed += 1;

@@ -9,7 +9,8 @@ use anyhow::{Result, ensure};
 use clap::Args;
 use serde_json::{Value, json};
 use tokio::task::{JoinSet, LocalSet};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
+use tokio_timerfd::Delay;
 
 use crate::histogram::Samples;
 use crate::sale::sale;
@@ -90,7 +91,8 @@ async fn drive(
         began + spacing.unwrap_or_default() * u32::try_from(number)? / u32::try_from(settings.connections)?;
     loop {
         match spacing {
-            Some(_) => sleep_until(intended).await,
+            // Tokio's own timer wakes up to a millisecond late, which would count as the server's.
+            Some(_) => Delay::new(intended.into_std())?.await?,
             None => intended = Instant::now(),
         }
         if intended >= end {
