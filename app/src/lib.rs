@@ -40,7 +40,7 @@ pub fn App() -> impl IntoView {
     let places: PlacesResource = Resource::new_blocking(|| (), |()| organisation::api::load_places());
     provide_context(places);
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "ScoopJoy".to_owned() } else { format!("{title} · ScoopJoy") }/>
+        <Title formatter=document_title/>
         <Router>
             <FlatRoutes fallback=NotFoundPage>
                 <Route path=StaticSegment("live") view=dashboard::page::LivePage ssr=SsrMode::Async/>
@@ -53,6 +53,16 @@ pub fn App() -> impl IntoView {
             </FlatRoutes>
         </Router>
     }
+}
+
+/// What stands in the browser's tab. Names come from outside, and the server's half of the title is put into the page as
+/// markup; a newcomer would trust the framework to escape it, which it does not.
+#[expect(clippy::needless_pass_by_value, reason = "the framework hands a title over by value")]
+fn document_title(title: String) -> String {
+    let full = if title.is_empty() { "ScoopJoy".to_owned() } else { format!("{title} · ScoopJoy") };
+    #[cfg(feature = "ssr")]
+    let full = html_escape::encode_text(&full).into_owned();
+    full
 }
 
 /// The pages of the ledger, which the server alone knows.

@@ -47,13 +47,14 @@ export class Tills {
   ) {}
 
   /** Puts the organisation into the shop's database and makes a key for all of its tills. */
-  static async at(shop: Shop): Promise<Tills> {
+  static async at(shop: Shop, organisation = ORGANISATION): Promise<Tills> {
     const file = path.join(shop.data, "organisation.toml");
-    await writeFile(file, ORGANISATION);
+    await writeFile(file, organisation);
     await shop.run("organisation", "apply", file);
     const made = await shop.run("key", "add", "--scope", "network", "--rights", "ingest,read,create_items", "--name", "tills", "--json");
     // The running server learns of outlets that another process has made, and begins their day.
-    await expect.poll(async () => (await daysBegun(shop)).size).toBe(3);
+    const outlets = organisation.split("[[outlets]]").length - 1;
+    await expect.poll(async () => (await daysBegun(shop)).size).toBe(outlets);
     return new Tills(shop, JSON.parse(made.trim().split("\n").at(-1)!).key);
   }
 
