@@ -1,15 +1,18 @@
 //! Events as other programs read them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use app::units::{Amount, Code, Currency, Day};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::{CancellationFact, Event, EventData, EventKind};
 use crate::sales::EntryKind;
+use crate::sales::http::schema::{add_schema, any_of};
 use crate::sales::http::view::EntryView;
 
 /// A committed fact.
@@ -32,21 +35,49 @@ pub struct EventView {
 }
 
 /// What the event says, by its kind.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-#[schema(as = EventData)]
 pub enum DataView {
     /// Of `sale.recorded` and `sale.returned`.
     Entry(Box<EntryView>),
     /// Of `sale.cancelled` and `return.cancelled`.
     Cancellation(Box<CancellationView>),
     /// Of `outlet.day_started`.
-    DayStarted {
-        #[schema(value_type = String, format = Date)]
-        day: Day,
-    },
+    DayStarted(DayView),
     /// Of `outlet.changed`.
-    Nothing {},
+    Nothing(NothingView),
+}
+
+/// That an outlet's business day began.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[schema(as = DayStarted)]
+pub struct DayView {
+    #[schema(value_type = String, format = Date)]
+    pub day: Day,
+}
+
+/// Nothing beside the event itself.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[schema(as = Nothing)]
+pub struct NothingView {}
+
+impl PartialSchema for DataView {
+    fn schema() -> RefOr<Schema> {
+        any_of(&["Entry", "Cancellation", "DayStarted", "Nothing"])
+    }
+}
+
+impl ToSchema for DataView {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("EventData")
+    }
+
+    fn schemas(found: &mut Vec<(String, RefOr<Schema>)>) {
+        add_schema::<EntryView>(found);
+        add_schema::<CancellationView>(found);
+        add_schema::<DayView>(found);
+        add_schema::<NothingView>(found);
+    }
 }
 
 /// That an entry no longer counts.
@@ -83,8 +114,8 @@ impl EventView {
             (EventData::Cancellation(fact), kind) => {
                 DataView::Cancellation(Box::new(CancellationView::of(fact, kind)?))
             }
-            (EventData::DayStarted { day }, _) => DataView::DayStarted { day: *day },
-            (EventData::OutletChanged {}, _) => DataView::Nothing {},
+            (EventData::DayStarted { day }, _) => DataView::DayStarted(DayView { day: *day }),
+            (EventData::OutletChanged {}, _) => DataView::Nothing(NothingView {}),
         };
         let (kind, at) = (event.kind.name(), event.at.to_string());
         Some(Self { id: event.id, kind, v: 1, at, outlet: outlet.clone(), data })

@@ -6,7 +6,7 @@ pub mod cancel;
 pub mod ledger;
 pub mod post;
 mod read;
-mod schema;
+pub(crate) mod schema;
 pub(in crate::sales) mod timeline;
 mod values;
 pub mod view;

@@ -1,8 +1,8 @@
 //! The shape of what tills send, for the OpenAPI document. What is read is read by [`super::body`], which takes numbers
 //! in either spelling and tells all that is missing at once; a test holds the two together.
 
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, Type};
+use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
+use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
@@ -23,6 +23,29 @@ impl PartialSchema for Decimal {
 
 impl ToSchema for Decimal {}
 
+/// A text without control characters; space around it is cut off, and an empty one is the same as none.
+pub(crate) struct ShortText;
+
+impl PartialSchema for ShortText {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"^[^\x00-\x1f\x7f-\x9f]{0,200}$")).into()
+    }
+}
+
+impl ToSchema for ShortText {}
+
+/// The same, not empty.
+pub(crate) struct RequiredText;
+
+impl PartialSchema for RequiredText {
+    fn schema() -> RefOr<Schema> {
+        let pattern = r"^[^\x00-\x1f\x7f-\x9f]{0,199}[^\x00-\x1f\x7f-\x9f\s]$";
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).examples(["MG-000123"]).into()
+    }
+}
+
+impl ToSchema for RequiredText {}
+
 /// A completed sale. Amounts have at most the currency's decimals.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it exists for its schema")]
@@ -30,15 +53,14 @@ pub(crate) struct NewSale {
     /// Made by the sender: the same sale sent again has the same id.
     id: Uuid,
     /// The receipt's number; not unique.
-    #[schema(min_length = 1, max_length = 200)]
-    number: String,
+    number: RequiredText,
     #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,63}$", examples("mg-road"))]
     outlet: String,
-    till: Option<String>,
+    till: Option<ShortText>,
     #[schema(minimum = 0)]
     till_seq: Option<i64>,
-    cashier: Option<String>,
-    shift: Option<String>,
+    cashier: Option<ShortText>,
+    shift: Option<ShortText>,
     /// RFC 3339, from 2000-01-01 on, at most 10 minutes ahead of the server's clock.
     #[schema(format = DateTime)]
     sold_at: String,
@@ -71,15 +93,14 @@ pub(crate) struct NewSale {
 pub(crate) struct NewReturn {
     /// Made by the sender: the same return sent again has the same id.
     id: Uuid,
-    #[schema(min_length = 1, max_length = 200)]
-    number: String,
+    number: RequiredText,
     #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,63}$", examples("mg-road"))]
     outlet: String,
-    till: Option<String>,
+    till: Option<ShortText>,
     #[schema(minimum = 0)]
     till_seq: Option<i64>,
-    cashier: Option<String>,
-    shift: Option<String>,
+    cashier: Option<ShortText>,
+    shift: Option<ShortText>,
     #[schema(format = DateTime)]
     returned_at: String,
     #[schema(examples("INR"))]
@@ -96,8 +117,7 @@ pub(crate) struct NewReturn {
     tender: Option<Vec<NewTender>>,
     /// The sale it belongs to: no more can be returned than was sold and paid.
     sale: Option<Uuid>,
-    #[schema(min_length = 1, max_length = 200)]
-    reason: String,
+    reason: RequiredText,
 }
 
 /// Who bought. Identified by `ref`, else by a phone in E.164.
@@ -105,10 +125,10 @@ pub(crate) struct NewReturn {
 #[expect(dead_code, reason = "it exists for its schema")]
 pub(crate) struct NewCustomer {
     #[schema(rename = "ref")]
-    reference: Option<String>,
-    name: Option<String>,
-    phone: Option<String>,
-    email: Option<String>,
+    reference: Option<ShortText>,
+    name: Option<ShortText>,
+    phone: Option<ShortText>,
+    email: Option<ShortText>,
     is_company: Option<bool>,
 }
 
@@ -119,8 +139,8 @@ pub(crate) struct NewLine {
     #[schema(min_length = 1, max_length = 64)]
     item: String,
     /// The item's own name, else its code, when absent.
-    name: Option<String>,
-    category: Option<String>,
+    name: Option<ShortText>,
+    category: Option<ShortText>,
     /// More than 0, at most 1 000 000, up to 3 decimals.
     qty: Decimal,
     /// From 0 to below 1 000 000 000, up to 6 decimals.
@@ -129,7 +149,7 @@ pub(crate) struct NewLine {
     tax: Option<Decimal>,
     /// Per cent.
     tax_rate: Option<Decimal>,
-    tax_code: Option<String>,
+    tax_code: Option<ShortText>,
     total: Decimal,
 }
 
@@ -137,7 +157,7 @@ pub(crate) struct NewLine {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it exists for its schema")]
 pub(crate) struct NewTender {
-    kind: String,
+    kind: RequiredText,
     amount: Decimal,
     change: Option<Decimal>,
     /// The entry's own when absent.
@@ -150,24 +170,51 @@ pub(crate) struct NewTender {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it exists for its schema")]
 pub(crate) struct NewBatch {
-    sales: Option<Vec<NewSale>>,
+    sales: Vec<NewSale>,
     returns: Option<Vec<NewReturn>>,
 }
 
-/// One sale, or a batch.
+/// Returns alone: at most 1 000, at most 4 MiB.
 #[derive(ToSchema)]
-#[serde(untagged)]
 #[expect(dead_code, reason = "it exists for its schema")]
-pub(crate) enum Delivery {
-    Sale(Box<NewSale>),
-    Batch(NewBatch),
+pub(crate) struct NewReturnBatch {
+    returns: Vec<NewReturn>,
+}
+
+/// One sale, or a batch.
+pub(crate) struct Delivery;
+
+impl PartialSchema for Delivery {
+    fn schema() -> RefOr<Schema> {
+        any_of(&["NewSale", "NewBatch", "NewReturnBatch"])
+    }
+}
+
+impl ToSchema for Delivery {
+    fn schemas(found: &mut Vec<(String, RefOr<Schema>)>) {
+        add_schema::<NewSale>(found);
+        add_schema::<NewBatch>(found);
+        add_schema::<NewReturnBatch>(found);
+    }
+}
+
+/// What fits at least one of the named schemas. The derived `oneOf` would forbid that it fits two.
+pub(crate) fn any_of(names: &[&str]) -> RefOr<Schema> {
+    let schemas =
+        names.iter().fold(AnyOfBuilder::new(), |schemas, name| schemas.item(Ref::from_schema_name(*name)));
+    schemas.into()
+}
+
+/// Adds the schema of `T` and those it refers to.
+pub(crate) fn add_schema<T: ToSchema>(found: &mut Vec<(String, RefOr<Schema>)>) {
+    found.push((T::name().into_owned(), T::schema()));
+    T::schemas(found);
 }
 
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it exists for its schema")]
 pub(crate) struct NewCancellation {
-    #[schema(min_length = 1, max_length = 200)]
-    reason: String,
+    reason: RequiredText,
 }
 
 /// `POST /api/v1/sales` answers a single sale with its receipt and a batch with a receipt for each entry.
