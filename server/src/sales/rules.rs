@@ -18,7 +18,7 @@ const LARGEST_ROUNDING: i128 = 10_000;
 const LARGEST_QTY: i128 = 1_000_000_000;
 /// Below 10^9 units, in millionths.
 const PRICE_LIMIT: i128 = 1_000_000_000_000_000;
-const MOST_LINES: usize = 5_000;
+pub(super) const MOST_LINES: usize = 5_000;
 
 /// The figures of an entry that obeys the rules.
 pub(super) struct Figures {
@@ -33,7 +33,7 @@ pub(super) struct Figures {
 /// Checks every figure of `draft`; `None` when `problems` grew.
 pub(super) fn figures(draft: &EntryDraft, problems: &mut Problems) -> Option<Figures> {
     if draft.lines.is_empty() || draft.lines.len() > MOST_LINES {
-        let got = format!("{} lines", draft.lines.len());
+        let got = if draft.lines.is_empty() { "no line" } else { "more" };
         problems.add(FieldProblem::new("lines", "has a wrong number of entries", got, "1 to 5000 lines"));
         return None;
     }
@@ -66,6 +66,8 @@ pub(super) fn figures(draft: &EntryDraft, problems: &mut Problems) -> Option<Fig
         Some(total),
         totals + rounding,
     );
+    reader.summed("discount", discounts);
+    reader.summed("tax", taxes);
     let tenders = draft.tender.as_deref().map_or(Some(Vec::new()), |rows| reader.tenders(rows, total));
     let figures = Figures {
         lines,
@@ -133,12 +135,12 @@ impl Reader<'_> {
         })
     }
 
-    /// An amount of zero or more, if one was sent.
+    /// An amount within the bounds of a total, if one was sent.
     fn optional(&mut self, path: &str, value: Option<Number>) -> Option<i128> {
-        self.bounded(path, value?, self.currency.decimals(), "0 or more", |minor| minor >= 0)
+        self.total(path, value?)
     }
 
-    /// An amount of zero or more; zero if none was sent.
+    /// The same; zero if none was sent.
     pub(super) fn or_zero(&mut self, path: &str, value: Option<Number>) -> Option<i128> {
         self.optional(path, Some(value.unwrap_or_default()))
     }
@@ -148,6 +150,15 @@ impl Reader<'_> {
         self.bounded(path, value, self.currency.decimals(), &want, |minor| {
             (0..=LARGEST_TOTAL).contains(&minor)
         })
+    }
+
+    /// Notes a sum over the lines that no entry may come to. Discount and tax can cancel each other out in the total, and
+    /// would then fill the summaries of everybody alone.
+    fn summed(&mut self, path: &str, sum: i128) {
+        if sum > LARGEST_TOTAL {
+            let want = format!("at most {} over all lines", self.amount(LARGEST_TOTAL));
+            self.fail(FieldProblem::new(path, "is out of bounds", self.amount(sum), want));
+        }
     }
 
     fn rounding(&mut self, value: Option<Number>) -> Option<i128> {
