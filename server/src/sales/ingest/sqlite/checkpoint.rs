@@ -4,6 +4,7 @@
 //! catches up with the end of the log, and a log whose end is not reached never starts over: once it is long, the writer
 //! does the short rest itself.
 
+use std::cell::Cell;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
@@ -62,15 +63,27 @@ fn run(connection: &Connection, woken: &Receiver<()>) {
     }
 }
 
+thread_local! {
+    /// Each of the two threads tells once that it fails, not at every commit.
+    static IS_FAILING: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Folds what no reader holds back. False if another checkpoint is under way.
 ///
 /// A failure is no loss: the log keeps everything until the next attempt.
 fn checkpoint(connection: &Connection) -> bool {
     match connection.query_row("pragma wal_checkpoint(passive)", [], |row| row.get::<_, bool>(0)) {
-        Ok(is_busy) => !is_busy,
+        Ok(is_busy) => {
+            if IS_FAILING.replace(false) {
+                tracing::info!("checkpoints succeed again");
+            }
+            !is_busy
+        }
         Err(error) => {
             failure::end_if_unsynced(&error);
-            tracing::warn!(%error, "a checkpoint failed");
+            if !IS_FAILING.replace(true) {
+                tracing::warn!(%error, "a checkpoint failed; the log grows until one succeeds");
+            }
             true
         }
     }

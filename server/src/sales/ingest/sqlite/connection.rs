@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::hooks::Wal;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::db::JOURNAL_SIZE_LIMIT;
 use crate::sales::ingest::Durability;
 
 /// How long a group waits for another process. Whoever waits for an answer gets it within two seconds.
@@ -39,6 +40,7 @@ pub(super) fn open_plain(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "journal_size_limit", JOURNAL_SIZE_LIMIT)?;
     Ok(connection)
 }
 

@@ -7,17 +7,20 @@
 mod checkpoint;
 mod connection;
 mod failure;
+mod identity;
 mod ledger;
 mod memory;
 mod rows;
 mod statements;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 use tokio_util::task::TaskTracker;
 
 use self::checkpoint::Checkpoints;
+use self::identity::FileIdentity;
 use self::ledger::SqliteLedger;
 use self::memory::Memory;
 use self::statements::Statements;
@@ -35,8 +38,8 @@ pub(super) async fn start(db: SqliteDb, writer: Writer, tracker: &TaskTracker) -
     let settings = writer.settings;
     let thread = move || {
         let opened = connection::open(db.path(), settings.durability)
-            .and_then(|connection| Ok((connection, Checkpoints::start(db.path())?)));
-        let (connection, checkpoints) = match opened {
+            .and_then(|connection| Ok((connection, Checkpoints::start(db.path())?, identity_of(db.path())?)));
+        let (connection, checkpoints, file) = match opened {
             Ok(opened) => opened,
             Err(error) => return drop(ready.send(Err(error))),
         };
@@ -49,6 +52,7 @@ pub(super) async fn start(db: SqliteDb, writer: Writer, tracker: &TaskTracker) -
             urgency: settings.urgency,
             statements,
             checkpoints,
+            file,
             memory: Memory::default(),
         };
         // Whoever started the writer may have given up meanwhile; then the queue is closed as well.
@@ -67,7 +71,12 @@ struct SqliteEngine<'c> {
     urgency: Urgency,
     statements: Statements<'c>,
     checkpoints: Checkpoints,
+    file: FileIdentity,
     memory: Memory,
+}
+
+fn identity_of(path: &Path) -> rusqlite::Result<FileIdentity> {
+    FileIdentity::of(path).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
 impl Engine for SqliteEngine<'_> {
@@ -107,6 +116,7 @@ impl SqliteEngine<'_> {
         rows::write(&mut self.statements, &plan, first_event).map_err(failure::of)?;
         let work = began.elapsed();
         self.statements.commit.execute([]).map_err(failure::of)?;
+        self.file.end_if_moved();
         let last_event = plan.last_event(first_event);
         self.remember(&plan, last_event);
         Ok(Written { outcomes, last_event: Some(last_event), work })
