@@ -2,6 +2,8 @@
 
 use sqlx::error::{DatabaseError, ErrorKind};
 
+use crate::fatal;
+
 /// A failure of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -45,10 +47,14 @@ impl StoreError {
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed => true,
-            // Postgres: connection exceptions, too many connections, shutting down or starting up.
-            sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-                code.len() == 5 && (code.starts_with("08") || code.starts_with("57P") || code == "53300")
-            }),
+            // Postgres: connection exceptions, too many connections, shutting down or starting up. SQLite: READONLY, IOERR,
+            // CORRUPT, CANTOPEN and NOTADB.
+            sqlx::Error::Database(error) => {
+                error.code().is_some_and(|code| match sqlite_primary_code(&code) {
+                    Some(primary) => matches!(primary, 8 | 10 | 11 | 14 | 26),
+                    None => code.starts_with("08") || code.starts_with("57P") || code == "53300",
+                })
+            }
             _ => false,
         }
     }
@@ -63,11 +69,20 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
+        if error.as_database_error().and_then(|error| error.code()).is_some_and(|code| is_unsynced(&code)) {
+            fatal::end_process("the disk could not sync", &error);
+        }
         match error.as_database_error().and_then(violated_constraint) {
             Some(constraint) => Self::Conflict { constraint },
             None => Self::Engine(error),
         }
     }
+}
+
+/// A failed sync of SQLite, of a file or of its folder. Nobody knows what the disk holds then, and only a fresh start reads
+/// what is really there.
+fn is_unsynced(code: &str) -> bool {
+    matches!(code, "1034" | "1290")
 }
 
 /// SQLite's codes are decimal numbers whose low byte is the kind; Postgres' have five characters.

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use sqlx::SqlSafeStr;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{Connection, PgConnection, SqlSafeStr};
 
 use super::{PostgresDb, SqliteDb, Urgency};
 
@@ -42,8 +42,12 @@ pub(super) async fn run_sqlite(db: &SqliteDb) -> Result<(), MigrateError> {
 
 /// The migrator takes an advisory lock and a transaction for each script.
 pub(super) async fn run_postgres(db: &PostgresDb) -> Result<(), MigrateError> {
-    let mut connection = db.pool.acquire().await?;
-    migrator(|script| script.postgres).run_direct(None, &mut *connection, false).await
+    let options = db.pool.connect_options().as_ref().clone();
+    // A migration takes as long as it takes.
+    let options = options.options([("lock_timeout", "0"), ("statement_timeout", "0")]);
+    let mut connection = PgConnection::connect_with(&options).await?;
+    migrator(|script| script.postgres).run_direct(None, &mut connection, false).await?;
+    Ok(connection.close().await?)
 }
 
 fn migrator(text: impl Fn(&Script) -> &'static str) -> Migrator {

@@ -8,6 +8,7 @@ mod engine;
 mod error;
 pub mod migrate;
 mod open;
+pub mod settings;
 pub mod testing;
 mod tx;
 mod watch;
@@ -22,6 +23,7 @@ use crate::config::database::DatabaseUrl;
 
 pub use engine::{Engine, on_engine};
 pub use error::StoreError;
+pub(crate) use open::JOURNAL_SIZE_LIMIT;
 pub use open::OpenError;
 pub use tx::Tx;
 pub use watch::CommitWatch;

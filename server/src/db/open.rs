@@ -1,6 +1,8 @@
 //! Opens a database and makes it ready: folder, file, tables, epoch.
 
+use std::fs::File;
 use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +12,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgConnection};
 
-use super::{Db, PostgresDb, SqliteDb, StoreError, Urgency, WriteLock, migrate, on_engine};
+use super::{Db, PostgresDb, SqliteDb, StoreError, Urgency, WriteLock, migrate, settings};
 use crate::config::database::DatabaseUrl;
 use crate::entropy::Entropy;
 
@@ -20,10 +22,13 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 const BUSY_TIMEOUT: Duration = Duration::from_millis(1_500);
 /// How long a request waits for a free connection before it is told that the database is lost.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(1_500);
+/// The same for a lock on Postgres, and how long any statement may take there.
+const LOCK_TIMEOUT: &str = "1500ms";
+const STATEMENT_TIMEOUT: &str = "10s";
 const READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 16;
-/// Larger write-ahead logs are cut back to this after a checkpoint, in bytes.
-const JOURNAL_SIZE_LIMIT: &str = "67108864";
+/// Larger write-ahead logs are cut back to this once they begin anew, in bytes.
+pub(crate) const JOURNAL_SIZE_LIMIT: &str = "67108864";
 
 /// Why a database cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +37,8 @@ pub enum OpenError {
     OldSqlite { found: &'static str },
     #[error("cannot make the folder {folder} for the database")]
     Folder { folder: PathBuf, source: io::Error },
+    #[error("cannot make the database file {file}")]
+    File { file: PathBuf, source: io::Error },
     #[error("cannot open the database {url}")]
     Connect { url: String, source: StoreError },
     #[error(
@@ -55,6 +62,7 @@ impl Db {
             DatabaseUrl::Sqlite(path) => {
                 check_sqlite()?;
                 make_folder(path)?;
+                make_file(path)?;
                 let db = open_sqlite(path).await.map_err(connect)?;
                 migrate::run_sqlite(&db).await.map_err(explain)?;
                 Self::Sqlite(db)
@@ -65,16 +73,24 @@ impl Db {
                 Self::Postgres(db)
             }
         };
-        db.insert_setting("epoch", &entropy.uuid().to_string()).await?;
+        db.ensure_epoch(entropy).await?;
         Ok(db)
     }
 
-    /// Writes a setting that does not exist yet; one that does stays.
-    async fn insert_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
-        let mut tx = self.write(Urgency::Foreground).await?;
-        on_engine!(&mut tx, connection =>
-            sqlx::query(include_str!("sql/insert_setting.sql")).bind(name).bind(value).execute(connection).await.map(|done| done.rows_affected()))?;
-        tx.commit().await
+    /// Gives a new database its epoch. One that has it is only read, so that commands that read need not wait for a writer.
+    async fn ensure_epoch(&self, entropy: &Entropy) -> Result<(), StoreError> {
+        const NAME: &str = "epoch";
+        let mut tx = self.read().await?;
+        let found = settings::find(&mut tx, NAME).await?;
+        tx.rollback().await?;
+        match found {
+            Some(_) => Ok(()),
+            None => {
+                let mut tx = self.write(Urgency::Foreground).await?;
+                settings::insert_missing(&mut tx, NAME, &entropy.uuid().to_string()).await?;
+                tx.commit().await
+            }
+        }
     }
 }
 
@@ -94,23 +110,39 @@ fn make_folder(file: &Path) -> Result<(), OpenError> {
     }
 }
 
+/// Names of customers are nobody's business but the server's, so the file is its owner's alone. SQLite gives its log the
+/// same rights.
+fn make_file(file: &Path) -> Result<(), OpenError> {
+    let made = File::options().write(true).create_new(true).mode(0o600).open(file);
+    match made {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(source) => Err(OpenError::File { file: file.to_owned(), source }),
+    }
+}
+
 async fn open_sqlite(path: &Path) -> Result<SqliteDb, sqlx::Error> {
     let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT).foreign_keys(true);
     let writing = options
         .clone()
-        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .pragma("journal_size_limit", JOURNAL_SIZE_LIMIT);
+        .pragma("journal_size_limit", JOURNAL_SIZE_LIMIT)
+        // A checkpoint that a commit brings with it keeps a failed sync to itself. Ingest has its own.
+        .pragma("wal_autocheckpoint", "0");
     let pool = SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).test_before_acquire(false);
-    // The writer makes the file, so it comes first. The write lock admits one transaction at a time.
+    // The writer sets the journal up, so it comes first. The write lock admits one transaction at a time.
     let writer = pool.clone().max_connections(1).connect_with(writing).await?;
     let readers = pool.max_connections(READERS).connect_with(options.read_only(true)).await?;
     Ok(SqliteDb { path: Arc::from(path), writer, readers, write_lock: WriteLock::default() })
 }
 
 async fn open_postgres(options: &PgConnectOptions) -> Result<PostgresDb, sqlx::Error> {
-    let options = options.clone().application_name("scoopjoy").options([("synchronous_commit", "on")]);
+    let options = options.clone().application_name("scoopjoy").options([
+        ("synchronous_commit", "on"),
+        ("lock_timeout", LOCK_TIMEOUT),
+        ("statement_timeout", STATEMENT_TIMEOUT),
+    ]);
     // The pool would retry a refused connection until its time is up and then tell only that; one attempt tells why.
     PgConnection::connect_with(&options).await?.close().await?;
     let pool = PgPoolOptions::new()

@@ -3,8 +3,8 @@
 use app::units::{Day, UnixMs};
 
 use super::{Event, EventKind, Origin};
-use crate::db::{StoreError, Tx, on_engine};
-use crate::organisation::{OutletId, store::find_setting};
+use crate::db::{StoreError, Tx, on_engine, settings};
+use crate::organisation::OutletId;
 
 /// A row of `events`.
 #[derive(sqlx::FromRow)]
@@ -79,7 +79,11 @@ pub async fn oldest_id(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
 
 /// The identity of this log, a UUID: ids of two epochs cannot be compared.
 pub async fn epoch(tx: &mut Tx) -> Result<String, StoreError> {
-    find_setting(tx, "epoch").await?.ok_or(StoreError::Corrupt { table: "settings", column: "epoch", id: 0 })
+    settings::find(tx, "epoch").await?.ok_or(StoreError::Corrupt {
+        table: "settings",
+        column: "epoch",
+        id: 0,
+    })
 }
 
 impl TryFrom<EventRow> for Event {

@@ -2,8 +2,7 @@
 
 use app::units::UnixMs;
 
-use crate::db::{StoreError, Tx, on_engine};
-use crate::organisation::store::{find_setting, set_setting};
+use crate::db::{StoreError, Tx, on_engine, settings};
 
 /// Unix ms at which a filling began; it ends its history there.
 const BEGAN_AT: &str = "generate.began_at";
@@ -25,10 +24,10 @@ pub enum Standing {
 
 /// Reads how the database stands. Errors: [`StoreError`], also for a beginning that is no number.
 pub async fn standing(tx: &mut Tx) -> Result<Standing, StoreError> {
-    if find_setting(tx, IS_DONE).await?.is_some() {
+    if settings::find(tx, IS_DONE).await?.is_some() {
         return Ok(Standing::Done);
     }
-    if let Some(began_at) = find_setting(tx, BEGAN_AT).await? {
+    if let Some(began_at) = settings::find(tx, BEGAN_AT).await? {
         let corrupt = |_| StoreError::Corrupt { table: "settings", column: "value", id: 0 };
         return Ok(Standing::Begun { at: UnixMs(began_at.parse().map_err(corrupt)?) });
     }
@@ -39,10 +38,10 @@ pub async fn standing(tx: &mut Tx) -> Result<Standing, StoreError> {
 
 /// Notes that a filling begins at `at`.
 pub async fn begin(tx: &mut Tx, at: UnixMs) -> Result<(), StoreError> {
-    set_setting(tx, BEGAN_AT, &at.0.to_string()).await
+    settings::set(tx, BEGAN_AT, &at.0.to_string()).await
 }
 
 /// Notes that everything is in.
 pub async fn end(tx: &mut Tx) -> Result<(), StoreError> {
-    set_setting(tx, IS_DONE, "true").await
+    settings::set(tx, IS_DONE, "true").await
 }

@@ -12,7 +12,7 @@ use super::file::{NamedCode, OrganisationFile, OutletEntry};
 use super::items::{self, NewItem};
 use super::store::{self, DEFAULT_CURRENCY, NewOutlet};
 use super::{Directory, OutletId, ScopeId};
-use crate::db::{Db, StoreError, Tx, Urgency};
+use crate::db::{Db, StoreError, Tx, Urgency, settings};
 use crate::events::{self, EventData, EventKind, NewEvent, Origin};
 use crate::fields::{FieldProblem, Problems};
 
@@ -105,7 +105,7 @@ async fn apply_settings(tx: &mut Tx, file: &OrganisationFile) -> Result<(), Stor
         store::update_scope_name(tx, ScopeId::NETWORK, name).await?;
     }
     if let Some(currency) = file.default_currency {
-        store::set_setting(tx, DEFAULT_CURRENCY, currency.code()).await?;
+        settings::set(tx, DEFAULT_CURRENCY, currency.code()).await?;
     }
     Ok(())
 }

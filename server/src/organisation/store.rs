@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use super::directory::NamedScope;
 use super::{Directory, Outlet, OutletId, ScopeId};
-use crate::db::{StoreError, Tx, on_engine};
+use crate::db::{StoreError, Tx, on_engine, settings};
 
 /// The code of the region and of the franchise in which outlets stand that an import made.
 const UNASSIGNED: &str = "unassigned";
@@ -75,7 +75,7 @@ pub async fn load_directory(tx: &mut Tx) -> Result<Directory, StoreError> {
         sqlx::query_as::<_, ScopeRow>(include_str!("sql/list_scopes.sql")).fetch_all(connection).await)?;
     let outlets = on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, OutletRow>(include_str!("sql/list_outlets.sql")).fetch_all(connection).await)?;
-    let currency = find_setting(tx, DEFAULT_CURRENCY).await?;
+    let currency = settings::find(tx, DEFAULT_CURRENCY).await?;
     let currency =
         currency.map(|code| code.parse().map_err(|_| corrupt("settings", "value", 0))).transpose()?;
     let scopes = scopes.into_iter().map(ScopeRow::into_scope).collect::<Result<_, _>>()?;
@@ -174,27 +174,6 @@ pub async fn find_scope(tx: &mut Tx, scope: &Scope) -> Result<Option<ScopeId>, S
             .fetch_optional(connection)
             .await)?;
     Ok(id.map(ScopeId))
-}
-
-/// A setting of the organisation, by name.
-pub async fn find_setting(tx: &mut Tx, name: &str) -> Result<Option<String>, StoreError> {
-    on_engine!(tx, connection =>
-        sqlx::query_scalar::<_, String>(include_str!("sql/find_setting.sql"))
-            .bind(name)
-            .fetch_optional(connection)
-            .await)
-}
-
-/// Writes a setting of the organisation, or writes it anew.
-pub async fn set_setting(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
-    on_engine!(tx, connection =>
-        sqlx::query(include_str!("sql/set_setting.sql"))
-            .bind(name)
-            .bind(value)
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-    Ok(())
 }
 
 /// How a scope stands in the table: its kind and its code.

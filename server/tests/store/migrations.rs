@@ -98,7 +98,7 @@ async fn a_database_keeps_its_epoch_when_it_is_opened_again() {
     on_both_engines(async |db| {
         let epoch = async || {
             let mut tx = db.read().await.unwrap();
-            server::organisation::store::find_setting(&mut tx, "epoch").await.unwrap()
+            server::db::settings::find(&mut tx, "epoch").await.unwrap()
         };
         let first = epoch().await;
         assert!(first.is_some());
