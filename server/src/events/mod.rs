@@ -7,6 +7,7 @@ pub mod append;
 pub mod http;
 pub mod model;
 pub mod store;
+mod stream;
 mod view;
 
 pub use append::{NewEvent, append};

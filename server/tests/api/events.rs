@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use app::units::UnixMs;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use server::db::Urgency;
+use server::keys::store::update_key_as_revoked;
 
 use crate::support::sale::half_return;
 use crate::support::{As, TestApp, id, sale, with_app};
@@ -124,8 +127,11 @@ struct Stream {
 
 impl Stream {
     async fn open(app: &TestApp, last: Option<&str>) -> Self {
-        let mut request =
-            Request::get(EVENTS).header("host", "localhost").header("accept", "text/event-stream");
+        Self::open_as(app, As::Nobody, last).await
+    }
+
+    async fn open_as(app: &TestApp, who: As, last: Option<&str>) -> Self {
+        let mut request = who.sign(Request::get(EVENTS).header("accept", "text/event-stream"));
         if let Some(last) = last {
             request = request.header("last-event-id", last);
         }
@@ -183,4 +189,22 @@ async fn a_stream_that_cannot_resume_says_reset_and_begins_again() {
         assert_eq!(stream.next().await, ("reset".to_owned(), oldest.clone()), "{last}");
         assert_eq!(stream.next().await.0, "outlet.changed");
     }
+}
+
+#[tokio::test]
+async fn a_stream_ends_once_its_key_is_revoked() {
+    with_app(async |app| {
+        let end = end(&app).await;
+        let mut stream = Stream::open_as(&app, As::Watcher, Some(&end)).await;
+        app.recorded(&sale(1)).await;
+        assert_eq!(stream.next().await.0, "sale.recorded");
+        let mut tx = app.db.write(Urgency::Foreground).await.expect("the lock is free");
+        assert!(update_key_as_revoked(&mut tx, &As::Watcher.public_id(), UnixMs(0)).await.expect("revoked"));
+        tx.commit().await.expect("committed");
+        let ended = tokio::time::timeout(PATIENCE, async {
+            while stream.response.body_mut().frame().await.is_some() {}
+        });
+        assert!(ended.await.is_ok(), "the stream goes on");
+    })
+    .await;
 }

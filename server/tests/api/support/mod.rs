@@ -9,6 +9,7 @@ use std::sync::Arc;
 use app::units::UnixMs;
 use axum::Router;
 use axum::body::{Body, Bytes};
+use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::{DateTime, TimeZone, Utc};
 use http_body_util::BodyExt;
@@ -96,6 +97,20 @@ impl As {
         (Self::Watcher, "network", "read"),
     ];
 
+    /// The request with what every one of this caller's carries.
+    pub(crate) fn sign(self, request: Builder) -> Builder {
+        let request = request.header("host", "localhost");
+        match self.secret() {
+            Some(secret) => request.header("authorization", format!("Bearer {}", secret.reveal())),
+            None => request,
+        }
+    }
+
+    /// Names its key, as a list of keys does.
+    pub(crate) fn public_id(self) -> String {
+        format!("{self:?}")
+    }
+
     fn secret(self) -> Option<Secret> {
         let seed = match self {
             Self::Nobody => return None,
@@ -181,12 +196,8 @@ impl TestApp {
         self.post(who, path, body.to_string()).await
     }
 
-    pub(crate) async fn send(&self, who: As, request: axum::http::request::Builder, body: Body) -> Answer {
-        let mut request = request.header("host", "localhost");
-        if let Some(secret) = who.secret() {
-            request = request.header("authorization", format!("Bearer {}", secret.reveal()));
-        }
-        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+    pub(crate) async fn send(&self, who: As, request: Builder, body: Body) -> Answer {
+        let response = self.router.clone().oneshot(who.sign(request).body(body).unwrap()).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let is_stream = headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
         // A stream does not end; whoever wants its frames opens it.
@@ -214,7 +225,7 @@ async fn insert_keys(db: &Db, now: UnixMs) {
     let mut tx = db.write(Urgency::Foreground).await.unwrap();
     for (who, scope, rights) in As::KEYS {
         let key = NewKey {
-            public_id: format!("{who:?}"),
+            public_id: who.public_id(),
             name: format!("{who:?}"),
             hash: who.secret().unwrap().hash(),
             scope: scope.parse().unwrap(),
