@@ -192,5 +192,6 @@ fn sale(entropy: &Entropy, outlets: &[OutletId]) -> NewEntry {
         reason: String::new(),
         origin: Origin::Live,
         may_create_items: true,
+        reach: Scope::Network,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::units::UnixMs;
+use app::units::{Scope, UnixMs};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
@@ -125,6 +125,7 @@ impl Filling {
             max_ahead: std::time::Duration::ZERO,
             origin: Origin::Generate,
             may_create_items: true,
+            reach: &Scope::Network,
         };
         for facts in facts.chunks(BATCH) {
             if self.stop.is_cancelled() {

@@ -247,6 +247,7 @@ mod tests {
     use crate::generate::testing::outlet;
     use crate::organisation::{Directory, demo};
     use crate::sales::record::{self, Grounds};
+    use app::units::Scope;
 
     const NOW: UnixMs = UnixMs(1_795_091_645_000);
 
@@ -262,6 +263,7 @@ mod tests {
                 max_ahead: Duration::ZERO,
                 origin: Origin::Generate,
                 may_create_items: true,
+                reach: &Scope::Network,
             };
             let shop = Shop::new(outlet, &catalogue);
             let mut chance = Chance::of(7, &[currency]);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::time::Duration;
 
-use app::units::{Day, UnixMs};
+use app::units::{Day, Scope, UnixMs};
 
 use super::entry::Form;
 use super::gather::{Gathered, Gatherer, Slip};
@@ -85,6 +85,7 @@ impl Picking<'_> {
             max_ahead: Duration::ZERO,
             origin: Origin::Live,
             may_create_items: true,
+            reach: &Scope::Network,
         };
         match record::check(&draft, &grounds) {
             Ok(_) => self.found.drafts.push(draft),

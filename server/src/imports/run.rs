@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::units::UnixMs;
+use app::units::{Scope, UnixMs};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -214,6 +214,7 @@ impl Run {
             max_ahead: MAX_AHEAD,
             origin: Origin::Import,
             may_create_items: self.form.mapping.create.items,
+            reach: &Scope::Network,
         };
         Ok(record::check(&draft, &grounds).map_err(|problems| self.form.translated(&problems)))
     }

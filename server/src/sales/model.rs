@@ -1,7 +1,7 @@
 //! Ledger entries as the writer takes them: parsed, resolved and checked, with nothing left to refuse but what only the
 //! ledger itself knows (a repeated id, a linked sale, a stranger's cancellation).
 
-use app::units::{Currency, Day, Quantity, UnixMs};
+use app::units::{Currency, Day, Quantity, Scope, UnixMs};
 use uuid::Uuid;
 
 use crate::events::Origin;
@@ -53,6 +53,8 @@ pub struct NewEntry {
     pub origin: Origin,
     /// Whether unknown items may be made under their code.
     pub may_create_items: bool,
+    /// Where the sender may record: a replacement cancels no sale outside of it.
+    pub reach: Scope,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::units::UnixMs;
+use app::units::{Scope, UnixMs};
 
 use super::content;
 use super::draft::{CustomerDraft, EntryDraft};
@@ -26,6 +26,8 @@ pub struct Grounds<'a> {
     pub origin: Origin,
     /// Whether unknown items may be made under their code.
     pub may_create_items: bool,
+    /// Where a replacement may take effect.
+    pub reach: &'a Scope,
 }
 
 /// Checks everything that can be known without the ledger, and places the entry in its outlet's books.
@@ -125,6 +127,7 @@ fn assemble(draft: &EntryDraft, outlet: &Outlet, figures: rules::Figures, ground
         reason: owned(&draft.reason).unwrap_or_default(),
         origin: grounds.origin,
         may_create_items: grounds.may_create_items,
+        reach: grounds.reach.clone(),
     }
 }
 

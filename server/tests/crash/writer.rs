@@ -165,6 +165,7 @@ pub(crate) fn sale(id: Uuid, outlet: OutletId) -> NewEntry {
         reason: String::new(),
         origin: Origin::Live,
         may_create_items: true,
+        reach: Scope::Network,
     }
 }
 

@@ -177,6 +177,27 @@ async fn a_sale_replaces_another_once() {
 }
 
 #[tokio::test]
+async fn a_sale_outside_the_keys_reach_cannot_be_replaced_nor_found_out() {
+    with_app(async |app| {
+        app.recorded(&sale(1).with("/outlet", "colaba")).await;
+        let mut answers = Vec::new();
+        for (n, replaced) in [(2, 1), (3, 9)] {
+            let draft = sale(n).with("/replaces", id(replaced));
+            let answer = app.post_json(As::MgRoad, SALES, &draft.json()).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+            answers.push(answer.json()["fields"][0]["problem"].clone());
+        }
+        assert_eq!(answers[0], answers[1], "a sale elsewhere is as unknown as one that is not there");
+        let kept = app.get(As::Nobody, &format!("{SALES}/{}", id(1))).await.json();
+        assert_eq!(kept["cancelled"], false);
+        app.recorded(&sale(4)).await;
+        let own = sale(5).with("/replaces", id(4));
+        assert_eq!(app.post_json(As::MgRoad, SALES, &own.json()).await.status, StatusCode::CREATED);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_full_queue_answers_503_and_when_to_come_back() {
     let settings = Settings {
         ingest: IngestSettings { singles: 1, batches: 2, ..IngestSettings::default() },

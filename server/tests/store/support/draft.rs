@@ -1,6 +1,6 @@
 //! Entries as the rules let them through.
 
-use app::units::{Day, Quantity, UnixMs};
+use app::units::{Day, Quantity, Scope, UnixMs};
 use server::events::Origin;
 use server::organisation::OutletId;
 use server::sales::{EntryKind, NewCustomer, NewEntry, NewLine};
@@ -70,6 +70,7 @@ fn entry(kind: EntryKind, n: u128, outlet: OutletId, lines: &[NewLine]) -> NewEn
         reason: String::new(),
         origin: Origin::Live,
         may_create_items: true,
+        reach: Scope::Network,
     };
     entry.hashed()
 }

@@ -3,20 +3,27 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use app::units::Quantity;
+use app::units::{Quantity, Scope};
 use uuid::Uuid;
 
 use super::ledger::{Item, Ledger};
 use super::{Group, Stop};
+use crate::keys::model::covers;
+use crate::organisation::OutletId;
 use crate::sales::{EntryKind, NewEntry, NewLine, Refusal};
 
 impl<'a, L: Ledger> Group<'a, '_, L> {
-    /// The row of the sale that `entry`, a sale, replaces.
-    pub(super) fn check_replaced(&mut self, sale: Uuid) -> Result<i64, Stop<L::Error>> {
+    /// The row of the sale that `entry`, a sale, replaces. One outside the sender's reach is as unknown as one that is not
+    /// there.
+    pub(super) fn check_replaced(&mut self, entry: &NewEntry, sale: Uuid) -> Result<i64, Stop<L::Error>> {
         if !self.load(EntryKind::Sale, sale)? {
             return Err(Refusal::UnknownSale.into());
         }
         let standing = &self.standings[&(EntryKind::Sale, sale)];
+        let placement = standing.view(&self.plan).placement;
+        if !self.reaches(&entry.reach, placement.outlet) {
+            return Err(Refusal::UnknownSale.into());
+        }
         if standing.is_replaced {
             return Err(Refusal::SaleReplaced.into());
         }
@@ -24,6 +31,12 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
             return Err(Refusal::HasReturns.into());
         }
         Ok(standing.view(&self.plan).row)
+    }
+
+    fn reaches(&self, reach: &Scope, outlet: OutletId) -> bool {
+        let directory = self.circumstances.directory;
+        let place = directory.outlet(outlet).map(|outlet| Scope::Outlet(outlet.code.clone()));
+        place.is_some_and(|place| covers(reach, &place, directory))
     }
 
     /// The row of the sale that `entry`, a return, belongs to. `items` are those of its lines, as far as they exist.

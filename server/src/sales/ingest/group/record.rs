@@ -23,7 +23,7 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
         let outlet = self.circumstances.directory.outlet(entry.outlet).ok_or(Refusal::Unstorable)?;
         let found = self.find_items(entry)?;
         let sale_row = entry.sale.map(|sale| self.check_linked(entry, sale, &found)).transpose()?;
-        let replaces_row = entry.replaces.map(|sale| self.check_replaced(sale)).transpose()?;
+        let replaces_row = entry.replaces.map(|sale| self.check_replaced(entry, sale)).transpose()?;
 
         if let Some(sale) = entry.replaces {
             self.replace(sale, entry)?;
