@@ -1,15 +1,20 @@
 //! Reads the JSON of a request strictly: what is not understood is named, what could mean two things is refused.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_ignored::Path;
 use serde_json::value::RawValue;
+use tokio::sync::Semaphore;
 
 use crate::error::{ApiError, ErrorCode};
 use crate::fields::FieldProblem;
@@ -20,7 +25,13 @@ const LARGEST_BODY: usize = 4 * 1024 * 1024;
 const DEEPEST: usize = 32;
 /// Unknown fields that are named at most.
 const MOST_WARNINGS: usize = 50;
+/// Unknown fields that one object may hold, with all that is in it: whoever sends more does not send sales.
+const MOST_UNKNOWN: usize = 1_000;
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// A sale with hundreds of lines; whatever is larger, or does not say, counts as large.
+const SMALL_BODY: usize = 64 * 1024;
+/// Large bodies that may come in at one time, so that memory is bounded whoever sends them. Tills are never held up by it.
+static LARGE_BODIES: Semaphore = Semaphore::const_new(16);
 
 /// The body of a request that says it is JSON: UTF-8 without a byte order mark, of a bounded size and depth.
 #[derive(Debug)]
@@ -38,6 +49,64 @@ impl AsRef<str> for Literal {
     }
 }
 
+/// What stands between braces. A derived reader would take a list of the same values for it as well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+
+        deserializer.deserialize_map(Fields(PhantomData))
+    }
+}
+
+/// A list of which one element more than `MOST` is kept at most: that is enough to refuse it, and a body of nothing but
+/// brackets stays small.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bounded<T, const MOST: usize>(pub Vec<T>);
+
+impl<'de, T: Deserialize<'de>, const MOST: usize> Deserialize<'de> for Bounded<T, MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Elements<T, const MOST: usize>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for Elements<T, MOST> {
+            type Value = Bounded<T, MOST>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let mut kept = Vec::new();
+                while kept.len() <= MOST {
+                    match list.next_element()? {
+                        Some(element) => kept.push(element),
+                        None => return Ok(Bounded(kept)),
+                    }
+                }
+                // As raw text: what is merely ignored would be noted as unknown, one by one.
+                while list.next_element::<&RawValue>()?.is_some() {}
+                Ok(Bounded(kept))
+            }
+        }
+
+        deserializer.deserialize_seq(Elements(PhantomData))
+    }
+}
+
 /// Paths of the fields that nothing reads.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Warnings(Vec<String>);
@@ -48,6 +117,12 @@ impl Warnings {
         if self.0.len() < MOST_WARNINGS {
             self.0.push(path);
         }
+    }
+
+    /// Whether one of these is among the first that were noted.
+    #[must_use]
+    pub fn names_any(&self, paths: &[&str]) -> bool {
+        self.0.iter().any(|noted| paths.contains(&noted.as_str()))
     }
 
     /// The paths, such as `lines[0].colour`.
@@ -67,9 +142,15 @@ impl<S: Send + Sync> FromRequest<S> for JsonText {
                 "the body must be JSON, announced by Content-Type: application/json",
             ));
         }
-        if announced_length(request.headers()).is_some_and(|length| length > LARGEST_BODY) {
+        let length = announced_length(request.headers());
+        if length.is_some_and(|length| length > LARGEST_BODY) {
             return Err(too_large());
         }
+        // Held until the text is given away: the parts that are made of it are bounded by it.
+        let _room = match length {
+            Some(0..=SMALL_BODY) => None,
+            _ => Some(LARGE_BODIES.try_acquire().map_err(|_| too_many_large())?),
+        };
         let reading = axum::body::to_bytes(request.into_body(), LARGEST_BODY);
         let bytes = match tokio::time::timeout(BODY_TIMEOUT, reading).await {
             Ok(Ok(bytes)) => bytes,
@@ -108,18 +189,30 @@ pub fn parse<'de, T: Deserialize<'de>>(
 ) -> Result<T, ApiError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
-    let mut unknown = BTreeSet::new();
+    let (mut unknown, mut seen) = (BTreeSet::new(), HashSet::new());
     let mut doubled = None;
+    let mut is_flooded = false;
     let mut note = |path: Path<'_>| {
-        let path = spelled(&path);
-        if !unknown.insert(path.clone()) {
-            doubled = Some(path);
+        is_flooded = seen.len() == MOST_UNKNOWN;
+        if is_flooded {
+            return;
         }
+        let mut hasher = DefaultHasher::new();
+        hash_whole(&path, &mut hasher);
+        let is_new = seen.insert(hasher.finish());
+        let path = spelled(&path);
+        if !is_new {
+            doubled = Some(path.clone());
+        }
+        unknown.insert(path);
     };
     let tracked = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
-    let parsed = T::deserialize(serde_ignored::Deserializer::new(tracked, &mut note));
-    let value = parsed.map_err(|error| unreadable(&error, Some(track.path().to_string())))?;
+    let parsed = Object::<T>::deserialize(serde_ignored::Deserializer::new(tracked, &mut note));
+    let Object(value) = parsed.map_err(|error| unreadable(&error, Some(track.path().to_string())))?;
     reader.end().map_err(|error| unreadable(&error, None))?;
+    if is_flooded {
+        return Err(malformed(format!("there are more than {MOST_UNKNOWN} fields that nothing reads")));
+    }
     if let Some(path) = doubled {
         let field = FieldProblem::new(path, "is given twice", "", "each field once");
         return Err(malformed("a field is given twice").with_fields(vec![field]));
@@ -155,6 +248,24 @@ fn spelled(path: &Path<'_>) -> String {
         Path::Map { parent, key } => joined(parent, &shortened(key)),
         Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
             spelled(parent)
+        }
+    }
+}
+
+/// Two long names may look alike once they are spelled for an answer.
+fn hash_whole(path: &Path<'_>, hasher: &mut impl Hasher) {
+    match path {
+        Path::Root => {}
+        Path::Seq { parent, index } => {
+            hash_whole(parent, hasher);
+            index.hash(hasher);
+        }
+        Path::Map { parent, key } => {
+            hash_whole(parent, hasher);
+            key.hash(hasher);
+        }
+        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
+            hash_whole(parent, hasher);
         }
     }
 }
@@ -196,6 +307,11 @@ fn announced_length(headers: &HeaderMap) -> Option<usize> {
 
 fn is_length_limit(error: &axum::Error) -> bool {
     std::error::Error::source(error).is_some_and(|source| source.is::<http_body_util::LengthLimitError>())
+}
+
+fn too_many_large() -> ApiError {
+    let message = "other large bodies are being read; send this one again, or in smaller parts";
+    ApiError::unavailable(message, Duration::from_secs(1))
 }
 
 fn too_large() -> ApiError {
@@ -261,6 +377,16 @@ mod tests {
     }
 
     #[test]
+    fn a_flood_of_unknown_fields_is_refused() {
+        let fields = |count: usize| {
+            let fields: Vec<String> = (0..count).map(|number| format!("\"f{number}\":0")).collect();
+            format!("{{{}}}", fields.join(","))
+        };
+        assert_eq!(read(&fields(MOST_UNKNOWN)).map(|(_, unknown)| unknown.len()), Ok(MOST_WARNINGS));
+        assert!(read(&fields(MOST_UNKNOWN + 1)).expect_err("must be refused").contains("more than 1000"));
+    }
+
+    #[test]
     fn what_cannot_be_read_says_where() {
         for (text, complaint) in [
             (r#"{"rows":[{"text":1}]}"#, "rows[0].text cannot be read"),
@@ -272,7 +398,8 @@ mod tests {
             (r#"{"number":NaN}"#, "line 1 column"),
             (r#"{"rows":[{"text":"\ud800"}]}"#, "hex escape"),
             ("{\"rows\":[{\"text\":\"a\nb\"}]}", "control character"),
-            (r#"["#, "line 1 column 1"),
+            (r#"["#, "invalid type: sequence, expected an object"),
+            (r#"{"#, "line 1 column 1"),
         ] {
             let error = read(text).expect_err("must be refused");
             assert!(error.contains(complaint), "{text}: {error}");

@@ -49,7 +49,9 @@ impl FromStr for Cursor {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let bytes = hex::decode(text).map_err(drop)?;
-        String::from_utf8(bytes).map_err(drop).map(Self)
+        let key = String::from_utf8(bytes).map_err(drop)?;
+        // No key has one, and Postgres takes no text with a NUL.
+        if key.chars().any(char::is_control) { Err(()) } else { Ok(Self(key)) }
     }
 }
 
@@ -80,7 +82,7 @@ mod tests {
 
     #[test]
     fn what_no_answer_said_is_no_cursor() {
-        for text in ["x", "6", "ff", "6z", "é"] {
+        for text in ["x", "6", "ff", "6z", "é", "00", "610062"] {
             assert_eq!(text.parse::<Cursor>(), Err(()), "{text}");
         }
     }

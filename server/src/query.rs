@@ -34,6 +34,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
     }
 }
 
+/// The one variable part of an address. Errors: `404` for what is no text, since nothing has such a name.
+#[derive(Debug)]
+pub struct Segment(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Segment {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let read = axum::extract::Path::<String>::from_request_parts(parts, state).await;
+        read.map(|axum::extract::Path(text)| Self(text))
+            .map_err(|_| ApiError::not_found("there is nothing at this address"))
+    }
+}
+
 impl Params {
     /// The parameter's value, if it was given; `want` says what would be right.
     pub fn take<T: FromStr>(&mut self, name: &'static str, want: &str) -> Option<T> {

@@ -40,10 +40,12 @@ fn api(state: &AppState) -> Router<AppState> {
         .route("/v1/board", get(live::http::board))
         .route("/v1/live", get(live::http::stream))
         .fallback(any(async || ApiError::not_found("there is nothing at this address of the API")))
-        .method_not_allowed_fallback(async || {
-            ApiError::new(ErrorCode::MethodNotAllowed, "this address does not take this method: see Allow")
-        })
+        .method_not_allowed_fallback(refuse_method)
         // Whoever has no right to be here learns nothing of what is above; the rest is for everybody.
         .layer(from_fn_with_state(state.clone(), keys::extract::check))
-        .route("/v1/openapi.json", get(openapi::document))
+        .route("/v1/openapi.json", get(openapi::document).fallback(refuse_method))
+}
+
+async fn refuse_method() -> ApiError {
+    ApiError::new(ErrorCode::MethodNotAllowed, "this address does not take this method: see Allow")
 }

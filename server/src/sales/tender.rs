@@ -9,7 +9,7 @@ use super::model::NewTender;
 use super::rules::{Reader, shown};
 use crate::fields::FieldProblem;
 
-const MOST_TENDERS: usize = 100;
+pub(super) const MOST_TENDERS: usize = 100;
 
 impl Reader<'_> {
     /// All tender rows, if together they are worth `total`.

@@ -80,6 +80,12 @@ pub(crate) fn table() -> Vec<(Method, String, String, [u16; 6])> {
         ),
         (
             Method::POST,
+            format!("/api/v1/sales/{}/returns", id(9)),
+            colaba(half_return(5)),
+            [401, 401, 404, 404, 403, 403],
+        ),
+        (
+            Method::POST,
             format!("/api/v1/returns/{three}/cancel"),
             reason.clone(),
             [401, 401, 200, 200, 404, 403],
@@ -88,6 +94,7 @@ pub(crate) fn table() -> Vec<(Method, String, String, [u16; 6])> {
         // What is not there: strangers learn no more of it than of what is.
         (Method::GET, "/api/v1/nothing".into(), String::new(), [404, 401, 404, 404, 404, 404]),
         (Method::POST, "/api/v1/nothing".into(), "{}".into(), [401, 401, 404, 404, 404, 404]),
+        (Method::DELETE, "/api/v1/openapi.json".into(), String::new(), [405; 6]),
         (Method::DELETE, "/api/v1/sales".into(), String::new(), [401, 401, 405, 405, 405, 405]),
         (Method::GET, format!("/api/v1/sales/{one}/cancel"), String::new(), [405, 401, 405, 405, 405, 405]),
     ]

@@ -75,7 +75,13 @@ async fn a_body_that_is_no_json_is_malformed() {
         "{\"lines\":[7]}",
         "{\"lines\":[[]]}",
         "{\"lines\":[null]}",
+        "[[{\"id\":\"x\"}],null]",
         "{\"customer\":[]}",
+        "{\"customer\":[\"C-1\",\"Name\",null,null,true]}",
+        "{\"lines\":[[\"van-500\",\"Vanilla\",null,\"1\",\"1\"]]}",
+        "{\"tender\":[[\"cash\",\"1.00\"]]}",
+        "{\"id\":\"0192f0c1-0000-7000-8000-000000000001\",\"sales\":[]}",
+        "{\"lines\":[{}],\"returns\":[]}",
         "{\"tender\":{}}",
         "{\"id\":7}",
         "{\"number\":[]}",
@@ -160,6 +166,42 @@ async fn depth_and_size_are_bounded() {
     assert_eq!(post(&app, large_number).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     nothing_is_recorded(&app).await;
     assert_eq!(post(&app, padded(LARGEST)).await.status, StatusCode::CREATED);
+}
+
+/// A body of nothing but brackets must not grow into something a thousand times its size.
+#[tokio::test]
+async fn lists_are_counted_while_they_are_read() {
+    let app = TestApp::new().await;
+    let brackets = |name: &str| format!("{{\"{name}\":[{}{{}}]}}", "{},".repeat(1_300_000));
+    for (name, status) in [
+        ("lines", StatusCode::UNPROCESSABLE_ENTITY),
+        ("tender", StatusCode::UNPROCESSABLE_ENTITY),
+        ("sales", StatusCode::PAYLOAD_TOO_LARGE),
+    ] {
+        let answer = post(&app, brackets(name)).await;
+        assert_eq!(answer.status, status, "{name}: {answer}");
+    }
+    let names: Vec<String> = (0..2_000).map(|number| format!("\"odd{number}\":0")).collect();
+    assert_eq!(post(&app, format!("{{{}}}", names.join(","))).await.status, StatusCode::BAD_REQUEST);
+    nothing_is_recorded(&app).await;
+}
+
+/// Two names that differ only where an answer would cut them are two names.
+#[tokio::test]
+async fn long_names_of_unknown_fields_are_told_apart() {
+    let app = TestApp::new().await;
+    let mut draft = sale(1).json();
+    for end in ["a", "b"] {
+        draft[format!("{}{end}", "x".repeat(70))] = serde_json::json!(1);
+    }
+    assert_eq!(post(&app, draft.to_string()).await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn an_address_that_is_no_text_is_an_error_like_any_other() {
+    let app = TestApp::new().await;
+    let answer = app.get(As::Nobody, "/api/v1/sales/%ff").await;
+    assert_eq!((answer.status, answer.code().as_str()), (StatusCode::NOT_FOUND, "not_found"));
 }
 
 #[tokio::test]

@@ -3,7 +3,12 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::json::Literal;
+use crate::json::{Bounded, Literal, Object};
+use crate::sales::rules::MOST_LINES;
+use crate::sales::tender::MOST_TENDERS;
+
+/// Entries of a batch, sales and returns together.
+pub(super) const LARGEST_BATCH: usize = 1_000;
 
 /// The fields of a sale and of a return.
 #[derive(Debug, Deserialize)]
@@ -21,13 +26,13 @@ pub(super) struct EntryBody {
     pub(super) returned_at: Option<String>,
     pub(super) currency: Option<String>,
     pub(super) prices_include_tax: Option<bool>,
-    pub(super) customer: Option<CustomerBody>,
-    pub(super) lines: Option<Vec<LineBody>>,
+    pub(super) customer: Option<Object<CustomerBody>>,
+    pub(super) lines: Option<Bounded<Object<LineBody>, MOST_LINES>>,
     pub(super) discount: Option<Literal>,
     pub(super) tax: Option<Literal>,
     pub(super) rounding: Option<Literal>,
     pub(super) total: Option<Literal>,
-    pub(super) tender: Option<Vec<TenderBody>>,
+    pub(super) tender: Option<Bounded<Object<TenderBody>, MOST_TENDERS>>,
     /// Of a sale.
     pub(super) replaces: Option<String>,
     /// Of a return.
@@ -73,9 +78,9 @@ pub(super) struct TenderBody {
 #[derive(Debug, Deserialize)]
 pub(super) struct BatchBody<'a> {
     #[serde(borrow)]
-    pub(super) sales: Option<Vec<&'a RawValue>>,
+    pub(super) sales: Option<Bounded<&'a RawValue, LARGEST_BATCH>>,
     #[serde(borrow)]
-    pub(super) returns: Option<Vec<&'a RawValue>>,
+    pub(super) returns: Option<Bounded<&'a RawValue, LARGEST_BATCH>>,
 }
 
 /// Why something is cancelled.

@@ -1,7 +1,7 @@
 //! Takes cancellations.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use uuid::Uuid;
 
 use super::answer::CancelAnswer;
@@ -12,6 +12,7 @@ use crate::app::AppState;
 use crate::error::ApiError;
 use crate::json::{self, JsonText, Warnings};
 use crate::keys::{Key, Writer};
+use crate::query::Segment;
 use crate::sales::EntryKind;
 use crate::sales::cancel::{CancelDesk, CancelVerdict, cancel};
 
@@ -28,7 +29,7 @@ use crate::sales::cancel::{CancelDesk, CancelVerdict, cancel};
 pub async fn cancel_sale(
     State(state): State<AppState>,
     Writer(key): Writer,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     JsonText(text): JsonText,
 ) -> Result<Json<CancelAnswer>, ApiError> {
     cancel_entry(&state, &key, EntryKind::Sale, &id, &text).await
@@ -47,7 +48,7 @@ pub async fn cancel_sale(
 pub async fn cancel_return(
     State(state): State<AppState>,
     Writer(key): Writer,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     JsonText(text): JsonText,
 ) -> Result<Json<CancelAnswer>, ApiError> {
     cancel_entry(&state, &key, EntryKind::Return, &id, &text).await

@@ -2,7 +2,7 @@
 
 use app::units::{Day, Scope};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use crate::error::ApiError;
 use crate::events;
 use crate::keys::Reader;
 use crate::organisation::Directory;
-use crate::query::Params;
+use crate::query::{Params, Segment};
 use crate::sales::EntryKind;
 use crate::sales::entry::Entry;
 use crate::sales::store::{self, Filter};
@@ -114,7 +114,7 @@ pub async fn list_sales(
 pub async fn get_sale(
     State(state): State<AppState>,
     reader: Reader,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     params: Params,
 ) -> Result<Json<DetailView>, ApiError> {
     params.finish()?;
@@ -133,7 +133,7 @@ pub async fn get_sale(
 pub async fn get_return(
     State(state): State<AppState>,
     reader: Reader,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     params: Params,
 ) -> Result<Json<DetailView>, ApiError> {
     params.finish()?;

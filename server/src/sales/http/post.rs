@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::units::UnixMs;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::answer::{BatchAnswer, BatchReceipt, BatchRejection, ReceiptAnswer};
-use super::body::{BatchBody, EntryBody};
+use super::body::{BatchBody, EntryBody, LARGEST_BATCH};
 use super::read;
 use super::schema::{self, DeliveryAnswer, NewReturn};
 use crate::app::AppState;
@@ -20,14 +20,12 @@ use crate::error::{ApiError, ErrorCode};
 use crate::events::Origin;
 use crate::json::{self, JsonText, Warnings};
 use crate::keys::{Key, Writer};
+use crate::query::Segment;
 use crate::sales::EntryKind;
 use crate::sales::ingest::Lane;
 use crate::sales::record::Grounds;
 use crate::sales::store;
 use crate::sales::submit::{self, Delivery, Desk, Rejection, Verdict};
-
-/// Entries of a batch, sales and returns together.
-const LARGEST_BATCH: usize = 1_000;
 
 /// `POST /api/v1/sales`: one sale, or a batch of sales and returns.
 #[utoipa::path(
@@ -49,7 +47,7 @@ pub async fn post_sales(
     // Whatever else stands there is judged when the entry itself is read.
     let batch: BatchBody<'_> = json::parse(&text, "", &mut Warnings::default())?;
     if batch.sales.is_none() && batch.returns.is_none() {
-        return record_one(&state, &key, EntryKind::Sale, None, &text).await;
+        return read_and_record(&state, &key, EntryKind::Sale, &text).await;
     }
     record_batch(&state, &key, &text, batch).await
 }
@@ -71,7 +69,7 @@ pub async fn post_return(
     Writer(key): Writer,
     JsonText(text): JsonText,
 ) -> Result<Response, ApiError> {
-    record_one(&state, &key, EntryKind::Return, None, &text).await
+    read_and_record(&state, &key, EntryKind::Return, &text).await
 }
 
 /// `POST /api/v1/sales/{id}/returns`: one return of that sale.
@@ -90,27 +88,43 @@ pub async fn post_return(
 pub async fn post_linked_return(
     State(state): State<AppState>,
     Writer(key): Writer,
-    Path(sale): Path<String>,
+    Segment(sale): Segment,
     JsonText(text): JsonText,
 ) -> Result<Response, ApiError> {
     let unknown = || ApiError::not_found("there is no sale with this id");
     let sale = Uuid::try_parse(&sale).map_err(|_| unknown())?;
+    let mut warnings = Warnings::default();
+    let delivery = deliver(&text, EntryKind::Return, Some(sale), "", &mut warnings)?;
+    // Rights come first: whether a sale is there is nothing for a key that may not record here.
+    if let Some(outlet) = submit::outlet_of(&delivery)
+        && !key.may_record_at_code(outlet, &state.directory.current())
+    {
+        return Err(Rejection::OtherOutlet(outlet.clone()).into());
+    }
     let mut tx = state.db.read().await?;
     let found = store::find_recorded(&mut tx, EntryKind::Sale, sale).await?;
     tx.rollback().await?;
     found.ok_or_else(unknown)?;
-    record_one(&state, &key, EntryKind::Return, Some(sale), &text).await
+    record_one(&state, &key, delivery, warnings).await
+}
+
+async fn read_and_record(
+    state: &AppState,
+    key: &Arc<Key>,
+    kind: EntryKind,
+    text: &str,
+) -> Result<Response, ApiError> {
+    let mut warnings = Warnings::default();
+    let delivery = deliver(text, kind, None, "", &mut warnings)?;
+    record_one(state, key, delivery, warnings).await
 }
 
 async fn record_one(
     state: &AppState,
     key: &Arc<Key>,
-    kind: EntryKind,
-    linked: Option<Uuid>,
-    text: &str,
+    delivery: Delivery,
+    warnings: Warnings,
 ) -> Result<Response, ApiError> {
-    let mut warnings = Warnings::default();
-    let delivery = deliver(text, kind, linked, "", &mut warnings)?;
     let verdicts = judge(state, key, Lane::Single, vec![delivery]).await?;
     let (status, receipt) = match verdicts.into_iter().next() {
         Some(Verdict::Recorded(receipt)) => (StatusCode::CREATED, receipt),
@@ -130,7 +144,10 @@ async fn record_batch(
     let mut warnings = Warnings::default();
     // Read once more for what the envelope itself holds beside its two lists.
     let _: BatchBody<'_> = json::parse(text, "", &mut warnings)?;
-    let (sales, returns) = (batch.sales.unwrap_or_default(), batch.returns.unwrap_or_default());
+    if warnings.names_any(&["id", "lines"]) {
+        return Err(ApiError::new(ErrorCode::Malformed, "this is a sale and a batch in one: send either"));
+    }
+    let [sales, returns] = [batch.sales, batch.returns].map(|list| list.map_or_else(Vec::new, |list| list.0));
     if sales.len() + returns.len() > LARGEST_BATCH {
         let message = format!("a batch holds at most {LARGEST_BATCH} entries; send them in parts");
         return Err(ApiError::new(ErrorCode::TooLarge, message));
@@ -208,6 +225,7 @@ async fn judge(
         max_ahead: state.max_ahead,
         origin: Origin::Live,
         may_create_items: key.rights.create_items,
+        reach: &key.scope,
     };
     let desk = Desk { db: &state.db, ingest: &state.ingest, key, grounds };
     Ok(submit::submit(&desk, lane, deliveries).await?)

@@ -6,10 +6,11 @@ use uuid::Uuid;
 use super::body::{CancelBody, CustomerBody, EntryBody, LineBody, TenderBody};
 use super::values::{self, Wrong};
 use crate::fields::{FieldProblem, Problems};
-use crate::json::Warnings;
+use crate::json::{Bounded, Object, Warnings};
 use crate::sales::EntryKind;
 use crate::sales::draft::{CustomerDraft, EntryDraft, LineDraft, TenderDraft};
 use crate::sales::record::instant_field;
+use crate::sales::rules::MOST_LINES;
 use crate::sales::submit::{Delivery, Unreadable};
 use crate::sales::text::Text;
 
@@ -75,8 +76,8 @@ impl Reader {
         let discount = self.optional("discount", body.discount, values::number);
         let tax = self.optional("tax", body.tax, values::number);
         let rounding = self.optional("rounding", body.rounding, values::number);
-        let customer = body.customer.and_then(|customer| self.customer(customer));
-        let tender = body.tender.filter(|rows| !rows.is_empty()).and_then(|rows| self.tender(rows));
+        let customer = body.customer.and_then(|Object(customer)| self.customer(customer));
+        let tender = body.tender.filter(|rows| !rows.0.is_empty()).and_then(|rows| self.tender(rows.0));
         let (replaces, sale, reason) = match known.kind {
             EntryKind::Sale => (self.optional("replaces", body.replaces, values::uuid), None, None),
             EntryKind::Return => {
@@ -121,8 +122,8 @@ impl Reader {
         linked.or(sent)
     }
 
-    fn lines(&mut self, lines: Option<Vec<LineBody>>) -> Option<Vec<LineDraft>> {
-        let Some(lines) = lines else {
+    fn lines(&mut self, lines: Option<Bounded<Object<LineBody>, MOST_LINES>>) -> Option<Vec<LineDraft>> {
+        let Some(Bounded(lines)) = lines else {
             self.0.add(FieldProblem::new("lines", "is missing", "", "1 to 5000 lines"));
             return None;
         };
@@ -130,7 +131,7 @@ impl Reader {
         let read: Vec<_> = lines
             .into_iter()
             .enumerate()
-            .map(|(at, line)| self.line(&format!("lines[{at}]"), line))
+            .map(|(at, Object(line))| self.line(&format!("lines[{at}]"), line))
             .collect();
         read.into_iter().collect()
     }
@@ -173,8 +174,9 @@ impl Reader {
         (draft != CustomerDraft::default()).then_some(draft)
     }
 
-    fn tender(&mut self, rows: Vec<TenderBody>) -> Option<Vec<TenderDraft>> {
-        rows.into_iter().enumerate().map(|(at, row)| self.tender_row(&format!("tender[{at}]"), row)).collect()
+    fn tender(&mut self, rows: Vec<Object<TenderBody>>) -> Option<Vec<TenderDraft>> {
+        let rows = rows.into_iter().enumerate();
+        rows.map(|(at, Object(row))| self.tender_row(&format!("tender[{at}]"), row)).collect()
     }
 
     fn tender_row(&mut self, path: &str, row: TenderBody) -> Option<TenderDraft> {
