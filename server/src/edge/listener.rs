@@ -10,9 +10,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::Request;
 use hyper::body::Incoming;
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
@@ -25,8 +25,6 @@ use super::Connection;
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long sent bytes may stay unacknowledged, or unsent because the reader takes none. The kernel counts it.
 const USER_TIMEOUT: Duration = Duration::from_secs(20);
-/// How often an HTTP/2 client must show that it is there.
-const H2_KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// What hyper may buffer of a connection in each direction, in bytes. Streams are many, so it is small.
 const BUFFER: usize = 32 * 1024;
 /// The rest after an accept that failed for want of files or memory; trying at once would only burn the processor.
@@ -36,7 +34,7 @@ const ACCEPT_REST: Duration = Duration::from_millis(50);
 pub struct Listener {
     socket: TcpListener,
     router: Router,
-    builder: auto::Builder<TokioExecutor>,
+    builder: http1::Builder,
     connections: TaskTracker,
     /// No further requests.
     closing: CancellationToken,
@@ -84,16 +82,23 @@ impl Listener {
 
     /// Accepts until [`Stop::close`], then waits until the last connection has ended.
     pub async fn serve(self) {
+        let mut is_failing = false;
         loop {
             let accepted = tokio::select! {
                 () = self.closing.cancelled() => break,
                 accepted = self.socket.accept() => accepted,
             };
             match accepted {
-                Ok((stream, _)) => self.take(stream),
+                Ok((stream, _)) => {
+                    is_failing = false;
+                    self.take(stream);
+                }
                 Err(error) if is_of_one_connection(&error) => {}
                 Err(error) => {
-                    tracing::error!(%error, "no connection can be accepted");
+                    if !is_failing {
+                        tracing::error!(%error, "no connection can be accepted");
+                    }
+                    is_failing = true;
                     tokio::time::sleep(ACCEPT_REST).await;
                 }
             }
@@ -118,7 +123,7 @@ impl Listener {
 async fn serve_connection(
     stream: TcpStream,
     router: Router,
-    builder: auto::Builder<TokioExecutor>,
+    builder: http1::Builder,
     connection: Connection,
 ) {
     let handle = connection.clone();
@@ -134,7 +139,7 @@ async fn serve_connection(
         tokio::select! {
             ended = &mut serving => {
                 if let Err(error) = ended {
-                    tracing::debug!(error, "a connection broke");
+                    tracing::debug!(error = &error as &dyn std::error::Error, "a connection broke");
                 }
                 return;
             }
@@ -147,14 +152,11 @@ async fn serve_connection(
     }
 }
 
-fn builder() -> auto::Builder<TokioExecutor> {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(BUFFER);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(H2_KEEP_ALIVE)
-        .keep_alive_timeout(H2_KEEP_ALIVE);
+/// HTTP/1.1 alone: browsers speak HTTP/2 only behind TLS, and a connection of either kind has to be guessed from its first
+/// bytes, for which there is no time limit.
+fn builder() -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(BUFFER);
     builder
 }
 
