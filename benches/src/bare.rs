@@ -24,7 +24,7 @@ pub(crate) struct BareSettings {
 
 /// Serves until it is killed.
 pub(crate) async fn serve(settings: BareSettings) -> Result<()> {
-    server::telemetry::start();
+    server::telemetry::start(server::config::log::filter()?);
     let entropy = Arc::new(Entropy::from_machine());
     let db = Db::open(&DatabaseUrl::choose(None, &settings.data)?, &entropy).await?;
     let ingest = IngestSettings { summaries: false, ..IngestSettings::default() };

@@ -1,12 +1,11 @@
-//! Logs: one line per event on stderr, filtered by `RUST_LOG`.
+//! Logs: one line per event on stderr.
 
 use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
-/// Starts logging. A second call in the same process changes nothing.
-pub fn start() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+/// Starts logging what `filter` lets through. A second call in the same process changes nothing.
+pub fn start(filter: EnvFilter) {
     // A test may have installed its own subscriber; that one stays.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)

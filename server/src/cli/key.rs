@@ -77,7 +77,10 @@ struct Revoke {
 /// Errors: when the database cannot be opened, the scope does not exist, or there is no such key.
 pub async fn run(command: KeyCommand, shared: Shared) -> anyhow::Result<()> {
     let entropy = Entropy::from_machine();
-    let db = shared.open_db(&entropy).await?;
+    let db = match command.action {
+        Action::Add(_) => shared.open_db(&entropy).await?,
+        Action::List(_) | Action::Revoke(_) => shared.open_existing_db(&entropy).await?,
+    };
     let done = match command.action {
         Action::Add(command) => add(&db, &entropy, &SystemClock, command).await,
         Action::List(command) => list(&db, command).await,
@@ -123,6 +126,9 @@ async fn list(db: &Db, command: List) -> anyhow::Result<()> {
     let rows: Vec<Row> = keys.iter().map(Row::of).collect();
     if command.json {
         return print_json(&Listing { keys: rows });
+    }
+    if rows.is_empty() {
+        return print_line("There are no keys yet: `scoopjoy key add` makes one.");
     }
     for row in rows {
         let state = row.revoked_at.map_or_else(|| "valid".to_owned(), |at| format!("revoked {at}"));

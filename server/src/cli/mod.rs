@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::database::DatabaseUrl;
+use crate::config::log;
 use crate::db::Db;
 use crate::entropy::Entropy;
 use crate::telemetry;
@@ -49,6 +50,16 @@ impl Shared {
         let url = DatabaseUrl::choose(self.database_url.as_deref(), &self.data)?;
         Ok(Db::open(&url, entropy).await?)
     }
+
+    /// The same, for commands that have nothing to do in a database which is not there. Errors: so does a missing file.
+    pub async fn open_existing_db(&self, entropy: &Entropy) -> anyhow::Result<Db> {
+        if let DatabaseUrl::Sqlite(file) = DatabaseUrl::choose(self.database_url.as_deref(), &self.data)?
+            && !file.exists()
+        {
+            anyhow::bail!("there is no database at {}: name its folder with --data", file.display());
+        }
+        self.open_db(entropy).await
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -64,8 +75,10 @@ enum Command {
 /// Runs the subcommand that the process was started with.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    telemetry::start();
-    match execute(cli) {
+    match log::filter().and_then(|filter| {
+        telemetry::start(filter);
+        execute(cli)
+    }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // A closed stderr leaves nobody to tell; the exit code still says it.
@@ -77,7 +90,7 @@ pub fn run() -> ExitCode {
 
 fn execute(cli: Cli) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         match cli.command {
             Command::Serve(command) => serve::run(command, cli.shared).await,
             Command::Key(command) => key::run(command, cli.shared).await,
@@ -86,5 +99,8 @@ fn execute(cli: Cli) -> anyhow::Result<()> {
             Command::Generate(command) => generate::run(command, cli.shared).await,
             Command::Organisation(command) => organisation::run(command, cli.shared).await,
         }
-    })
+    });
+    // Whatever still runs on a thread of its own has had its time.
+    runtime.shutdown_background();
+    done
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -14,7 +14,7 @@ use crate::cli::signals::Signals;
 use crate::cli::{Shared, generate};
 use crate::clock::SystemClock;
 use crate::config::{duration, listen};
-use crate::edge::Listener;
+use crate::edge::{self, Listener};
 use crate::entropy::Entropy;
 use crate::router;
 
@@ -36,14 +36,19 @@ pub struct Serve {
     pub max_ahead: Duration,
 }
 
-/// Listens, serves and drains.
+/// How long all of it may take, the database included.
+const LONGEST_DRAIN: Duration = Duration::from_millis(4_800);
+/// How many connections may wait to be accepted.
+const BACKLOG: u32 = 1_024;
+
+/// Serves, and drains once a signal comes.
 ///
-/// Errors: when the address cannot be bound, or the listener fails.
+/// Errors: when the address cannot be bound, the database not opened, or the listener ends by itself.
 pub async fn run(command: Serve, shared: Shared) -> anyhow::Result<()> {
-    let socket = TcpListener::bind(command.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}: choose another with --listen", command.listen))?;
-    let address = socket.local_addr()?;
+    // The address is taken first, since that is what most often fails; who connects is let in once somebody can answer.
+    let cannot_listen = || format!("cannot listen on {}: choose another with --listen", command.listen);
+    let socket = bind(command.listen).with_context(cannot_listen)?;
+    edge::files::raise_limit();
     let entropy = Arc::new(Entropy::from_machine());
     let db = shared.open_db(&entropy).await?;
     let settings = Settings { max_ahead: command.max_ahead, ..Settings::default() };
@@ -51,14 +56,18 @@ pub async fn run(command: Serve, shared: Shared) -> anyhow::Result<()> {
     let (days, live, ingest) = (state.days.clone(), state.live.clone(), state.ingest.clone());
     let (tasks, end_of_demo) = (TaskTracker::new(), CancellationToken::new());
     let demo = command.demo.then(|| generate::fill_demo(state.clone(), end_of_demo.clone()));
+    let socket = socket.listen(BACKLOG).with_context(cannot_listen)?;
+    let address = socket.local_addr()?;
     let server = Listener::new(socket, router::build(state));
     let stop = server.stop();
-    let serving = tasks.spawn(server.serve());
+    let mut serving = tasks.spawn(server.serve());
     tracing::info!(listen.address = %address, "listening on http://{address}");
     let demo = demo.map(|demo| tasks.spawn(demo));
     let mut signals = Signals::listen()?;
-    signals.next().await;
-    tracing::info!("stopping: a second signal ends at once");
+    tokio::select! {
+        () = signals.next() => tracing::info!("stopping: a second signal ends at once"),
+        ended = &mut serving => anyhow::bail!("the listener ended by itself: {ended:?}"),
+    }
     let draining = async {
         stop.close();
         end_of_demo.cancel();
@@ -76,5 +85,15 @@ pub async fn run(command: Serve, shared: Shared) -> anyhow::Result<()> {
     tokio::select! {
         () = draining => Ok(()),
         () = signals.next() => anyhow::bail!("stopped before everything was answered"),
+        // A database that hangs holds nothing up: what was acknowledged is in it.
+        () = tokio::time::sleep(LONGEST_DRAIN) => anyhow::bail!("not everything ended in time"),
     }
+}
+
+fn bind(address: SocketAddr) -> std::io::Result<TcpSocket> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A restart need not wait until the last connections of its predecessor are forgotten.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use app::units::decimal::parse_scaled;
 use app::units::{Day, UnixMs};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::output::{print_json, print_line};
@@ -28,6 +29,8 @@ use crate::simulate::traffic::Traffic;
 
 /// Between two looks whether the server is there and has outlets.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// How long a server that does not answer is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Send traffic to a running server as tills would.
 ///
@@ -107,7 +110,7 @@ async fn simulate(command: &Simulate, client: Client, stop: &CancellationToken) 
     let clock = Arc::new(SystemClock);
     let entropy = Entropy::from_machine();
     let outlets = tokio::select! {
-        outlets = outlets(&client) => outlets?,
+        outlets = outlets(&client, &command.url) => outlets?,
         () = stop.cancelled() => return Ok(Tally::default()),
     };
     let seed = command.seed.unwrap_or_else(|| entropy.uuid().as_u64_pair().0);
@@ -123,17 +126,22 @@ async fn simulate(command: &Simulate, client: Client, stop: &CancellationToken) 
 }
 
 /// The outlets of the server, once it is there and has some.
-async fn outlets(client: &Client) -> anyhow::Result<Vec<Outlet>> {
+async fn outlets(client: &Client, url: &str) -> anyhow::Result<Vec<Outlet>> {
     let mut is_told = false;
+    let silent_from = Instant::now();
     loop {
         let reason = match network::list_outlets(client).await {
             Ok(outlets) if !outlets.is_empty() => return Ok(outlets),
             Ok(_) => "it has no open outlet yet".to_owned(),
-            Err(error @ ClientError::Unreachable(_)) => error.to_string(),
+            Err(error @ ClientError::Unreachable(_)) if silent_from.elapsed() < PATIENCE => error.to_string(),
+            Err(error @ ClientError::Unreachable(_)) => {
+                return Err(error)
+                    .with_context(|| format!("nothing answers at {url}: is `scoopjoy serve` running?"));
+            }
             Err(error) => return Err(error).context("the outlets cannot be read"),
         };
         if !is_told {
-            tracing::info!(reason, "waiting for the server");
+            tracing::info!(url, reason, "waiting for the server");
             is_told = true;
         }
         tokio::time::sleep(LOOK_AGAIN).await;

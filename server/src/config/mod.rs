@@ -3,4 +3,5 @@
 pub mod database;
 pub mod duration;
 pub mod listen;
+pub mod log;
 pub mod testing;
