@@ -1,6 +1,7 @@
 //! Everything `scripts/bench` measures, in one run, and the page it writes.
 
-use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -37,6 +38,9 @@ pub(crate) struct CampaignSettings {
     /// Numbers of streams.
     #[arg(long, value_delimiter = ',', default_value = "1000,5000")]
     streams: Vec<usize>,
+    /// Markdown file to which the rows are added as they come.
+    #[arg(long)]
+    rows: PathBuf,
 }
 
 /// One line of the page.
@@ -61,7 +65,7 @@ struct Campaign {
     rows: Vec<Row>,
 }
 
-/// Measures and returns `{"rows", "page"}`; `page` is Markdown.
+/// Measures, adds its rows to the file it was given, and returns `{"rows"}`, their number.
 pub(crate) async fn run(settings: CampaignSettings) -> Result<Value> {
     let mut campaign = Campaign { settings, gate: Gate::new(), rows: Vec::new() };
     LocalSet::new()
@@ -76,8 +80,8 @@ pub(crate) async fn run(settings: CampaignSettings) -> Result<Value> {
             anyhow::Ok(())
         })
         .await?;
-    let page = campaign.page();
-    Ok(json!({ "rows": campaign.rows.len(), "page": page }))
+    campaign.write()?;
+    Ok(json!({ "rows": campaign.rows.len() }))
 }
 
 impl Campaign {
@@ -274,15 +278,13 @@ impl Campaign {
         self.rows.push(Row { what: what.to_owned(), measured, budget, quiet });
     }
 
-    fn page(&self) -> String {
-        let mut page =
-            String::from("| what | measured | budget | quiet machine |\n| --- | --- | --- | --- |\n");
-        for row in &self.rows {
-            let quiet = if row.quiet { "yes" } else { "no" };
-            writeln!(page, "| {} | {} | {} | {quiet} |", row.what, row.measured, row.budget)
-                .expect("writing to a string cannot fail");
+    fn write(&self) -> Result<()> {
+        let mut file = OpenOptions::new().create(true).append(true).open(&self.settings.rows)?;
+        for Row { what, measured, budget, quiet } in &self.rows {
+            let mark = if *quiet { "" } else { " (the machine was not quiet)" };
+            writeln!(file, "| {what} | {measured}{mark} | {budget} |")?;
         }
-        page
+        Ok(())
     }
 }
 
