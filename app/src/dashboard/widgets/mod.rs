@@ -12,6 +12,7 @@ pub mod kpi;
 pub mod orders;
 pub mod outlets;
 pub mod products;
+pub mod ranking;
 pub mod scope_sheet;
 pub mod takings;
 pub mod toasts;

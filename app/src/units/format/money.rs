@@ -6,7 +6,7 @@ use super::{Locale, MINUS, table};
 use crate::units::{Amount, Currency};
 
 /// An amount in pieces, so that a page can show the minor units smaller.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MoneyText {
     /// Minus, sign and space, as far as they stand before the digits.
     pub before: String,
