@@ -79,9 +79,9 @@ impl Chart {
         Ok(Self { handle, sizes, _on_size: on_size })
     }
 
-    /// Draws `option`, merged into what was drawn before by the ids of its series.
-    pub fn draw(&self, option: &serde_json::Value) -> Result<(), JsValue> {
-        self.handle.set_option(&js_sys::JSON::parse(&option.to_string())?)
+    /// Draws `option`, a JSON text, merged into what was drawn before by the ids of its series.
+    pub fn draw(&self, option: &str) -> Result<(), JsValue> {
+        self.handle.set_option(&js_sys::JSON::parse(option)?)
     }
 }
 

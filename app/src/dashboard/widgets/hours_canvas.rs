@@ -5,7 +5,6 @@ use std::time::Duration;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
@@ -127,44 +126,49 @@ impl Colours {
 }
 
 /// The chart as the library wants it. Every series has an id, without which each update would be a new series; nothing
-/// is animated, since an animation never catches up with a live figure.
-fn option(bars: &[Bar], currency: Currency, locale: &'static Locale, colours: &Colours) -> Value {
-    let step = figures::grid_step(bars, currency);
-    let top = step.saturating_mul(GRIDLINES);
-    let heights = bars.iter().map(|bar| {
-        if bar.is_running {
-            let style = json!({"color": colours.open_bar, "borderColor": colours.bar, "borderType": "dashed", "borderWidth": 1});
-            json!({"value": bar.gross.minor, "itemStyle": style})
-        } else {
-            json!({"value": bar.gross.minor})
-        }
+/// is animated, since an animation never catches up with a live figure. The grid, its labels and the hours are part of
+/// the first HTML and go on standing behind.
+fn option(bars: &[Bar], currency: Currency, locale: &'static Locale, colours: &Colours) -> String {
+    let top = figures::grid_step(bars, currency).saturating_mul(GRIDLINES);
+    let Colours { bar, open_bar, compare, ink, line, ground, font } = colours;
+    let hours = joined(bars, |bar| bar.hour.to_string());
+    let before = joined(bars, |bar| bar.compare.minor.to_string());
+    let heights = joined(bars, |held| match held.is_running {
+        false => held.gross.minor.to_string(),
+        true => format!(
+            r#"{{"value":{},"itemStyle":{{"color":"{open_bar}","borderColor":"{bar}","borderType":"dashed","borderWidth":1}}}}"#,
+            held.gross.minor
+        ),
     });
     // A column as high as the plot catches the pointer, so that an hour without sales can be asked too.
-    let columns =
-        bars.iter().map(|bar| json!({"value": top, "tooltip": {"formatter": told(bar, currency, locale)}}));
-    json!({
-        "animation": false,
-        "backgroundColor": "transparent",
-        "grid": {"left": 0, "right": 0, "top": format!("{PLOT_TOP}%"), "height": format!("{PLOT_HEIGHT}%")},
-        "tooltip": {
-            "trigger": "item", "confine": true, "backgroundColor": colours.ground, "borderColor": colours.line,
-            "padding": [8, 12], "textStyle": {"color": colours.ink, "fontSize": 13, "fontFamily": colours.font},
-        },
-        // The grid, its labels and the hours are part of the first HTML and go on standing behind.
-        "xAxis": {"type": "category", "show": false, "data": bars.iter().map(|bar| bar.hour).collect::<Vec<_>>()},
-        "yAxis": {"type": "value", "show": false, "min": 0, "max": top},
-        "series": [
-            {"id": "today", "type": "bar", "barWidth": "72%", "z": 2, "silent": true, "data": heights.collect::<Vec<_>>(),
-             "itemStyle": {"color": colours.bar, "borderRadius": [3, 3, 0, 0]}},
-            {"id": "compare", "type": "line", "step": "middle", "symbol": "none", "z": 3, "silent": true,
-             "lineStyle": {"color": colours.compare, "width": 1.5}, "data": bars.iter().map(|bar| bar.compare.minor).collect::<Vec<_>>()},
-            {"id": "pointer", "type": "bar", "barGap": "-100%", "barWidth": "100%", "z": 1,
-             "itemStyle": {"color": "transparent"}, "emphasis": {"itemStyle": {"color": colours.line, "opacity": 0.5}},
-             "data": columns.collect::<Vec<_>>()},
-        ],
-    })
+    let columns = joined(bars, |bar| {
+        format!(r#"{{"value":{top},"tooltip":{{"formatter":"{}"}}}}"#, quoted(&told(bar, currency, locale)))
+    });
+    let font = quoted(font);
+    format!(
+        r#"{{"animation":false,"backgroundColor":"transparent",
+"grid":{{"left":0,"right":0,"top":"{PLOT_TOP}%","height":"{PLOT_HEIGHT}%"}},
+"tooltip":{{"trigger":"item","confine":true,"backgroundColor":"{ground}","borderColor":"{line}","padding":[8,12],
+"textStyle":{{"color":"{ink}","fontSize":13,"fontFamily":"{font}"}}}},
+"xAxis":{{"type":"category","show":false,"data":[{hours}]}},"yAxis":{{"type":"value","show":false,"min":0,"max":{top}}},
+"series":[
+{{"id":"today","type":"bar","barWidth":"72%","z":2,"silent":true,"itemStyle":{{"color":"{bar}","borderRadius":[3,3,0,0]}},"data":[{heights}]}},
+{{"id":"compare","type":"line","step":"middle","symbol":"none","z":3,"silent":true,"lineStyle":{{"color":"{compare}","width":1.5}},"data":[{before}]}},
+{{"id":"pointer","type":"bar","barGap":"-100%","barWidth":"100%","z":1,"itemStyle":{{"color":"transparent"}},
+"emphasis":{{"itemStyle":{{"color":"{line}","opacity":0.5}}}},"data":[{columns}]}}]}}"#
+    )
 }
 
+fn joined(bars: &[Bar], write: impl Fn(&Bar) -> String) -> String {
+    bars.iter().map(write).collect::<Vec<_>>().join(",")
+}
+
+/// The inside of a JSON string.
+fn quoted(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+/// What stands under the pointer.
 fn told(bar: &Bar, currency: Currency, locale: &Locale) -> String {
     let orders = match bar.orders {
         1 => "1 order".to_owned(),
