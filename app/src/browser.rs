@@ -54,8 +54,15 @@ async fn fetch(path: &str) -> Result<(u16, String), JsValue> {
 
 /// The sentence in an answer `{"code","message","fields"}`.
 fn message(body: &str) -> String {
-    let answer: Option<serde_json::Value> = serde_json::from_str(body).ok();
-    let message =
-        answer.as_ref().and_then(|answer| answer.get("message")).and_then(|message| message.as_str());
-    message.unwrap_or("The server gave no reason.").to_owned()
+    #[derive(serde::Deserialize)]
+    struct Answer {
+        message: String,
+    }
+    serde_json::from_str::<Answer>(body)
+        .map_or_else(|_| "The server gave no reason.".to_owned(), |answer| answer.message)
+}
+
+/// `text` in lower case, by the browser's own tables.
+pub(crate) fn lower_case(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
 }

@@ -92,7 +92,7 @@ struct Entry {
 }
 
 fn groups(places: StoredValue<Places>, wanted: &str, current: &Scope) -> impl IntoView + use<> {
-    let wanted = wanted.trim().to_lowercase();
+    let wanted = lower_case(wanted.trim());
     let all = places.with_value(|places| {
         let counted = |scope: Scope, name: &str| {
             let outlets = places.outlets_of(&scope).count();
@@ -124,7 +124,7 @@ fn groups(places: StoredValue<Places>, wanted: &str, current: &Scope) -> impl In
 }
 
 fn matches(entry: &Entry, wanted: &str) -> bool {
-    entry.name.to_lowercase().contains(wanted)
+    lower_case(&entry.name).contains(wanted)
         || entry.scope.code().is_some_and(|code| code.as_str().contains(wanted))
 }
 
@@ -147,4 +147,13 @@ fn group(title: &'static str, entries: Vec<Entry>, current: &Scope) -> impl Into
         {(!title.is_empty()).then(|| view! { <h2 class="sheet__group">{title}</h2> })}
         <ul>{items}</ul>
     }
+}
+
+#[cfg(feature = "hydrate")]
+use crate::browser::lower_case;
+
+/// The sheet is filled in the browser only.
+#[cfg(not(feature = "hydrate"))]
+fn lower_case(text: &str) -> String {
+    text.to_lowercase()
 }

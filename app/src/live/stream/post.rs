@@ -11,7 +11,6 @@ const CHANNEL: &str = "scoopjoy-live";
 
 /// One message on the channel.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
 pub(super) enum Post {
     /// A tab has taken the lead and wants to know who needs what.
     Lead,

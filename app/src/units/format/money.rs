@@ -77,7 +77,7 @@ fn framed(locale: &Locale, currency: Currency, is_negative: bool, whole: String,
     // A letter must not run into the digits.
     let touching = if locale.sign_first { sign.chars().last() } else { sign.chars().next() };
     let space = match locale.space {
-        "" if touching.is_some_and(char::is_alphabetic) => "\u{a0}",
+        "" if touching.is_some_and(is_letter) => "\u{a0}",
         space => space,
     };
     let minus = if is_negative { MINUS.to_string() } else { String::new() };
@@ -87,6 +87,11 @@ fn framed(locale: &Locale, currency: Currency, is_negative: bool, whole: String,
         (false, _) => (minus, format!("{space}{sign}")),
     };
     MoneyText { before, whole, minor, after }
+}
+
+/// Whether a character of a sign is a letter. The standard library's table of all letters would weigh more than all signs.
+fn is_letter(character: char) -> bool {
+    matches!(character, 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{52f}' | '\u{4e00}'..='\u{9fff}')
 }
 
 #[cfg(test)]
@@ -114,6 +119,20 @@ mod tests {
             ("en", "INR", 0, "₹0.00"),
         ] {
             assert_eq!(written(tag, code, minor), text, "{tag} {code} {minor}");
+        }
+    }
+
+    #[test]
+    fn letters_of_all_signs_are_known_as_such() {
+        let own = table::LOCALES.iter().flat_map(|locale| locale.signs);
+        for (code, sign) in table::SIGNS.iter().chain(own) {
+            for character in sign.chars() {
+                assert_eq!(
+                    is_letter(character),
+                    character.is_alphabetic(),
+                    "{character} in the sign of {code}"
+                );
+            }
         }
     }
 
