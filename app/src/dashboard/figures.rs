@@ -160,6 +160,8 @@ pub fn thousandths(part: i64, whole: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::live::{Compare, Days};
+    use crate::organisation::OutletPlace;
 
     fn rupees() -> Currency {
         "INR".parse().expect("an active currency")
@@ -196,6 +198,72 @@ mod tests {
             text(&[bar(17, 16_882_682, false), bar(18, 500, true)]),
             "Busiest hour 17:00 with ₹1,68,826.82. The hour from 18:00 is still running."
         );
+    }
+
+    fn board(totals: Vec<Totals>) -> Board {
+        let day = "2026-11-20".parse().expect("a date");
+        let days = Days { min: day, max: day };
+        let hours = || (0..24).map(|hour| HourCell { hour, totals: Vec::new() }).collect();
+        Board {
+            scope: Scope::Network,
+            business_day: Some(day),
+            days,
+            revision: 1,
+            cursor: 1,
+            epoch: String::new(),
+            as_of: String::new(),
+            totals,
+            hours: hours(),
+            compare: Compare { days: Days { min: day.plus(-7), max: day.plus(-7) }, hours: hours() },
+            top_outlets: Vec::new(),
+            top_items: Vec::new(),
+            feed: Vec::new(),
+            freshness: None,
+        }
+    }
+
+    fn places(outlets: &[(&str, &str, i32)]) -> Places {
+        let outlet = |&(code, currency, utc_offset_min): &(&str, &str, i32)| OutletPlace {
+            code: code.parse().expect("a code"),
+            name: code.to_uppercase(),
+            region: "west".parse().expect("a code"),
+            franchise: "all".parse().expect("a code"),
+            currency: currency.parse().expect("an active currency"),
+            utc_offset_min,
+        };
+        Places { outlets: outlets.iter().map(outlet).collect(), ..Places::default() }
+    }
+
+    #[test]
+    fn the_currency_with_most_orders_is_shown_unless_another_is_wanted() {
+        let currency = |code: &str| code.parse::<Currency>().expect("an active currency");
+        let sold = |code, orders| Totals { orders, ..Totals::zero(currency(code)) };
+        let places = places(&[("a", "INR", 330), ("b", "ZAR", 120)]);
+        let shown = |totals, wanted: Option<&str>| {
+            shown_currency(&board(totals), &places, wanted.map(currency)).map(|held| held.to_string())
+        };
+        assert_eq!(shown(vec![sold("INR", 1), sold("ZAR", 2)], None).as_deref(), Some("ZAR"));
+        assert_eq!(shown(vec![sold("ZAR", 2)], Some("INR")).as_deref(), Some("INR"));
+        assert_eq!(shown(vec![sold("ZAR", 2)], Some("JPY")).as_deref(), Some("ZAR"));
+        assert_eq!(shown(vec![], None).as_deref(), Some("INR"));
+        assert_eq!(shown_currency(&board(vec![]), &Places::default(), None), None);
+    }
+
+    #[test]
+    fn an_hour_runs_by_the_clocks_of_the_outlets_that_sell_in_the_currency() {
+        let places = places(&[("a", "INR", 330), ("b", "USD", -300), ("c", "USD", -360)]);
+        let at: UnixMs = "2026-11-20T03:10:00Z".parse().expect("an instant");
+        let hours = |code: &str| {
+            running_hours(&places, &Scope::Network, code.parse().expect("an active currency"), at)
+        };
+        assert_eq!(hours("INR"), [8]);
+        assert_eq!(hours("USD"), [21, 22]);
+        assert!(hours("EUR").is_empty());
+    }
+
+    #[test]
+    fn the_comparison_is_named_by_its_weekday() {
+        assert_eq!(compare_name(&board(vec![])), "last Friday");
     }
 
     #[test]

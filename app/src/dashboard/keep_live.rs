@@ -11,10 +11,11 @@ use leptos::prelude::*;
 
 use super::announce::Announcer;
 use super::check;
+use super::fold::Folded;
 use super::state::{FullCheck, LiveState};
 use crate::browser;
 use crate::live::stream::{Frame, Heard, Line, LineState, SILENCE_MS};
-use crate::live::{Applied, Board, Connection, FeedRow, Patch, Ping};
+use crate::live::{Board, Connection};
 use crate::units::UnixMs;
 
 /// Frames that may wait for the next painting; with more they are folded at once.
@@ -207,15 +208,6 @@ fn plan_fold(keeper: &Rc<Keeper>) {
     }
 }
 
-/// What a run of frames did to the board.
-#[derive(Default)]
-struct Folded {
-    new_rows: Vec<FeedRow>,
-    is_whole: bool,
-    has_gap: bool,
-    has_drifted: bool,
-}
-
 fn fold(keeper: &Rc<Keeper>) {
     keeper.is_planned.set(false);
     let frames = std::mem::take(&mut *keeper.pending.borrow_mut());
@@ -223,11 +215,10 @@ fn fold(keeper: &Rc<Keeper>) {
         return;
     }
     let mut folded = Folded { is_whole: keeper.is_whole.get(), ..Folded::default() };
-    let mut as_of = None;
     let changes = frames.iter().any(|frame| !matches!(frame, Frame::Ping(_)));
     let take = |board: &mut Board| {
         for frame in frames {
-            take_frame(board, frame, &mut folded, &mut as_of);
+            folded.take(board, frame);
         }
     };
     // A ping reads the board and wakes nobody.
@@ -236,7 +227,7 @@ fn fold(keeper: &Rc<Keeper>) {
     if told.is_none() {
         return;
     }
-    if let Some(as_of) = as_of.and_then(|text| text.parse().ok()) {
+    if let Some(as_of) = folded.as_of.as_deref().and_then(|text| text.parse().ok()) {
         keeper.as_of.set((as_of, browser::elapsed_ms()));
     }
     keeper.is_whole.set(folded.is_whole);
@@ -249,50 +240,4 @@ fn fold(keeper: &Rc<Keeper>) {
     }
     keeper.announcer.announce(folded.new_rows);
     keeper.tick();
-}
-
-fn take_frame(board: &mut Board, frame: Frame, folded: &mut Folded, as_of: &mut Option<String>) {
-    match frame {
-        Frame::Snapshot(snapshot) => {
-            *as_of = Some(snapshot.as_of.clone());
-            *board = *snapshot;
-            folded.is_whole = true;
-            folded.has_gap = false;
-        }
-        Frame::Patch(patch) => {
-            let patch: Patch = *patch;
-            let rows = patch.feed.as_ref().map(|feed| feed.rows.clone()).unwrap_or_default();
-            let newest = board.feed.first().map_or(0, |row| row.event);
-            let patched_at = patch.as_of.clone();
-            match board.apply(patch) {
-                Applied::Done => {
-                    *as_of = Some(patched_at);
-                    folded.new_rows.extend(rows.into_iter().filter(|row| row.event > newest).rev());
-                }
-                Applied::Known => {}
-                Applied::Gap => {
-                    folded.has_gap = true;
-                    folded.is_whole = false;
-                }
-            }
-        }
-        Frame::Ping(ping) => {
-            if folded.is_whole {
-                *as_of = Some(ping.as_of.clone());
-                compare(board, &ping, folded);
-            }
-        }
-        Frame::Bye(_) => {}
-    }
-}
-
-/// Holds the copy against what the server says of its own.
-fn compare(board: &Board, ping: &Ping, folded: &mut Folded) {
-    let Some(position) = ping.scopes.iter().find(|position| position.scope == board.scope) else { return };
-    if ping.epoch != board.epoch || position.revision > board.revision {
-        folded.has_gap = true;
-        folded.is_whole = false;
-    } else if position.revision == board.revision && position.hash != board.digest() {
-        folded.has_drifted = true;
-    }
 }

@@ -10,6 +10,8 @@ mod announce;
 mod check;
 pub mod figures;
 #[cfg(feature = "hydrate")]
+mod fold;
+#[cfg(feature = "hydrate")]
 mod keep_live;
 pub mod page;
 pub mod state;

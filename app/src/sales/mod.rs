@@ -7,6 +7,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod filter;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod page;

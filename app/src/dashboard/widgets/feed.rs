@@ -67,7 +67,7 @@ fn FeedSlot(state: LiveState, at: usize) -> impl IntoView {
     let link = move || row.with(|row| row.as_ref().and_then(|row| row.sale.as_deref().map(paths::sale)));
     view! {
         <li class=Signal::derive(move || row.with(row_class)) hidden=Signal::derive(move || row.with(Option::is_none))>
-            <time class="feed__time" datetime=read(|row| row.at.clone())>{read(|row| format::clock(&row.at).to_owned())}</time>
+            <time class="feed__time" datetime=read(|row| row.at.clone()) title=read(|row| format::with_zone(&row.at))>{read(|row| format::clock(&row.at).to_owned())}</time>
             <span class="feed__outlet">{text(outlet)}</span>
             <span class="feed__items">{read(items_text)}</span>
             <span class="feed__marks">

@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::super::figures::{self, Bar, GRIDLINES};
 use super::currency_switch::CurrencySwitch;
+use super::hours_plain::PlainBars;
+use super::hours_table::HourTable;
+use crate::dashboard::figures::{self, Bar};
 use crate::dashboard::state::LiveState;
 use crate::ui::icon::{Drawing, Icon};
-use crate::ui::money::Money;
 use crate::ui::text;
 use crate::ui::whole::Erase;
-use crate::units::format;
-use crate::units::{Amount, Currency};
+use crate::units::Currency;
 
 /// Whether the drawing library stands behind the bars.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,98 +122,6 @@ fn TwinSwitch(is_table: RwSignal<bool>) -> impl IntoView {
 /// The hours of one currency.
 pub type Hours = Option<(Currency, Vec<Bar>)>;
 
-/// Share of the picture above and below the plot, in percent.
-pub const PLOT_TOP: i64 = 8;
-pub const PLOT_HEIGHT: i64 = 80;
-/// Units of the plot's own grid: ten a bar across, a thousand up.
-const UP: i64 = 1_000;
-
-/// The bars of the first HTML, there before any script and without one.
-#[component]
-fn PlainBars(state: LiveState, bars: Memo<Hours>, drawn: RwSignal<Drawn>) -> impl IntoView {
-    let locale = state.locale();
-    let step = Memo::new(move |_| {
-        bars.with(|held| held.as_ref().map_or(1, |(currency, bars)| figures::grid_step(bars, *currency)))
-    });
-    let height =
-        move |minor: i64| figures::thousandths(minor, step.get().saturating_mul(GRIDLINES)).clamp(0, UP);
-    let bar = move |at: usize| bars.with(|held| held.as_ref().and_then(|(_, bars)| bars.get(at).copied()));
-    let columns = (0..24_usize)
-        .map(|at| {
-            let tall = move || bar(at).map_or(0, |bar| height(bar.gross.minor));
-            let class = move || {
-                if bar(at).is_some_and(|bar| bar.is_running) {
-                    "hours__bar hours__bar--open"
-                } else {
-                    "hours__bar"
-                }
-            };
-            view! {
-                <rect
-                    class=Signal::derive(class)
-                    x=format!("{}", at * 100 + 14)
-                    width="72"
-                    y=text(move || (UP - tall()).to_string())
-                    height=text(move || tall().to_string())
-                ></rect>
-            }
-        })
-        .collect_view();
-    let compare = move || {
-        let points = (0..24_usize).flat_map(|at| {
-            let y = UP - bar(at).map_or(0, |bar| height(bar.compare.minor));
-            [format!("{},{y}", at * 100), format!("{},{y}", at * 100 + 100)]
-        });
-        points.collect::<Vec<_>>().join(" ")
-    };
-    let lines = (0..=GRIDLINES)
-        .map(|line| {
-            let y = PLOT_TOP + PLOT_HEIGHT - PLOT_HEIGHT * line / GRIDLINES;
-            let label = move || {
-                bars.with(|held| match held {
-                    Some((currency, _)) if line > 0 => {
-                        let amount = Amount::new(step.get().saturating_mul(line), *currency);
-                        format::compact(locale, *currency, amount)
-                    }
-                    _ => String::new(),
-                })
-            };
-            view! {
-                <line class="hours__grid" x1="0" x2="100%" y1=format!("{y}%") y2=format!("{y}%")></line>
-                <text class="hours__tick" x="0" y=format!("{y}%") dy="-5">{text(label)}</text>
-            }
-        })
-        .collect_view();
-    let ticks = (0..24_usize)
-        .step_by(3)
-        .map(|at| {
-            let label = move || bar(at).map(|bar| format!("{:02}", bar.hour)).unwrap_or_default();
-            // The middle of the column, in hundredths of a percent.
-            let middle = (at * 10_000 + 5_000) / 24;
-            let x = format!("{}.{:02}%", middle / 100, middle % 100);
-            view! { <text class="hours__tick" text-anchor="middle" x=x y="97%">{text(label)}</text> }
-        })
-        .collect_view();
-    view! {
-        <svg class="hours" class:hours--covered=Signal::derive(move || drawn.get() == Drawn::Ready)>
-            {lines}
-            <svg
-                x="0"
-                y=format!("{PLOT_TOP}%")
-                width="100%"
-                height=format!("{PLOT_HEIGHT}%")
-                viewBox="0 0 2400 1000"
-                preserveAspectRatio="none"
-            >
-                {columns}
-                <polyline class="hours__compare" points=text(compare)></polyline>
-            </svg>
-            {ticks}
-        </svg>
-    }
-    .erased()
-}
-
 /// The same bars by the drawing library, with exact amounts under the pointer. In the browser only.
 #[component]
 fn DetailedBars(
@@ -230,63 +138,7 @@ fn DetailedBars(
     view! { <div class="chart__canvas" node_ref=canvas></div> }
 }
 
-/// The table twin.
-#[component]
-fn HourTable(state: LiveState, bars: Memo<Hours>) -> impl IntoView {
-    let locale = state.locale();
-    let compare_name = state.slice(figures::compare_name);
-    let rows = (0..24_usize)
-        .map(|at| {
-            let bar = Memo::new(move |_| {
-                bars.with(|held| {
-                    held.as_ref().and_then(|(currency, bars)| bars.get(at).map(|bar| (*currency, *bar)))
-                })
-            });
-            let amount = move |pick: fn(&Bar) -> Amount| {
-                Signal::derive(move || {
-                    bar.get().map_or_else(
-                        || super::kpi::plain(String::new()),
-                        |(currency, bar)| format::money(locale, currency, pick(&bar)),
-                    )
-                })
-            };
-            let hour = move || bar.get().map(|(_, bar)| format::hour_label(bar.hour)).unwrap_or_default();
-            let orders =
-                move || bar.get().map(|(_, bar)| format::count(locale, bar.orders)).unwrap_or_default();
-            let mark = move || {
-                bar.get()
-                    .filter(|(_, bar)| bar.is_running)
-                    .map(|_| " still running".to_owned())
-                    .unwrap_or_default()
-            };
-            view! {
-                <tr>
-                    <th scope="row">{text(hour)}<span class="table__sub">{text(mark)}</span></th>
-                    <td class="table__number"><Money text=amount(|bar| bar.gross)/></td>
-                    <td class="table__number">{text(orders)}</td>
-                    <td class="table__number"><Money text=amount(|bar| bar.compare)/></td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <table class="table">
-            <caption class="visually-hidden">"Sales by hour"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"Hour"</th>
-                    <th scope="col" class="table__number">"Today"</th>
-                    <th scope="col" class="table__number">"Orders"</th>
-                    <th scope="col" class="table__number">{text(move || capitalised(&compare_name.get()))}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .erased()
-}
-
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(characters).collect()

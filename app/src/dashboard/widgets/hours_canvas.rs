@@ -9,7 +9,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use super::hours::{Drawn, Hours, PLOT_HEIGHT, PLOT_TOP};
+use super::hours::{Drawn, Hours};
+use super::hours_plain::{PLOT_HEIGHT, PLOT_TOP};
 use crate::dashboard::figures::{self, Bar, GRIDLINES};
 use crate::dashboard::state::LiveState;
 use crate::ui::chart::{self, Chart};

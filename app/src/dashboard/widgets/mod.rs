@@ -7,6 +7,8 @@ pub mod freshness;
 pub mod hours;
 #[cfg(feature = "hydrate")]
 mod hours_canvas;
+pub mod hours_plain;
+pub mod hours_table;
 pub mod items_sold;
 pub mod kpi;
 pub mod orders;

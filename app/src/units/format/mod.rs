@@ -10,7 +10,9 @@ mod table;
 mod time;
 
 pub use money::{MoneyText, compact, money};
-pub use time::{age, clock, day_long, day_of, day_short, hour_and_minute, hour_label, month_span, weekday};
+pub use time::{
+    age, clock, day_long, day_of, day_short, hour_and_minute, hour_label, month_span, weekday, with_zone,
+};
 
 use super::Quantity;
 

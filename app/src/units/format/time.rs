@@ -23,6 +23,15 @@ pub fn clock(instant: &str) -> &str {
     instant.get(11..16).unwrap_or(instant)
 }
 
+/// `18:04:05, UTC+05:30` of an RFC 3339 text; the text itself if it is none.
+pub fn with_zone(instant: &str) -> String {
+    match (instant.get(11..19), instant.get(instant.len().saturating_sub(6)..)) {
+        (Some(time), Some(zone)) if zone.starts_with(['+', '-']) => format!("{time}, UTC{zone}"),
+        (Some(time), _) if instant.ends_with('Z') => format!("{time}, UTC"),
+        _ => instant.to_owned(),
+    }
+}
+
 /// The calendar day of an RFC 3339 text, in the offset it carries.
 pub fn day_of(instant: &str) -> Option<Day> {
     instant.get(..10)?.parse().ok()
@@ -96,6 +105,9 @@ mod tests {
     fn times_and_days_read_as_people_say_them() {
         assert_eq!(clock("2026-11-20T18:04:05+05:30"), "18:04");
         assert_eq!(clock("soon"), "soon");
+        assert_eq!(with_zone("2026-11-20T18:04:05.120+05:30"), "18:04:05, UTC+05:30");
+        assert_eq!(with_zone("2026-11-20T18:04:05Z"), "18:04:05, UTC");
+        assert_eq!(with_zone("é"), "é");
         assert_eq!(day_long(day("2026-11-20")), "Friday 20 November");
         assert_eq!(day_short(day("2024-02-29")), "Thu 29 Feb");
         assert_eq!(month_span(day("2026-11-14"), day("2026-11-20")), "14 to 20 November");
