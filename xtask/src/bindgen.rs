@@ -15,7 +15,7 @@ pub(crate) struct Bound {
 
 /// Writes the bound module and its bindings into `work`.
 ///
-/// The function names stay in where `is_release` is false, for readable traces.
+/// The function names stay in: for readable traces, and for wasm-opt, which sorts by them before it drops them.
 pub(crate) fn bind(module: &Path, work: &Path, is_release: bool) -> anyhow::Result<Bound> {
     if work.exists() {
         std::fs::remove_dir_all(work)?;
@@ -27,7 +27,7 @@ pub(crate) fn bind(module: &Path, work: &Path, is_release: bool) -> anyhow::Resu
         .out_name("app")
         .typescript(false)
         .omit_default_module_path(true)
-        .remove_name_section(is_release)
+        .remove_name_section(false)
         .remove_producers_section(is_release)
         .generate(work)
         .with_context(|| format!("bindings of {}", module.display()))?;

@@ -19,10 +19,23 @@ pub(crate) struct Bundles {
     pub(crate) css: PathBuf,
 }
 
+/// How wasm-opt shrinks a module for the wire: what counts is its compressed size (docs/decisions/0009).
+///
+/// Functions are not inlined, and stand by name: copies of generic code then differ in little and lie side by side,
+/// which brotli makes the most of.
+const SHRINK: [&str; 7] = [
+    "-O2",
+    "--skip-pass=inlining",
+    "--skip-pass=inlining-optimizing",
+    "--reorder-functions-by-name",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
 /// Shrinks the module in place.
 pub(crate) fn optimise(root: &Path, wasm: &Path) -> anyhow::Result<()> {
-    let arguments = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
-    run(tool(root, "wasm-opt")?.arg(wasm).arg("-o").arg(wasm).args(arguments))
+    run(tool(root, "wasm-opt")?.arg(wasm).arg("-o").arg(wasm).args(SHRINK))
 }
 
 /// Bundles scripts and styles into `work`, minified when `is_release`.
