@@ -1,6 +1,6 @@
 //! What the tabs of one browser tell each other.
 
-use serde::{Deserialize, Serialize};
+use js_sys::Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent};
@@ -9,8 +9,8 @@ use crate::units::Scope;
 
 const CHANNEL: &str = "scoopjoy-live";
 
-/// One message on the channel.
-#[derive(Debug, Serialize, Deserialize)]
+/// One message on the channel. It travels as an array of texts, the first of which names it.
+#[derive(Debug)]
 pub(super) enum Post {
     /// A tab has taken the lead and wants to know who needs what.
     Lead,
@@ -22,6 +22,37 @@ pub(super) enum Post {
     Frame { event: String, data: String },
     /// The leader's connection: `true` while it is open.
     Line { open: bool },
+}
+
+impl Post {
+    fn written(&self) -> Array {
+        let of = |words: &[&str]| words.iter().copied().map(JsValue::from_str).collect();
+        match self {
+            Self::Lead => of(&["lead"]),
+            Self::Want { tab, scope, fresh } => {
+                of(&["want", tab, &scope.to_string(), if *fresh { "fresh" } else { "present" }])
+            }
+            Self::Gone { tab } => of(&["gone", tab]),
+            Self::Frame { event, data } => of(&["frame", event, data]),
+            Self::Line { open } => of(&["line", if *open { "open" } else { "lost" }]),
+        }
+    }
+
+    fn read(message: &JsValue) -> Option<Self> {
+        let words = message.dyn_ref::<Array>()?.iter().map(|word| word.as_string());
+        let words: Vec<String> = words.collect::<Option<_>>()?;
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match *words {
+            ["lead"] => Some(Self::Lead),
+            ["want", tab, scope, fresh] => {
+                Some(Self::Want { tab: tab.to_owned(), scope: scope.parse().ok()?, fresh: fresh == "fresh" })
+            }
+            ["gone", tab] => Some(Self::Gone { tab: tab.to_owned() }),
+            ["frame", event, data] => Some(Self::Frame { event: event.to_owned(), data: data.to_owned() }),
+            ["line", state] => Some(Self::Line { open: state == "open" }),
+            _ => None,
+        }
+    }
 }
 
 /// The channel between the tabs.
@@ -36,7 +67,7 @@ impl Channel {
         let channel = BroadcastChannel::new(CHANNEL).ok()?;
         let listener = Closure::new(move |message: MessageEvent| {
             // A tab of another version may say what this one does not know.
-            if let Some(post) = message.data().as_string().and_then(|text| serde_json::from_str(&text).ok()) {
+            if let Some(post) = Post::read(&message.data()) {
                 hear(post);
             }
         });
@@ -46,10 +77,8 @@ impl Channel {
 
     /// Tells every other tab.
     pub(super) fn say(&self, post: &Post) {
-        if let Ok(text) = serde_json::to_string(post) {
-            // A closed channel means that this tab is leaving.
-            let _ = self.channel.post_message(&JsValue::from_str(&text));
-        }
+        // A closed channel means that this tab is leaving.
+        let _ = self.channel.post_message(&post.written());
     }
 }
 
