@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use app::units::{Day, UnixMs};
+use tokio::time::Instant;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
@@ -15,6 +16,10 @@ use crate::sales::{Command, Outcome};
 
 /// Between two looks at the clock.
 const ROUND: Duration = Duration::from_secs(1);
+/// How far the clock may move against the time that passes before it counts as having been set.
+const TOLERANCE: Duration = Duration::from_secs(30);
+/// How long a clock that was set must run on before days are begun by it: what has begun cannot be undone.
+const PROBATION: Duration = Duration::from_secs(60);
 
 /// Writes `outlet.day_started` through ingest, for every outlet and each of its days.
 ///
@@ -66,9 +71,12 @@ impl DayClock {
 
 impl Rounds {
     async fn run(&self) {
+        let mut trust = Trust::new(self.clock.now_ms(), Instant::now());
         loop {
             tokio::time::sleep(ROUND).await;
-            self.check_and_log().await;
+            if trust.holds(self.clock.now_ms(), Instant::now()) {
+                self.check_and_log().await;
+            }
         }
     }
 
@@ -97,6 +105,31 @@ impl Rounds {
     fn begun(&self) -> MutexGuard<'_, Begun> {
         // Entries are put in whole, so a panic elsewhere leaves nothing half-done.
         self.begun.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether the clock can be believed: not for a while after it was set, which may have been a mistake.
+struct Trust {
+    /// Unix time of the last look, milliseconds.
+    wall_ms: i64,
+    looked_at: Instant,
+    doubted_until: Option<Instant>,
+}
+
+impl Trust {
+    fn new(wall_ms: i64, now: Instant) -> Self {
+        Self { wall_ms, looked_at: now, doubted_until: None }
+    }
+
+    fn holds(&mut self, wall_ms: i64, now: Instant) -> bool {
+        let passed_ms = i64::try_from(now.duration_since(self.looked_at).as_millis()).unwrap_or(i64::MAX);
+        let error_ms = wall_ms.saturating_sub(self.wall_ms).saturating_sub(passed_ms);
+        if u128::from(error_ms.unsigned_abs()) > TOLERANCE.as_millis() {
+            tracing::warn!(error_ms, "the clock was set; days begin by it in a minute");
+            self.doubted_until = Some(now + PROBATION);
+        }
+        (self.wall_ms, self.looked_at) = (wall_ms, now);
+        self.doubted_until.is_none_or(|until| now >= until)
     }
 }
 
@@ -190,6 +223,19 @@ mod tests {
                 seen.iter().map(|(_, _, at)| (at.0 - super::tests::at(from).0) / 3_600_000).collect();
             assert_eq!(at, [0, hours], "{from}");
         }
+    }
+
+    #[test]
+    fn a_clock_that_was_set_is_believed_once_it_has_run_on_for_a_while() {
+        let start = Instant::now();
+        let mut trust = Trust::new(0, start);
+        let mut look =
+            |wall_s: i64, passed_s: u64| trust.holds(wall_s * 1_000, start + Duration::from_secs(passed_s));
+        assert!(look(1, 1) && look(32, 10), "a clock may be put right by some seconds");
+        // An hour ahead by mistake, and back again: neither is believed at once.
+        assert!(!look(3_632, 11) && !look(33, 12));
+        assert!(!look(92, 71) && look(93, 72));
+        assert!(!look(1_000_000, 73), "a machine that slept");
     }
 
     #[test]
