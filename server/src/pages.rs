@@ -8,6 +8,9 @@ use app::sales::api::Sales;
 use app::shell;
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
+use axum::middleware::map_response;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::prelude::provide_context;
@@ -26,6 +29,13 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .leptos_routes_with_context(state, generate_route_list(app::App), provide(state), move || {
             shell(assets.names())
         })
+        .layer(map_response(unkept))
+}
+
+/// A page's figures are those of its moment: a browser that kept it would show old ones as fresh when somebody goes back.
+async fn unkept(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// Puts what pages and their server functions read into the context of a request: one way in for both.
@@ -49,5 +59,5 @@ pub async fn elsewhere(State(state): State<AppState>, request: Request) -> Respo
     let names = state.assets.names();
     let render =
         leptos_axum::render_app_to_stream_with_context(provide(&state), move || shell(names.clone()));
-    render(request).await.into_response()
+    unkept(render(request).await.into_response()).await
 }

@@ -3,6 +3,7 @@
 mod batch;
 mod cancel;
 mod ledger;
+mod pages;
 mod record;
 mod returns;
 mod rules;
