@@ -36,6 +36,16 @@ pub fn money(locale: &Locale, currency: Currency, amount: Amount) -> MoneyText {
     framed(locale, currency, amount.minor < 0, whole, minor)
 }
 
+/// Writes a price, as `"0.125"`, with every decimal it has; the text itself where it is none.
+pub fn price(locale: &Locale, currency: Currency, price: &str) -> String {
+    let (whole, fraction) = price.split_once('.').unwrap_or((price, ""));
+    let minor = format!("{whole}{fraction}").parse();
+    match (minor, u8::try_from(fraction.len())) {
+        (Ok(minor), Ok(decimals @ 0..=18)) => money(locale, currency, Amount { minor, decimals }).to_string(),
+        _ => price.to_owned(),
+    }
+}
+
 /// Writes `amount` rounded to about two figures with a letter for its size: for axes, never for a figure of record.
 ///
 /// Rupees and their like count in lakhs (L) and crores (Cr), everything else in K, M and B.
@@ -134,6 +144,15 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_price_keeps_the_decimals_it_has() {
+        let rupees = |text| price(Locale::fallback(), "INR".parse().expect("a currency"), text);
+        assert_eq!(rupees("129.00"), "₹129.00");
+        assert_eq!(rupees("0.125"), "₹0.125");
+        assert_eq!(rupees("1234567"), "₹12,34,567");
+        assert_eq!(rupees("market price"), "market price");
     }
 
     #[test]

@@ -59,6 +59,17 @@ pub fn day_short(day: Day) -> String {
     format!("{} {date} {}", &weekday(day)[..3], &month_name(month)[..3])
 }
 
+/// `Friday 20 November 2026`.
+pub fn date_long(day: Day) -> String {
+    format!("{} {}", day_long(day), day.civil().0)
+}
+
+/// `20 Nov 2026`.
+pub fn date(day: Day) -> String {
+    let (year, month, date) = day.civil();
+    format!("{date} {} {year}", &month_name(month)[..3])
+}
+
 /// `14 to 20 November`, `28 November to 2 December`, with the years where they differ.
 pub fn month_span(from: Day, to: Day) -> String {
     let ((from_year, from_month, from_date), (to_year, to_month, to_date)) = (from.civil(), to.civil());
@@ -110,6 +121,8 @@ mod tests {
         assert_eq!(with_zone("é"), "é");
         assert_eq!(day_long(day("2026-11-20")), "Friday 20 November");
         assert_eq!(day_short(day("2024-02-29")), "Thu 29 Feb");
+        assert_eq!(date_long(day("2011-11-14")), "Monday 14 November 2011");
+        assert_eq!(date(day("2011-11-04")), "4 Nov 2011");
         assert_eq!(month_span(day("2026-11-14"), day("2026-11-20")), "14 to 20 November");
         assert_eq!(month_span(day("2026-11-28"), day("2026-12-02")), "28 November to 2 December");
         assert_eq!(month_span(day("2025-12-30"), day("2026-01-02")), "30 December 2025 to 2 January 2026");
