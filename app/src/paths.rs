@@ -46,6 +46,15 @@ pub fn sales_of(scope: &Scope) -> String {
     }
 }
 
+/// Where the ledger's page chooses a scope; a browser opens what is folded around it.
+pub const SCOPE_FIELD: &str = "#scope";
+
+/// What came back.
+#[must_use]
+pub fn returns() -> String {
+    with_query(sales(), [Some("kind=return".to_owned())])
+}
+
 /// Whether the page at `path` is read as the server sends it, without the app's scripts.
 #[must_use]
 pub fn is_plain(path: &str) -> bool {

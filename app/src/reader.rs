@@ -26,7 +26,8 @@ pub enum Choice {
 }
 
 impl Choice {
-    fn cookie(self) -> &'static str {
+    /// The name of the cookie.
+    pub fn cookie(self) -> &'static str {
         match self {
             Self::Folded => "scoopjoy-rail",
             Self::Sound => "scoopjoy-sound",

@@ -99,6 +99,19 @@ async function keepUpToDate() {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
 }
 
+// --- The rail of plain pages ---------------------------------------------------------------------------------------
+
+const REMEMBER_S = 365 * 24 * 60 * 60;
+
+// On a live page the app folds its own rail; the cookie is the same, so that the next page comes as this one was left.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fold]");
+  if (!button) return;
+  const isFolded = document.querySelector(".shell").classList.toggle("shell--folded");
+  button.setAttribute("aria-pressed", String(isFolded));
+  document.cookie = `${button.dataset.fold}=${isFolded ? "on" : "off"}; path=/; max-age=${REMEMBER_S}; samesite=lax`;
+});
+
 // --- Start ---------------------------------------------------------------------------------------------------------
 
 const lookAfterWorker = () => navigator.serviceWorker && keepUpToDate().catch(() => {});

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::icon::{Drawing, Icon, Mark};
+#[cfg(feature = "ssr")]
+use super::plain::{PlainFold, PlainTools};
 use super::whole::Erase;
 use crate::organisation::Places;
 use crate::paths;
@@ -14,7 +16,7 @@ use crate::units::Scope;
 #[component]
 pub fn Frame(
     #[prop(optional)] tools: Option<AnyView>,
-    /// Without scripts there is nothing to fold the rail by; it stays as it was chosen.
+    /// On a page without the app's scripts the boot script folds the rail, and the tools are links.
     #[prop(optional)]
     is_plain: bool,
     children: Children,
@@ -40,13 +42,33 @@ fn Rail(tools: Option<AnyView>, is_plain: bool) -> impl IntoView {
             <ul class="rail__list">
                 <RailLink href=paths::live() icon=Icon::Live label="Live"/>
                 <RailLink href=paths::sales() icon=Icon::Sales label="Sales" rel="external"/>
-                {tools}
+                {bar_tools(tools, is_plain)}
             </ul>
             <RailRegions/>
-            {(!is_plain).then(|| view! { <FoldButton/> })}
+            {fold_button(is_plain)}
         </nav>
     }
     .erased()
+}
+
+// Plain pages are the server's alone: the browser's module carries nothing of theirs.
+
+#[cfg_attr(not(feature = "ssr"), expect(unused_variables, reason = "no plain page is ever hydrated"))]
+fn bar_tools(tools: Option<AnyView>, is_plain: bool) -> AnyView {
+    #[cfg(feature = "ssr")]
+    if is_plain {
+        return view! { <PlainTools/> }.erased();
+    }
+    tools.erased()
+}
+
+#[cfg_attr(not(feature = "ssr"), expect(unused_variables, reason = "no plain page is ever hydrated"))]
+fn fold_button(is_plain: bool) -> AnyView {
+    #[cfg(feature = "ssr")]
+    if is_plain {
+        return view! { <PlainFold/> }.erased();
+    }
+    view! { <FoldButton/> }.erased()
 }
 
 #[component]
@@ -82,7 +104,13 @@ fn RailLink(
 ) -> impl IntoView {
     let location = use_location();
     let path = href.clone();
-    let current = Signal::derive(move || location.pathname.with(|here| (*here == path).then_some("page")));
+    let current = Signal::derive(move || {
+        location.pathname.with(|here| match here.strip_prefix(&path)? {
+            "" => Some("page"),
+            // One of its entries.
+            below => below.starts_with('/').then_some("true"),
+        })
+    });
     view! {
         <li>
             <a class="rail__item" href=href rel=rel aria-current={current}>

@@ -10,12 +10,14 @@ pub enum Icon {
     Chevron,
     Close,
     Cone,
+    Filter,
     Live,
     Lock,
     Network,
     Offline,
     Outlet,
     Refresh,
+    Return,
     Sales,
     Sound,
     Mute,
@@ -32,6 +34,7 @@ impl Icon {
             Self::Chevron => "M7 10l5 5 5-5",
             Self::Close => "M6 6l12 12M18 6L6 18",
             Self::Cone => "M7 11h10L12 21zM6 11a6 6 0 0 1 12 0",
+            Self::Filter => "M4 7h16M7 12h10M10 17h4",
             Self::Live => "M3 12h4l2.5-7 5 14 2.5-7h4",
             Self::Lock => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
             Self::Network => {
@@ -44,6 +47,7 @@ impl Icon {
                 "M4 10v10h16V10M3 10l2-6h14l2 6M3 10a3 3 0 0 0 6 0 3 3 0 0 0 6 0 3 3 0 0 0 6 0M10 20v-5h4v5"
             }
             Self::Refresh => "M20 5v5h-5M19.4 10A8 8 0 1 0 20 14",
+            Self::Return => "M9 5L4 10l5 5M4 10h10a5 5 0 0 1 0 10h-3",
             Self::Sales => "M6 3h12v18l-3-2-3 2-3-2-3 2zM9.5 8h5M9.5 12h5",
             Self::Sound => "M4 9.5v5h3.5L12 19V5L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
             Self::Mute => "M4 9.5v5h3.5L12 19V5L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5",

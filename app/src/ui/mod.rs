@@ -6,6 +6,8 @@ pub mod frame;
 pub mod icon;
 pub mod meter;
 pub mod money;
+#[cfg(feature = "ssr")]
+pub mod plain;
 pub mod rolling;
 pub mod state_panel;
 pub mod whole;
