@@ -25,7 +25,12 @@ pub use document::{AssetNames, shell};
 
 use dashboard::page::PlacesResource;
 use reader::Reader;
-use ui::icon::Mark;
+#[cfg(feature = "ssr")]
+use ui::{
+    frame::{Frame, TopBar},
+    icon::Icon,
+    state_panel::{StatePanel, Tone},
+};
 
 /// The id of the element that holds the app, on the server's page and in the offline shell alike.
 pub const ROOT_ID: &str = "app";
@@ -81,19 +86,35 @@ fn LedgerRoutes() -> impl MatchNestedRoutes + Clone {
 fn LedgerRoutes() -> impl MatchNestedRoutes + Clone {}
 
 /// What stands at an address that leads nowhere. The server answers it with status 404.
+#[cfg(feature = "ssr")]
 #[component]
 fn NotFoundPage() -> impl IntoView {
-    #[cfg(feature = "ssr")]
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(http::StatusCode::NOT_FOUND);
     }
     view! {
         <Title text="Not found"/>
-        <main class="plain-page" id="main">
-            <Mark class="plain-page__mark"/>
-            <h1 class="plain-page__title">"There is no page here"</h1>
-            <p class="plain-page__text">"The address may have been mistyped, or the page has moved."</p>
-            <a class="button button--main" href=paths::live()>"To the live page"</a>
-        </main>
+        <Frame is_plain=true>
+            <TopBar heading=ViewFn::from(|| "Not found") note=String::new()><span></span></TopBar>
+            <main class="main" id="main">
+                <div class="card card--page">
+                    <StatePanel
+                        tone=Tone::Empty
+                        icon=Icon::Cone
+                        title="There is no page here".to_owned()
+                        text="The address may have been mistyped, or the page has moved.".to_owned()
+                    >
+                        <a class="button button--main" href=paths::live() rel="external">"To the live page"</a>
+                    </StatePanel>
+                </div>
+            </main>
+        </Frame>
     }
+}
+
+/// No link of a page leads nowhere, and whoever types an address asks the server.
+#[cfg(not(feature = "ssr"))]
+#[component]
+fn NotFoundPage() -> impl IntoView {
+    view! { <a href=paths::live()>"To the live page"</a> }
 }

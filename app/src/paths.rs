@@ -55,10 +55,12 @@ pub fn returns() -> String {
     with_query(sales(), [Some("kind=return".to_owned())])
 }
 
-/// Whether the page at `path` is read as the server sends it, without the app's scripts.
+/// Whether the page at `path` is read as the server sends it, without the app's scripts: all but those that move with sales.
 #[must_use]
 pub fn is_plain(path: &str) -> bool {
-    path == sales() || path.strip_prefix(&sales()).is_some_and(|rest| rest.starts_with('/'))
+    let path = path.trim_end_matches('/');
+    let is_outlet = path.strip_prefix("/outlets/").is_some_and(|code| !code.contains('/'));
+    path != live() && !is_outlet
 }
 
 /// The ledger through a filter.
@@ -115,6 +117,20 @@ mod tests {
         assert_eq!(live_of(&Scope::Network, None), "/live");
         assert_eq!(live_of(&region, "INR".parse().ok()), "/live?scope=region:west&currency=INR");
         assert_eq!(live_of(&Scope::Network, "INR".parse().ok()), "/live?currency=INR");
+    }
+
+    #[test]
+    fn pages_that_move_are_not_plain() {
+        for (path, plain) in [
+            ("/live", false),
+            ("/live/", false),
+            ("/outlets/a", false),
+            ("/outlets/a/b", true),
+            ("/sales", true),
+            ("/nowhere", true),
+        ] {
+            assert_eq!(is_plain(path), plain, "{path}");
+        }
     }
 
     #[test]
