@@ -9,10 +9,14 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod filter;
+#[cfg(feature = "ssr")]
+pub mod lines;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
 pub mod story;
+#[cfg(feature = "ssr")]
+pub mod timeline;
 
 pub use model::{EntryKind, LedgerFilter, LedgerPage, LedgerRow, SaleStory};

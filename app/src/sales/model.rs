@@ -63,8 +63,10 @@ impl LedgerRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaleStory {
     pub row: LedgerRow,
-    /// Wall-clock hour at the outlet, 0–23.
-    pub hour: u8,
+    /// Of a return: the sale it belongs to. Of a sale: the one whose place it took.
+    pub linked: Option<LinkedEntry>,
+    /// Why it came back; of a return only.
+    pub reason: Option<String>,
     pub till: Option<String>,
     pub cashier: Option<String>,
     pub customer: Option<String>,
@@ -78,6 +80,15 @@ pub struct SaleStory {
     pub events: Vec<StoryEvent>,
 }
 
+/// Another entry that this one is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedEntry {
+    /// UUID.
+    pub id: String,
+    pub number: String,
+}
+
+/// A line. Quantity and total of a return are negative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoryLine {
     pub item: String,
@@ -88,6 +99,7 @@ pub struct StoryLine {
     pub total: Amount,
 }
 
+/// How it was paid, or paid back: then amount and change are negative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoryTender {
     pub kind: String,
@@ -102,10 +114,10 @@ pub struct StoryEvent {
     pub kind: StoryKind,
     /// RFC 3339 with the outlet's own offset.
     pub at: String,
-    /// What belongs to it: a till, a reason, the number of another entry.
+    /// What belongs to it: a till, a reason.
     pub detail: Option<String>,
-    /// UUID of the other sale or return, where there is one.
-    pub other: Option<String>,
+    /// The other sale or return, where there is one.
+    pub other: Option<LinkedEntry>,
     pub amount: Option<Amount>,
 }
 

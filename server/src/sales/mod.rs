@@ -15,6 +15,7 @@ pub mod record;
 mod refusal;
 mod rules;
 pub mod store;
+mod story;
 pub mod submit;
 mod tender;
 pub mod text;

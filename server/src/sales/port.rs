@@ -2,18 +2,16 @@
 
 use app::error::PageError;
 use app::sales::api::SalesPort;
-use app::sales::model::{StoryEvent, StoryKind, StoryLine, StoryTender};
 use app::sales::{EntryKind as PageKind, LedgerFilter, LedgerPage, LedgerRow, SaleStory};
-use app::units::{Amount, Day, Quantity, UnixMs};
+use app::units::{Amount, Day, Quantity};
 use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::EntryKind;
 use super::entry::Entry;
-use super::http::timeline::{self, Step, StepKind};
-use super::http::view::{LineView, TenderView};
 use super::store::{self, Filter};
-use crate::db::{Db, Tx};
+use super::story;
+use crate::db::Db;
 use crate::error::{ApiError, ErrorCode};
 use crate::events;
 use crate::organisation::{DirectoryHandle, Outlet};
@@ -86,7 +84,7 @@ impl SalesPages {
         };
         let directory = self.directory.knowing([entry.outlet], &self.db).await?;
         let outlet = directory.outlet(entry.outlet).ok_or_else(unknown)?;
-        let story = story(&mut tx, &entry, outlet).await?;
+        let story = story::read(&mut tx, &entry, outlet).await?;
         tx.rollback().await?;
         Ok(story)
     }
@@ -119,14 +117,14 @@ fn read_cursor(text: &str) -> Result<i64, ApiError> {
 }
 
 /// The sign of what an entry's figures do to the till.
-fn sign(kind: EntryKind) -> i64 {
+pub(super) fn sign(kind: EntryKind) -> i64 {
     match kind {
         EntryKind::Sale => 1,
         EntryKind::Return => -1,
     }
 }
 
-fn row(entry: &Entry, outlet: &Outlet) -> LedgerRow {
+pub(super) fn row(entry: &Entry, outlet: &Outlet) -> LedgerRow {
     let sign = sign(entry.kind);
     LedgerRow {
         kind: match entry.kind {
@@ -143,74 +141,5 @@ fn row(entry: &Entry, outlet: &Outlet) -> LedgerRow {
         qty: Quantity(sign * entry.qty.0),
         items: entry.items.clone(),
         cancelled: entry.cancelled.is_some(),
-    }
-}
-
-async fn story(tx: &mut Tx, entry: &Entry, outlet: &Outlet) -> Result<SaleStory, ApiError> {
-    let amount = |minor| Amount::new(sign(entry.kind) * minor, entry.currency);
-    let lines = store::list_lines(tx, entry).await?;
-    let tenders = store::list_tenders(tx, entry).await?;
-    let tenders: Vec<TenderView> =
-        tenders.into_iter().map(|row| TenderView::of(row, entry)).collect::<Result<_, _>>()?;
-    let steps = timeline::list(tx, entry).await?;
-    let customer = entry.customer.as_ref();
-    Ok(SaleStory {
-        row: row(entry, outlet),
-        hour: entry.hour,
-        till: entry.till.clone(),
-        cashier: entry.cashier.clone(),
-        customer: customer.and_then(|held| held.name.clone().or_else(|| held.reference.clone())),
-        lines: lines.into_iter().map(|line| story_line(LineView::of(line, entry.currency))).collect(),
-        net: amount(entry.total_minor - entry.tax_minor),
-        tax: amount(entry.tax_minor),
-        discount: amount(entry.discount_minor),
-        rounding: amount(entry.rounding_minor),
-        tender: tenders.into_iter().map(story_tender).collect(),
-        events: steps.into_iter().map(|step| story_event(step, entry)).collect(),
-    })
-}
-
-fn story_line(line: LineView) -> StoryLine {
-    StoryLine {
-        item: line.item,
-        name: line.name,
-        qty: line.qty,
-        unit_price: line.unit_price,
-        total: line.total,
-    }
-}
-
-fn story_tender(tender: TenderView) -> StoryTender {
-    StoryTender { kind: tender.kind, currency: tender.currency, amount: tender.amount, change: tender.change }
-}
-
-fn story_event(step: Step, entry: &Entry) -> StoryEvent {
-    let (kind, own) = match step.kind {
-        StepKind::Sold | StepKind::Returned => (StoryKind::Happened, till_text(entry)),
-        StepKind::Recorded => (StoryKind::Recorded, None),
-        StepKind::Summed => (StoryKind::Summed, None),
-        StepKind::HasReturn => (StoryKind::Returned, None),
-        StepKind::ReturnCancelled => (StoryKind::ReturnCancelled, None),
-        StepKind::Replaced => (StoryKind::Replaced, None),
-        StepKind::Cancelled => (StoryKind::Cancelled, None),
-    };
-    // Steps tell UTC; a page shows the outlet's wall clock throughout.
-    let at = step.at.parse::<UnixMs>().map_or(step.at, |at| at.with_offset(entry.utc_offset_min));
-    StoryEvent {
-        kind,
-        at,
-        detail: step.reason.filter(|reason| !reason.is_empty()).or(step.number).or(own),
-        other: step.id.map(|id| id.to_string()),
-        amount: step.amount,
-    }
-}
-
-/// `Till T1, cashier C3`, as far as it is known.
-fn till_text(entry: &Entry) -> Option<String> {
-    let till = entry.till.as_ref().map(|till| format!("Till {till}"));
-    let cashier = entry.cashier.as_ref().map(|cashier| format!("cashier {cashier}"));
-    match (till, cashier) {
-        (Some(till), Some(cashier)) => Some(format!("{till}, {cashier}")),
-        (till, cashier) => till.or(cashier),
     }
 }
