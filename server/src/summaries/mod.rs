@@ -7,6 +7,7 @@
 pub mod add;
 pub mod measures;
 pub mod rebuild;
+pub mod store;
 
 pub use add::Additions;
 pub use measures::{DaySums, ItemSums, OrderSums, OutOfRange, Placement};

@@ -1,0 +1,65 @@
+//! Reads the sums of days.
+
+use app::units::{Currency, Day};
+use sqlx::FromRow;
+
+use crate::db::{StoreError, Tx, on_engine};
+use crate::organisation::ScopeId;
+
+/// What some days of one scope add up to in one currency. Cancelled entries are in none of the other figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RangeSums {
+    pub currency: Currency,
+    pub orders: i64,
+    pub returns: i64,
+    /// Cancelled sales.
+    pub cancelled: i64,
+    /// Minor units.
+    pub gross: i64,
+    /// Minor units, at or below zero.
+    pub returned: i64,
+}
+
+#[derive(FromRow)]
+struct SumsRow {
+    currency: String,
+    orders: i64,
+    returns: i64,
+    cancelled: i64,
+    gross: i64,
+    returned: i64,
+}
+
+/// Adds up the days `from` to `to`, both inclusive: one row per currency that was ever recorded there.
+///
+/// Reads one row per day and currency, by the key of the summaries, never the ledger. Ninety million entries of the largest
+/// total that is taken in fit into the sums. Errors: [`StoreError`].
+pub async fn sum_scope_days(
+    tx: &mut Tx,
+    scope: ScopeId,
+    from: Day,
+    to: Day,
+) -> Result<Vec<RangeSums>, StoreError> {
+    let rows = on_engine!(tx, connection =>
+        sqlx::query_as::<_, SumsRow>(include_str!("sql/sum_scope_days.sql"))
+            .bind(scope.0)
+            .bind(i64::from(from.0))
+            .bind(i64::from(to.0))
+            .fetch_all(connection)
+            .await)?;
+    rows.into_iter().map(|row| row.into_sums(scope)).collect()
+}
+
+impl SumsRow {
+    fn into_sums(self, scope: ScopeId) -> Result<RangeSums, StoreError> {
+        let corrupt = |_| StoreError::Corrupt { table: "scope_days", column: "currency", id: scope.0 };
+        Ok(RangeSums {
+            currency: self.currency.parse().map_err(corrupt)?,
+            orders: self.orders,
+            returns: self.returns,
+            cancelled: self.cancelled,
+            gross: self.gross,
+            returned: self.returned,
+        })
+    }
+}
