@@ -1,6 +1,6 @@
 //! Every page path as a function, so that no link spells a URL by hand.
 
-use crate::sales::model::{EntryKind, LedgerFilter};
+use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
 use crate::units::{Code, Currency, Scope};
 
 /// The live page of the whole network.
@@ -71,14 +71,19 @@ pub fn ledger(filter: &LedgerFilter) -> String {
         Some(EntryKind::Return) => Some("return"),
         None => None,
     };
+    let position = match &filter.at {
+        PageAt::Newest => None,
+        PageAt::After(position) => Some(("after", position)),
+        PageAt::Before(position) => Some(("before", position)),
+    };
     let named = |name: &str, value: Option<String>| value.map(|value| format!("{name}={}", encoded(&value)));
     let parts = [
-        named("scope", Some(filter.scope.to_string())),
+        named("scope", Some(&filter.scope).filter(|scope| **scope != Scope::Network).map(Scope::to_string)),
         named("from", filter.from.map(|day| day.to_string())),
         named("to", filter.to.map(|day| day.to_string())),
         named("kind", kind.map(str::to_owned)),
         named("number", filter.number.clone()),
-        named("after", filter.after.clone()),
+        position.map(|(name, position)| format!("{name}={}", encoded(position))),
     ];
     with_query(sales(), parts)
 }
@@ -141,8 +146,9 @@ mod tests {
             to: "2026-11-20".parse().ok(),
             kind: Some(EntryKind::Return),
             number: Some("A&B 1".to_owned()),
-            after: None,
+            at: PageAt::Before("e1f".to_owned()),
         };
-        assert_eq!(ledger(&filter), "/sales?scope=network&to=2026-11-20&kind=return&number=A%26B%201");
+        let address = "/sales?to=2026-11-20&kind=return&number=A%26B%201&before=e1f";
+        assert_eq!(ledger(&filter), address);
     }
 }

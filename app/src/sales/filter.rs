@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::model::{EntryKind, LedgerFilter};
+use super::model::{EntryKind, LedgerFilter, PageAt};
 use crate::error::PageError;
 use crate::organisation::Places;
 use crate::paths;
@@ -35,7 +35,12 @@ pub fn read_filter(get: impl Fn(&str) -> Option<String>) -> Result<LedgerFilter,
     if from.zip(to).is_some_and(|(from, to)| from > to) {
         return Err(PageError::Malformed("from: the first day lies after the last".to_owned()));
     }
-    Ok(LedgerFilter { scope, from, to, kind, number: given("number"), after: given("after") })
+    let at = match (given("after"), given("before")) {
+        (Some(after), _) => PageAt::After(after),
+        (None, Some(before)) => PageAt::Before(before),
+        (None, None) => PageAt::Newest,
+    };
+    Ok(LedgerFilter { scope, from, to, kind, number: given("number"), at })
 }
 
 /// The filter as a plain form, whose fields are the address.

@@ -10,6 +10,8 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod filter;
 #[cfg(feature = "ssr")]
+pub mod ledger;
+#[cfg(feature = "ssr")]
 pub mod lines;
 pub mod model;
 #[cfg(feature = "ssr")]
@@ -18,5 +20,7 @@ pub mod page;
 pub mod story;
 #[cfg(feature = "ssr")]
 pub mod timeline;
+#[cfg(feature = "ssr")]
+pub mod totals;
 
 pub use model::{EntryKind, LedgerFilter, LedgerPage, LedgerRow, SaleStory};

@@ -21,16 +21,59 @@ pub struct LedgerFilter {
     pub kind: Option<EntryKind>,
     /// A number, or how it begins.
     pub number: Option<String>,
-    /// Opaque position from the `next` of the page before.
-    pub after: Option<String>,
+    pub at: PageAt,
+}
+
+/// Which page of the ledger is shown. Positions are opaque: they come from a page and go back as they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PageAt {
+    Newest,
+    /// The entries that are older than this position.
+    After(String),
+    /// The entries just newer than this position.
+    Before(String),
+}
+
+impl LedgerFilter {
+    /// Whether nothing is left out: every entry of the network, on any page.
+    pub fn is_everything(&self) -> bool {
+        self.scope == Scope::Network
+            && self.from.is_none()
+            && self.to.is_none()
+            && self.kind.is_none()
+            && self.number.is_none()
+    }
 }
 
 /// One page of the ledger, newest first by event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerPage {
     pub rows: Vec<LedgerRow>,
-    /// Where the next page begins; `None` at the end.
-    pub next: Option<String>,
+    /// The position before which the next newer page ends; `None` on the newest.
+    pub newer: Option<String>,
+    /// The position after which the next older page begins; `None` at the end.
+    pub older: Option<String>,
+    /// What scope and days add up to, of either kind; `None` where a number narrows the list, which no summary knows.
+    pub totals: Option<LedgerTotals>,
+}
+
+/// What a part of the ledger adds up to. Cancelled entries do not count, though the ledger lists them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerTotals {
+    pub sales: i64,
+    pub returns: i64,
+    /// Cancelled sales; returns that were cancelled are not counted anywhere.
+    pub cancelled: i64,
+    /// The currency with the most entries first.
+    pub amounts: Vec<LedgerAmount>,
+}
+
+/// What was taken and given back in one currency; the second is at or below zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerAmount {
+    pub currency: Currency,
+    pub sold: Amount,
+    pub returned: Amount,
 }
 
 /// One entry. Amounts and quantities of returns are negative.

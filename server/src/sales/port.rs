@@ -2,6 +2,7 @@
 
 use app::error::PageError;
 use app::sales::api::SalesPort;
+use app::sales::model::{LedgerAmount, LedgerTotals, PageAt};
 use app::sales::{EntryKind as PageKind, LedgerFilter, LedgerPage, LedgerRow, SaleStory};
 use app::units::{Amount, Day, Quantity};
 use async_trait::async_trait;
@@ -11,10 +12,11 @@ use super::EntryKind;
 use super::entry::Entry;
 use super::store::{self, Filter};
 use super::story;
-use crate::db::Db;
+use crate::db::{Db, StoreError, Tx};
 use crate::error::{ApiError, ErrorCode};
 use crate::events;
-use crate::organisation::{DirectoryHandle, Outlet};
+use crate::organisation::{DirectoryHandle, Outlet, ScopeId};
+use crate::summaries::store::{RangeSums, sum_scope_days};
 
 /// Rows on one page of the ledger.
 const PAGE_ROWS: usize = 50;
@@ -44,34 +46,35 @@ impl SalesPages {
         let unknown = || ApiError::not_found(format!("There is no {}.", asked.scope));
         let scope = directory.scope_id(&asked.scope).ok_or_else(unknown)?;
         let mut tx = self.db.read().await?;
-        let before = match asked.after.as_deref() {
-            Some(text) => read_cursor(text)?,
-            None => events::store::last_id(&mut tx).await?.saturating_add(1),
-        };
-        let mut filter = Filter {
-            scope,
-            from: asked.from.unwrap_or(Day(i32::MIN)),
-            to: asked.to.unwrap_or(Day(i32::MAX)),
-            number: asked.number.clone(),
-            before,
-            floor: 0,
-            limit: PAGE_ROWS,
+        let end = events::store::last_id(&mut tx).await?.saturating_add(1);
+        let mut filter = narrowed(asked, scope, end);
+        let kinds = kinds(asked.kind);
+        filter.before = match &asked.at {
+            PageAt::Newest => end,
+            PageAt::After(position) => read_position(position)?.min(end),
+            PageAt::Before(position) => newer_end(&mut tx, kinds, &filter, read_position(position)?).await?,
         };
         if !filter.has_few_days() {
-            filter.floor = (before - WINDOW).max(0);
+            filter.floor = (filter.before - WINDOW).max(0);
         }
         let mut entries = Vec::new();
-        for kind in kinds(asked.kind) {
+        for kind in kinds {
             entries.extend(store::list_entries(&mut tx, *kind, &filter).await?);
         }
+        let totals = totals(&mut tx, &filter).await?;
         tx.rollback().await?;
-        let next = cut(&mut entries, &filter);
+        let older = cut(&mut entries, &filter);
         let directory = self.directory.knowing(entries.iter().map(|entry| entry.outlet), &self.db).await?;
         let rows = entries
             .iter()
             .filter_map(|entry| directory.outlet(entry.outlet).map(|outlet| row(entry, outlet)))
             .collect();
-        Ok(LedgerPage { rows, next: next.map(|event| format!("e{event:x}")) })
+        Ok(LedgerPage {
+            rows,
+            newer: (filter.before < end).then(|| written(filter.before)),
+            older: older.map(written),
+            totals,
+        })
     }
 
     async fn find(&self, id: &str) -> Result<SaleStory, ApiError> {
@@ -90,13 +93,27 @@ impl SalesPages {
     }
 }
 
+/// What `asked` leaves of a ledger whose next event is `end`.
+fn narrowed(asked: &LedgerFilter, scope: ScopeId, end: i64) -> Filter {
+    Filter {
+        scope,
+        from: asked.from.unwrap_or(Day(i32::MIN)),
+        to: asked.to.unwrap_or(Day(i32::MAX)),
+        number: asked.number.clone(),
+        before: end,
+        floor: 0,
+        // One more than the page holds tells whether there is another.
+        limit: PAGE_ROWS + 1,
+    }
+}
+
 /// Cuts the merged kinds to one page; the event before which the next one begins.
 fn cut(entries: &mut Vec<Entry>, filter: &Filter) -> Option<i64> {
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.event));
-    let is_full = entries.len() >= filter.limit;
-    entries.truncate(filter.limit);
+    let has_more = entries.len() > PAGE_ROWS;
+    entries.truncate(PAGE_ROWS);
     match entries.last() {
-        Some(last) if is_full => Some(last.event),
+        Some(last) if has_more => Some(last.event),
         _ => Some(filter.floor).filter(|floor| *floor > 0),
     }
 }
@@ -109,10 +126,60 @@ fn kinds(asked: Option<PageKind>) -> &'static [EntryKind] {
     }
 }
 
-fn read_cursor(text: &str) -> Result<i64, ApiError> {
+/// The position below which a page of entries just newer than `position` begins.
+///
+/// Looks forward through as many events as a page looks back; where these hold less than a page, the next page goes on.
+async fn newer_end(
+    tx: &mut Tx,
+    kinds: &[EntryKind],
+    filter: &Filter,
+    position: i64,
+) -> Result<i64, StoreError> {
+    let end = filter.before;
+    let reach = position.saturating_add(WINDOW).min(end);
+    let near = Filter { floor: position, before: reach, ..filter.clone() };
+    let mut events = Vec::new();
+    for kind in kinds {
+        events.extend(store::list_newer(tx, *kind, &near).await?);
+    }
+    events.sort_unstable();
+    // Without one more than the page holds nothing newer is left in reach.
+    Ok(if events.len() > PAGE_ROWS { events[PAGE_ROWS - 1] + 1 } else { reach })
+}
+
+/// What scope and days of `filter` add up to; `None` for a number, which no summary knows.
+async fn totals(tx: &mut Tx, filter: &Filter) -> Result<Option<LedgerTotals>, StoreError> {
+    if filter.number.is_some() {
+        return Ok(None);
+    }
+    let mut sums = sum_scope_days(tx, filter.scope, filter.from, filter.to).await?;
+    sums.retain(|sums| sums.orders + sums.returns + sums.cancelled > 0);
+    sums.sort_by_key(|sums| (std::cmp::Reverse(sums.orders + sums.returns), sums.currency));
+    Ok(Some(LedgerTotals {
+        sales: sums.iter().map(|sums| sums.orders).sum(),
+        returns: sums.iter().map(|sums| sums.returns).sum(),
+        cancelled: sums.iter().map(|sums| sums.cancelled).sum(),
+        amounts: sums.iter().map(amount).collect(),
+    }))
+}
+
+fn amount(sums: &RangeSums) -> LedgerAmount {
+    let amount = |minor| Amount::new(minor, sums.currency);
+    LedgerAmount { currency: sums.currency, sold: amount(sums.gross), returned: amount(sums.returned) }
+}
+
+/// A position in the ledger, opaque to pages.
+fn written(event: i64) -> String {
+    format!("e{event:x}")
+}
+
+fn read_position(text: &str) -> Result<i64, ApiError> {
     let event = text.strip_prefix('e').and_then(|digits| i64::from_str_radix(digits, 16).ok());
     event.filter(|event| *event > 0).ok_or_else(|| {
-        ApiError::new(ErrorCode::Malformed, format!("after: {text:?} begins no page of the ledger"))
+        ApiError::new(
+            ErrorCode::Malformed,
+            "This address leads to no page of the ledger. Start from the newest.",
+        )
     })
 }
 

@@ -160,6 +160,28 @@ pub async fn list_entries(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Resu
     rows.into_iter().map(|row| row.into_entry(kind)).collect()
 }
 
+/// Events of one kind's entries that are just newer, oldest first: from `filter.floor` up to below `filter.before`, at most
+/// `filter.limit`. Goes forward through the events, whatever the days.
+pub async fn list_newer(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Result<Vec<i64>, StoreError> {
+    let sql = match kind {
+        EntryKind::Sale => include_str!("sql/list_newer_sales.sql"),
+        EntryKind::Return => include_str!("sql/list_newer_returns.sql"),
+    };
+    let pattern = filter.number.as_deref().map(beginning).unwrap_or_default();
+    let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
+    on_engine!(tx, connection =>
+        sqlx::query_scalar::<_, i64>(sql)
+            .bind(filter.floor)
+            .bind(filter.before)
+            .bind(i64::from(filter.from.0))
+            .bind(i64::from(filter.to.0))
+            .bind(filter.scope.0)
+            .bind(&pattern)
+            .bind(limit)
+            .fetch_all(connection)
+            .await)
+}
+
 /// The lines of an entry, in the order they were sent.
 pub async fn list_lines(tx: &mut Tx, entry: &Entry) -> Result<Vec<LineRow>, StoreError> {
     let sql = match entry.kind {

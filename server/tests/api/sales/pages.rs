@@ -3,13 +3,31 @@
 use axum::http::StatusCode;
 
 use crate::support::sale::half_return;
-use crate::support::{As, TestApp, id, sale};
+use crate::support::{As, TestApp, id, sale, with_app};
 
 /// A page as text, with status 200.
 async fn page(app: &TestApp, path: &str) -> String {
     let answer = app.get(As::Nobody, path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {answer}");
     String::from_utf8_lossy(&answer.body).into_owned()
+}
+
+/// Where the link leads whose `rel` is given.
+fn way(page: &str, rel: &str) -> Option<String> {
+    let end = page.find(&format!("\" rel=\"{rel}\""))?;
+    let start = page[..end].rfind("href=\"")? + "href=\"".len();
+    Some(page[start..end].replace("&amp;", "&"))
+}
+
+/// Numbers of the rows, in their order.
+fn numbers(page: &str) -> Vec<&str> {
+    let link = "class=\"ledger__link\"";
+    page.match_indices(link)
+        .filter_map(|(at, _)| {
+            let (_, text) = page[at..].split_once('>')?;
+            text.split('<').next()
+        })
+        .collect()
 }
 
 #[tokio::test]
@@ -46,4 +64,78 @@ async fn a_return_says_what_came_back_of_which_sale_and_why() {
         assert!(page.contains(part), "{part} is missing in {page}");
     }
     assert!(!page.contains("What was sold"));
+}
+
+#[tokio::test]
+async fn the_list_says_what_it_adds_up_to() {
+    with_app(async |app| {
+        for n in 1..=3 {
+            app.recorded(&sale(n)).await;
+        }
+        let elsewhere = sale(4).with("/outlet", "colaba").with("/sold_at", "2026-11-18T17:00:00+05:30");
+        app.recorded(&elsewhere).await;
+        let back = half_return(5).with("/sale", id(1)).json();
+        app.post_json(As::Network, "/api/v1/returns", &back).await;
+        app.post(As::Network, &format!("/api/v1/sales/{}/cancel", id(3)), r#"{"reason":"typo"}"#).await;
+        for (query, counts, amount) in [
+            ("", &["3", "1", "1"][..], "₹630"),
+            ("?kind=sale", &["3", "1"], "₹756"),
+            ("?kind=return", &["1"], "−₹126"),
+            ("?scope=outlet:colaba", &["1", "0"], "₹252"),
+            ("?to=2026-11-19", &["1", "0"], "₹252"),
+        ] {
+            let page = page(&app, &format!("/sales{query}")).await;
+            let figure = "<dd class=\"totals__figure figure\">";
+            let shown: Vec<_> =
+                page.split(figure).skip(1).filter_map(|rest| rest.split('<').next()).collect();
+            assert_eq!(shown, counts, "{query}");
+            let (_, money) = page.split_once("<dd class=\"totals__figure\">").expect("an amount");
+            assert!(money.contains(amount), "{query}: {money}");
+        }
+        let page = page(&app, "/sales?number=MG").await;
+        assert!(page.contains("A search by number is not added up."));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_lead_back_the_way_they_came() {
+    with_app(async |app| {
+        for n in 1..=120 {
+            app.recorded(&sale(n)).await;
+        }
+        let first = page(&app, "/sales").await;
+        assert_eq!(way(&first, "prev"), None);
+        let second = page(&app, &way(&first, "next").expect("an older page")).await;
+        let third = page(&app, &way(&second, "next").expect("an older page")).await;
+        assert_eq!((numbers(&third).len(), way(&third, "next")), (20, None));
+        app.recorded(&sale(121)).await;
+        let second_again = page(&app, &way(&third, "prev").expect("a newer page")).await;
+        assert_eq!(numbers(&second_again), numbers(&second));
+        let first_again = page(&app, &way(&second_again, "prev").expect("a newer page")).await;
+        assert_eq!(numbers(&first_again), numbers(&first));
+        let newest = page(&app, &way(&first_again, "prev").expect("a newer page")).await;
+        assert_eq!(numbers(&newest)[0], "MG-000121");
+        assert_eq!(way(&newest, "prev"), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_full_page_leads_on_only_where_there_is_more() {
+    let app = TestApp::new().await;
+    for n in 1..=50 {
+        app.recorded(&sale(n)).await;
+    }
+    assert_eq!(way(&page(&app, "/sales").await, "next"), None);
+    app.recorded(&sale(51)).await;
+    let older = way(&page(&app, "/sales").await, "next").expect("an older page");
+    assert_eq!(numbers(&page(&app, &older).await), ["MG-000001"]);
+}
+
+#[tokio::test]
+async fn the_first_look_is_told_from_a_filter_without_a_match() {
+    let app = TestApp::new().await;
+    assert!(page(&app, "/sales").await.contains("No sales yet"));
+    assert!(page(&app, "/sales?kind=return").await.contains("No sales match"));
 }

@@ -1,0 +1,80 @@
+//! What the shown part of the ledger adds up to.
+
+use leptos::prelude::*;
+
+use super::model::{EntryKind, LedgerAmount, LedgerFilter, LedgerTotals};
+use crate::reader::Reader;
+use crate::ui::money::Money;
+use crate::ui::whole::Erase;
+use crate::units::{Amount, format};
+
+/// Counts and money over the list. Without totals it says why there are none.
+#[component]
+pub fn TotalsView(totals: Option<LedgerTotals>, filter: LedgerFilter) -> impl IntoView {
+    let Some(totals) = totals else {
+        let why = match filter.number {
+            Some(number) => {
+                format!("Numbers that begin with “{number}”. A search by number is not added up.")
+            }
+            None => "These sales add up to more than can be shown.".to_owned(),
+        };
+        return view! { <p class="totals totals--none">{why}</p> }.erased();
+    };
+    let wants = |kind| filter.kind.is_none_or(|only| only == kind);
+    let (has_sales, has_returns) = (wants(EntryKind::Sale), wants(EntryKind::Return));
+    let name = match (has_sales, has_returns) {
+        (true, true) => "Sold, less returns",
+        (true, false) => "Sold",
+        _ => "Given back",
+    };
+    let amounts =
+        totals.amounts.iter().map(|sums| money(sums, shown(sums, has_sales, has_returns))).collect_view();
+    view! {
+        <dl class="totals">
+            {has_sales.then(|| count("Sales", totals.sales))}
+            {has_returns.then(|| count("Returns", totals.returns))}
+            {(has_sales && totals.cancelled > 0).then(|| count("Cancelled, not counted", totals.cancelled))}
+            <div class="totals__money">
+                <dt class="totals__name">{name}</dt>
+                {amounts}
+            </div>
+        </dl>
+    }
+    .erased()
+}
+
+/// The sum of what the filter shows.
+fn shown(sums: &LedgerAmount, has_sales: bool, has_returns: bool) -> Amount {
+    let part = |is_shown: bool, amount: Amount| if is_shown { amount.minor } else { 0 };
+    // One is never below zero and the other never above.
+    Amount::new(part(has_sales, sums.sold) + part(has_returns, sums.returned), sums.currency)
+}
+
+fn money(sums: &LedgerAmount, amount: Amount) -> impl IntoView + use<> {
+    let text = format::money(Reader::expect().locale, sums.currency, amount);
+    view! { <dd class="totals__figure"><Money text=Signal::stored(text)/></dd> }
+}
+
+fn count(name: &'static str, number: i64) -> impl IntoView {
+    view! {
+        <div class="totals__count">
+            <dt class="totals__name">{name}</dt>
+            <dd class="totals__figure figure">{format::count(Reader::expect().locale, number)}</dd>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_added_up_alone() {
+        let currency = "INR".parse().expect("a currency");
+        let amount = |minor| Amount::new(minor, currency);
+        let sums = LedgerAmount { currency, sold: amount(5_000), returned: amount(-1_200) };
+        assert_eq!(shown(&sums, true, true), amount(3_800));
+        assert_eq!(shown(&sums, true, false), amount(5_000));
+        assert_eq!(shown(&sums, false, true), amount(-1_200));
+    }
+}
