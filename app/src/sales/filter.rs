@@ -1,90 +1,128 @@
-//! What part of the ledger is shown: read from the address, and written by a form.
+//! The filter of the ledger: a plain form whose answer is the address. Small screens fold it behind what it says.
 
 use leptos::prelude::*;
 
-use super::model::{EntryKind, LedgerFilter, PageAt};
-use crate::error::PageError;
+use super::asked::{Asked, Field, Typed};
+use super::model::{EntryKind, LedgerFilter};
 use crate::organisation::Places;
 use crate::paths;
+use crate::ui::icon::{Drawing, Icon};
 use crate::ui::whole::Erase;
-use crate::units::{Day, Scope};
+use crate::units::{Day, Scope, format};
 
-/// Reads the filter from the address. Errors name the field, what it holds and what would be right.
-pub fn read_filter(get: impl Fn(&str) -> Option<String>) -> Result<LedgerFilter, PageError> {
-    let given = |name: &str| get(name).filter(|text| !text.trim().is_empty());
-    let day = |name: &str| -> Result<Option<Day>, PageError> {
-        given(name)
-            .map(|text| {
-                text.parse().map_err(|wrong| PageError::Malformed(format!("{name}: {text:?} is {wrong}")))
-            })
-            .transpose()
-    };
-    let scope = match given("scope") {
-        None => Scope::Network,
-        Some(text) => {
-            text.parse().map_err(|wrong| PageError::Malformed(format!("scope: {text:?} is {wrong}")))?
-        }
-    };
-    let kind = match given("kind").as_deref() {
-        None => None,
-        Some("sale") => Some(EntryKind::Sale),
-        Some("return") => Some(EntryKind::Return),
-        Some(other) => return Err(PageError::Malformed(format!("kind: {other:?} is not sale or return"))),
-    };
-    let (from, to) = (day("from")?, day("to")?);
-    if from.zip(to).is_some_and(|(from, to)| from > to) {
-        return Err(PageError::Malformed("from: the first day lies after the last".to_owned()));
-    }
-    let at = match (given("after"), given("before")) {
-        (Some(after), _) => PageAt::After(after),
-        (None, Some(before)) => PageAt::Before(before),
-        (None, None) => PageAt::Newest,
-    };
-    Ok(LedgerFilter { scope, from, to, kind, number: given("number"), at })
-}
-
-/// The filter as a plain form, whose fields are the address.
 #[component]
-pub fn FilterForm(places: Places, filter: Option<LedgerFilter>) -> impl IntoView {
-    let scope = filter.as_ref().map_or(Scope::Network, |filter| filter.scope.clone());
-    let day = |pick: fn(&LedgerFilter) -> Option<Day>| {
-        filter.as_ref().and_then(pick).map(|day| day.to_string()).unwrap_or_default()
+pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
+    let scope = asked.typed.known_scope();
+    let summary = match &asked.filter {
+        Ok(filter) => said(filter),
+        Err(_) => "Needs a correction".to_owned(),
     };
-    let kind = match filter.as_ref() {
-        Some(LedgerFilter { kind: Some(EntryKind::Sale), .. }) => "sale",
-        Some(LedgerFilter { kind: Some(EntryKind::Return), .. }) => "return",
-        _ => "",
-    };
-    let number = filter.as_ref().and_then(|filter| filter.number.clone()).unwrap_or_default();
-    let kinds = [("", "Everything"), ("sale", "Sales"), ("return", "Returns")]
-        .map(|(value, label)| view! { <option value=value selected=value == kind>{label}</option> })
+    // Where something is wrong the panel below offers it.
+    let is_set = asked.filter.as_ref().is_ok_and(|filter| !filter.is_everything());
+    let name = places.scope_name(&scope).unwrap_or("Whole network").to_owned();
+    let problems = [Field::Scope, Field::From, Field::To, Field::Kind]
+        .into_iter()
+        .filter_map(|field| asked.problem(field).map(|text| problem(field, text.to_owned())))
         .collect_view();
+    let invalid = |field| asked.problem(field).map(|_| "true");
+    let described = |field: Field| asked.problem(field).map(|_| problem_id(field));
     view! {
-        <form class="ledger__filter" method="get" action=paths::sales()>
-            <label class="field field--wide">
-                <span class="field__label">"Scope"</span>
-                <select class="field__input" name="scope">{scope_options(&places, &scope)}</select>
-            </label>
-            <label class="field">
-                <span class="field__label">"From"</span>
-                <input class="field__input" type="date" name="from" value=day(|filter| filter.from)/>
-            </label>
-            <label class="field">
-                <span class="field__label">"To"</span>
-                <input class="field__input" type="date" name="to" value=day(|filter| filter.to)/>
-            </label>
-            <label class="field">
-                <span class="field__label">"Kind"</span>
-                <select class="field__input" name="kind">{kinds}</select>
-            </label>
-            <label class="field">
-                <span class="field__label">"Number"</span>
-                <input class="field__input" type="search" name="number" maxlength="200" value=number/>
-            </label>
-            <button class="button button--main" type="submit">"Show"</button>
-        </form>
+        // Open by itself where something has to be put right.
+        <details class="filter" open=asked.filter.is_err()>
+            <summary class="filter__summary">
+                <Drawing icon=Icon::Filter/>
+                <span class="filter__said">
+                    <span class="filter__scope">{name}</span>
+                    <span class="filter__rest">{summary}</span>
+                </span>
+                <Drawing icon=Icon::Chevron small=true/>
+            </summary>
+            <form class="filter__form" method="get" action=paths::sales()>
+                <div class="field field--wide">
+                    <label class="field__label" for="scope">"Scope"</label>
+                    <select
+                        class="field__input"
+                        id="scope"
+                        name="scope"
+                        aria-invalid=invalid(Field::Scope)
+                        aria-describedby=described(Field::Scope)
+                    >
+                        {scope_options(&places, &scope)}
+                    </select>
+                </div>
+                {day_field(&asked, Field::From, "From", &asked.typed.from)}
+                {day_field(&asked, Field::To, "To", &asked.typed.to)}
+                <div class="field">
+                    <label class="field__label" for="kind">"Kind"</label>
+                    <select
+                        class="field__input"
+                        id="kind"
+                        name="kind"
+                        aria-invalid=invalid(Field::Kind)
+                        aria-describedby=described(Field::Kind)
+                    >
+                        {kind_options(&asked.typed)}
+                    </select>
+                </div>
+                <div class="field">
+                    <label class="field__label" for="number">"Number begins with"</label>
+                    <input
+                        class="field__input"
+                        id="number"
+                        type="search"
+                        name="number"
+                        maxlength="200"
+                        value=asked.typed.number.clone()
+                    />
+                </div>
+                <button class="button button--main" type="submit">"Show"</button>
+                {is_set.then(|| view! { <a class="button button--quiet" href=paths::sales()>"Show everything"</a> })}
+                {problems}
+            </form>
+        </details>
     }
     .erased()
+}
+
+fn day_field(asked: &Asked, field: Field, label: &'static str, typed: &str) -> AnyView {
+    // A date picker empties itself of what is no date; a text field gives it back to be corrected.
+    let kind = if typed.is_empty() || typed.parse::<Day>().is_ok() { "date" } else { "text" };
+    let is_wrong = asked.problem(field).is_some();
+    view! {
+        <div class="field">
+            <label class="field__label" for=field.name()>{label}</label>
+            <input
+                class="field__input"
+                id=field.name()
+                type=kind
+                name=field.name()
+                value=typed.to_owned()
+                aria-invalid=is_wrong.then_some("true")
+                aria-describedby=is_wrong.then(|| problem_id(field))
+            />
+        </div>
+    }
+    .erased()
+}
+
+fn problem_id(field: Field) -> String {
+    format!("{}-problem", field.name())
+}
+
+fn problem(field: Field, text: String) -> AnyView {
+    view! {
+        <p class="field__problem" id=problem_id(field)>
+            <Drawing icon=Icon::Warning small=true/>
+            {text}
+        </p>
+    }
+    .erased()
+}
+
+fn kind_options(typed: &Typed) -> impl IntoView + use<> {
+    [("", "Sales and returns"), ("sale", "Sales"), ("return", "Returns")]
+        .map(|(value, label)| view! { <option value=value selected=value == typed.kind>{label}</option> })
+        .collect_view()
 }
 
 fn scope_options(places: &Places, current: &Scope) -> impl IntoView + use<> {
@@ -112,34 +150,46 @@ fn scope_options(places: &Places, current: &Scope) -> impl IntoView + use<> {
     }
 }
 
+/// What is set besides the scope: `All days, sales and returns`.
+fn said(filter: &LedgerFilter) -> String {
+    let days = match (filter.from, filter.to) {
+        (None, None) => "All days".to_owned(),
+        (Some(from), None) => format!("From {}", format::date(from)),
+        (None, Some(to)) => format!("Until {}", format::date(to)),
+        (Some(from), Some(to)) if from == to => format::date(from),
+        (Some(from), Some(to)) => format!("{} to {}", format::date(from), format::date(to)),
+    };
+    let kind = match filter.kind {
+        None => "sales and returns",
+        Some(EntryKind::Sale) => "sales",
+        Some(EntryKind::Return) => "returns",
+    };
+    match &filter.number {
+        Some(number) => format!("{days}, {kind}, number {number}…"),
+        None => format!("{days}, {kind}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(query: &[(&str, &str)]) -> Result<LedgerFilter, String> {
-        let get =
-            |name: &str| query.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-        read_filter(get).map_err(|error| error.to_string())
-    }
+    use crate::sales::model::PageAt;
 
     #[test]
-    fn an_empty_form_means_everything() {
-        let filter =
-            read(&[("from", ""), ("number", " "), ("kind", "")]).expect("empty fields are no filter");
-        assert_eq!(filter.scope, Scope::Network);
-        assert_eq!((filter.from, filter.to, filter.kind, filter.number), (None, None, None, None));
-    }
-
-    #[test]
-    fn wrong_fields_are_named() {
-        for (query, start) in [
-            ([("scope", "shop:1")], "scope: \"shop:1\" is not network"),
-            ([("from", "20.11.2026")], "from: \"20.11.2026\" is not a calendar date"),
-            ([("kind", "gift")], "kind: \"gift\" is not sale"),
-        ] {
-            let problem = read(&query).expect_err("the field is wrong");
-            assert!(problem.starts_with(start), "{problem}");
-        }
-        assert!(read(&[("from", "2026-11-21"), ("to", "2026-11-20")]).is_err());
+    fn a_folded_filter_says_what_is_set() {
+        let everything = LedgerFilter {
+            scope: Scope::Network,
+            from: None,
+            to: None,
+            kind: None,
+            number: None,
+            at: PageAt::Newest,
+        };
+        assert_eq!(said(&everything), "All days, sales and returns");
+        let day = "2026-11-20".parse().ok();
+        let one_day = LedgerFilter { from: day, to: day, kind: Some(EntryKind::Return), ..everything };
+        assert_eq!(said(&one_day), "20 Nov 2026, returns");
+        let month = LedgerFilter { from: "2026-11-01".parse().ok(), kind: None, ..one_day };
+        assert_eq!(said(&month), "1 Nov 2026 to 20 Nov 2026, sales and returns");
     }
 }

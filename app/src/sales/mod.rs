@@ -8,6 +8,8 @@
 #[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod asked;
+#[cfg(feature = "ssr")]
 pub mod filter;
 #[cfg(feature = "ssr")]
 pub mod ledger;

@@ -5,90 +5,124 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::api::{load_ledger, load_sale};
-use super::filter::{FilterForm, read_filter};
+use super::asked::Asked;
+use super::filter::FilterForm;
 use super::ledger::Ledger;
 use super::story::StoryView;
 use crate::dashboard::page::PlacesResource;
+use crate::error::PageError;
+use crate::organisation::Places;
 use crate::paths;
 use crate::ui::frame::{Frame, TopBar};
-use crate::ui::state_panel::FailedPanel;
+use crate::ui::icon::Icon;
+use crate::ui::state_panel::{FailedPanel, StatePanel, Tone};
 use crate::ui::whole::Erase;
 
 /// The ledger with its filter, which is the address itself: a plain form, right without scripts.
 #[component]
 pub fn LedgerPageView() -> impl IntoView {
-    let query = use_query_map();
-    let filter = Memo::new(move |_| query.with(|query| read_filter(|name| query.get(name))));
-    let page = Resource::new_blocking(
-        move || filter.get(),
-        |filter| async move {
-            match filter {
-                Ok(filter) => load_ledger(filter).await,
-                Err(wrong) => Err(wrong),
-            }
-        },
-    );
+    let asked = use_query_map().with_untracked(|query| Asked::read(|name| query.get(name)));
     let places = expect_context::<PlacesResource>();
+    // Read here and not by a resource: that would send everything a second time, for a hydration there is not.
+    let body = move || {
+        let asked = asked.clone();
+        Suspend::new(async move {
+            let places = places.await.unwrap_or_default();
+            listed(asked, places).await
+        })
+    };
     view! {
         <Title text="Sales"/>
         <Frame is_plain=true>
             <TopBar heading=ViewFn::from(|| "Sales") note="Newest first, times at the outlet".to_owned()><span></span></TopBar>
             <main class="main" id="main">
-                <div class="ledger">
-                    <Transition fallback=|| view! { <div class="card card--page"><span class="skeleton skeleton--fill"></span></div> }>
-                        {move || Suspend::new(async move {
-                            let places = places.await.unwrap_or_default();
-                            let filter = filter.get_untracked();
-                            let shown = filter.as_ref().ok().cloned();
-                            let body = match page.await {
-                                Ok(page) => match filter {
-                                    Ok(filter) => view! { <Ledger page places=places.clone() filter/> }.erased(),
-                                    Err(_) => ().erased(),
-                                },
-                                Err(error) => view! {
-                                    <div class="card card--page">
-                                        <FailedPanel error><a class="button" href=paths::sales()>"Show everything"</a></FailedPanel>
-                                    </div>
-                                }.erased(),
-                            };
-                            view! {
-                                <FilterForm places filter=shown/>
-                                {body}
-                            }
-                        })}
-                    </Transition>
-                </div>
+                <Suspense>{body}</Suspense>
             </main>
         </Frame>
+    }
+}
+
+/// The filter, and below it the list or what stands in its place.
+async fn listed(mut asked: Asked, places: Places) -> AnyView {
+    let below = match asked.filter.clone() {
+        Ok(filter) => match load_ledger(filter.clone()).await {
+            Ok(page) => view! { <Ledger page places=places.clone() filter/> }.erased(),
+            Err(error @ PageError::NotFound(_)) => {
+                asked.refuse_scope();
+                error.send_status();
+                view! { <WrongFilter/> }.erased()
+            }
+            Err(error) => view! { <FailedLedger error/> }.erased(),
+        },
+        Err(_) => {
+            PageError::Malformed(String::new()).send_status();
+            view! { <WrongFilter/> }.erased()
+        }
+    };
+    view! {
+        <FilterForm places asked/>
+        {below}
+    }
+    .erased()
+}
+
+#[component]
+fn FailedLedger(error: PageError) -> impl IntoView {
+    view! {
+        <div class="card card--page">
+            <FailedPanel error><a class="button" href=paths::sales()>"Show everything"</a></FailedPanel>
+        </div>
+    }
+}
+
+/// In the place of the list while the filter has to be put right.
+#[component]
+fn WrongFilter() -> impl IntoView {
+    view! {
+        <div class="card card--page">
+            <StatePanel
+                tone=Tone::Failed
+                icon=Icon::Warning
+                title="The filter needs a correction".to_owned()
+                text="Put the marked field right and press Show.".to_owned()
+            >
+                <a class="button" href=paths::sales()>"Show everything"</a>
+            </StatePanel>
+        </div>
     }
 }
 
 /// One sale or return: what was sold, how it was paid, what happened to it.
 #[component]
 pub fn SalePage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
-    let story = Resource::new_blocking(move || id.get(), load_sale);
+    let id = use_params_map().with_untracked(|params| params.get("id")).unwrap_or_default();
     let places = expect_context::<PlacesResource>();
+    let body = move || {
+        let id = id.clone();
+        Suspend::new(async move {
+            let places = places.await.unwrap_or_default();
+            match load_sale(id).await {
+                Ok(story) => view! { <StoryView story places/> }.erased(),
+                Err(error) => view! { <FailedSale error/> }.erased(),
+            }
+        })
+    };
     view! {
         <Frame is_plain=true>
-            <Transition fallback=|| view! { <main class="main" id="main"><span class="skeleton"></span></main> }>
-                {move || Suspend::new(async move {
-                    let places = places.await.unwrap_or_default();
-                    match story.await {
-                        Ok(story) => view! { <StoryView story places/> }.erased(),
-                        Err(error) => view! {
-                            <Title text="Sale"/>
-                            <TopBar heading=ViewFn::from(|| "Sale") note=String::new()><span></span></TopBar>
-                            <main class="main" id="main">
-                                <div class="card card--page">
-                                    <FailedPanel error><a class="button" href=paths::sales()>"To the ledger"</a></FailedPanel>
-                                </div>
-                            </main>
-                        }.erased(),
-                    }
-                })}
-            </Transition>
+            <Suspense>{body}</Suspense>
         </Frame>
+    }
+}
+
+#[component]
+fn FailedSale(error: PageError) -> impl IntoView {
+    view! {
+        <Title text="Sale"/>
+        <TopBar heading=ViewFn::from(|| "Sale") note=String::new()><span></span></TopBar>
+        <main class="main" id="main">
+            <div class="card card--page">
+                <FailedPanel error><a class="button" href=paths::sales()>"To the ledger"</a></FailedPanel>
+            </div>
+        </main>
     }
 }

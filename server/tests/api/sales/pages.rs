@@ -67,6 +67,26 @@ async fn a_return_says_what_came_back_of_which_sale_and_why() {
 }
 
 #[tokio::test]
+async fn a_filter_that_cannot_be_read_comes_back_as_it_was_typed() {
+    let app = TestApp::new().await;
+    let wrong = [
+        ("from=2026-11-21&to=2026-11-20", 400, "The first day is after the last day."),
+        ("from=21.11.2026&to=2026-11-20", 400, "“21.11.2026” is not a day."),
+        ("kind=gift&to=2026-11-20", 400, "“gift” is not a kind."),
+        ("scope=shop:1&to=2026-11-20", 400, "There is no scope “shop:1”."),
+        ("scope=region:nowhere&to=2026-11-20", 404, "There is no scope “region:nowhere”."),
+    ];
+    for (query, status, text) in wrong {
+        let answer = app.get(As::Nobody, &format!("/sales?{query}&number=A1")).await;
+        assert_eq!(answer.status.as_u16(), status, "{query}");
+        let page = String::from_utf8_lossy(&answer.body);
+        for part in [text, "aria-invalid=\"true\"", "value=\"2026-11-20\"", "value=\"A1\"", "<details open"] {
+            assert!(page.contains(part), "{query}: {part} is missing in {page}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_list_says_what_it_adds_up_to() {
     with_app(async |app| {
         for n in 1..=3 {

@@ -1,0 +1,174 @@
+//! What an address asks of the ledger: a filter, or what is wrong with it, field by field.
+
+use super::model::{EntryKind, LedgerFilter, PageAt};
+use crate::units::{Day, Scope};
+
+/// The fields as they were typed, so that a form can give them back, and what they mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub typed: Typed,
+    pub filter: Result<LedgerFilter, Vec<Problem>>,
+}
+
+/// Every field as text; empty where nothing was given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typed {
+    pub scope: String,
+    pub from: String,
+    pub to: String,
+    pub kind: String,
+    pub number: String,
+}
+
+/// A field of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Scope,
+    From,
+    To,
+    Kind,
+}
+
+/// What is wrong with one field, in words for whoever filled it in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub field: Field,
+    pub text: String,
+}
+
+impl Field {
+    /// Its name in the address, and its id on the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Scope => "scope",
+            Self::From => "from",
+            Self::To => "to",
+            Self::Kind => "kind",
+        }
+    }
+}
+
+impl Asked {
+    /// Reads an address; `get` gives the value of a parameter.
+    pub fn read(get: impl Fn(&str) -> Option<String>) -> Self {
+        let given = |name: &str| get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
+        let typed = Typed {
+            scope: given("scope"),
+            from: given("from"),
+            to: given("to"),
+            kind: given("kind"),
+            number: given("number"),
+        };
+        let at = match (given("after"), given("before")) {
+            (after, _) if !after.is_empty() => PageAt::After(after),
+            (_, before) if !before.is_empty() => PageAt::Before(before),
+            _ => PageAt::Newest,
+        };
+        let mut problems = Vec::new();
+        let filter = LedgerFilter {
+            scope: keep(typed.scope(), &mut problems).unwrap_or(Scope::Network),
+            from: keep(day(Field::From, &typed.from), &mut problems).flatten(),
+            to: keep(day(Field::To, &typed.to), &mut problems).flatten(),
+            kind: keep(typed.kind(), &mut problems).flatten(),
+            number: Some(typed.number.clone()).filter(|number| !number.is_empty()),
+            at,
+        };
+        if filter.from.zip(filter.to).is_some_and(|(from, to)| from > to) {
+            problems.push(Field::From.problem("The first day is after the last day."));
+        }
+        Self { typed, filter: if problems.is_empty() { Ok(filter) } else { Err(problems) } }
+    }
+
+    /// What is wrong with `field`.
+    pub fn problem(&self, field: Field) -> Option<&str> {
+        let problems = self.filter.as_ref().err()?;
+        problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
+    }
+
+    /// Adds what only the directory knows: that there is no such scope.
+    pub fn refuse_scope(&mut self) {
+        self.filter = Err(vec![self.typed.no_such_scope()]);
+    }
+}
+
+impl Typed {
+    /// The scope as far as it can be read.
+    pub fn known_scope(&self) -> Scope {
+        self.scope().unwrap_or(Scope::Network)
+    }
+
+    fn scope(&self) -> Result<Scope, Problem> {
+        if self.scope.is_empty() {
+            return Ok(Scope::Network);
+        }
+        self.scope.parse().map_err(|_| self.no_such_scope())
+    }
+
+    fn no_such_scope(&self) -> Problem {
+        Field::Scope.problem(format!("There is no scope “{}”. Choose one from the list.", self.scope))
+    }
+
+    fn kind(&self) -> Result<Option<EntryKind>, Problem> {
+        match self.kind.as_str() {
+            "" => Ok(None),
+            "sale" => Ok(Some(EntryKind::Sale)),
+            "return" => Ok(Some(EntryKind::Return)),
+            other => Err(Field::Kind.problem(format!("“{other}” is not a kind. Choose one from the list."))),
+        }
+    }
+}
+
+impl Field {
+    fn problem(self, text: impl Into<String>) -> Problem {
+        Problem { field: self, text: text.into() }
+    }
+}
+
+fn day(field: Field, text: &str) -> Result<Option<Day>, Problem> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |_| field.problem(format!("“{text}” is not a day. Write it like 2026-11-20."));
+    text.parse().map(Some).map_err(wrong)
+}
+
+fn keep<T>(read: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
+    read.map_err(|problem| problems.push(problem)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &[(&str, &str)]) -> Asked {
+        Asked::read(|name| query.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn an_empty_form_means_everything() {
+        let asked = read(&[("from", ""), ("number", " "), ("kind", "")]);
+        assert!(asked.filter.expect("empty fields are no filter").is_everything());
+    }
+
+    #[test]
+    fn wrong_fields_are_named_and_kept() {
+        for (field, value, problem) in [
+            (Field::Scope, "shop:1", "There is no scope “shop:1”. Choose one from the list."),
+            (Field::From, "20.11.2026", "“20.11.2026” is not a day. Write it like 2026-11-20."),
+            (Field::Kind, "gift", "“gift” is not a kind. Choose one from the list."),
+        ] {
+            let asked = read(&[(field.name(), value), ("number", "A1")]);
+            assert_eq!(asked.problem(field), Some(problem));
+            assert_eq!(asked.typed.number, "A1");
+        }
+        let asked = read(&[("from", "2026-11-21"), ("to", "2026-11-20")]);
+        assert_eq!(asked.problem(Field::From), Some("The first day is after the last day."));
+        assert_eq!((asked.typed.from.as_str(), asked.typed.to.as_str()), ("2026-11-21", "2026-11-20"));
+    }
+
+    #[test]
+    fn every_wrong_field_is_told_at_once() {
+        let asked = read(&[("from", "soon"), ("to", "later"), ("kind", "x")]);
+        assert_eq!(asked.filter.map_err(|problems| problems.len()), Err(3));
+    }
+}
