@@ -45,13 +45,12 @@ impl Form {
     /// Errors: when its lines disagree, or name none.
     pub fn outlet_of<'a>(&self, slip: &'a Slip) -> Result<&'a str, Rejection> {
         let place = self.places.columns.outlet;
-        let first = slip.rows.first().map_or("", |row| field(row, place));
-        let heading = self.heading_of(place);
-        if let Some(at) = slip.rows.iter().position(|row| field(row, place) != first) {
-            let reason = format!("{heading} differs from the sale's first line, which has {first:?}");
-            return Err(Rejection::of_line(at, reason));
+        let first = slip.rows.first().ok_or_else(|| Rejection::whole("has no line"))?;
+        self.check_agreed(slip, place, first, |text, first| text == first)?;
+        match field(first, place) {
+            "" => Err(Rejection::whole(format!("{} is empty", self.heading_of(place)))),
+            name => Ok(name),
         }
-        if first.is_empty() { Err(Rejection::whole(format!("{heading} is empty"))) } else { Ok(first) }
     }
 
     /// The draft of this slip.
@@ -143,12 +142,35 @@ impl Form {
         if is_return { EntryKind::Return } else { EntryKind::Sale }
     }
 
+    /// What the lines name; a line that names no currency has that of the others.
     fn currency_of(&self, slip: &Slip) -> Result<Currency, Rejection> {
-        let written = self.first_field(slip, self.places.columns.currency);
-        match written {
-            "" => self.mapping.currency.ok_or_else(|| Rejection::whole("the currency is missing")),
-            code => code.parse().map_err(|unknown| Rejection::whole(format!("{code:?} is {unknown}"))),
-        }
+        let of_mapping = || self.mapping.currency.ok_or_else(|| Rejection::whole("the currency is missing"));
+        let Some(place) = self.places.columns.currency else { return of_mapping() };
+        let Some(first) = slip.rows.iter().find(|row| !field(row, place).is_empty()) else {
+            return of_mapping();
+        };
+        self.check_agreed(slip, place, first, |text, first| {
+            text.is_empty() || text.eq_ignore_ascii_case(first)
+        })?;
+        let code = field(first, place);
+        code.parse().map_err(|unknown| Rejection::whole(format!("{code:?} is {unknown}")))
+    }
+
+    /// Errors: the first line whose field at `place` does not agree with that of `first`.
+    fn check_agreed(
+        &self,
+        slip: &Slip,
+        place: usize,
+        first: &Row,
+        agrees: impl Fn(&str, &str) -> bool,
+    ) -> Result<(), Rejection> {
+        let expected = field(first, place);
+        let Some(at) = slip.rows.iter().position(|row| !agrees(field(row, place), expected)) else {
+            return Ok(());
+        };
+        let (heading, line) = (self.heading_of(place), first.line);
+        let reason = format!("{heading} differs from line {line}, of the same sale, which has {expected:?}");
+        Err(Rejection::of_line(at, reason))
     }
 
     fn customer_of(&self, slip: &Slip) -> Result<Option<CustomerDraft>, Rejection> {
@@ -275,8 +297,25 @@ mod tests {
         let two_shops = ["7,a,2026-07-01 10:00,van,1,1.50", "7,b,2026-07-01 10:00,van,1,1.50"];
         insta::assert_snapshot!(drafted("", "", &two_shops).unwrap_err().join("\n"), @r#"
         line 3, of the same sale, is rejected
-        Shop differs from the sale's first line, which has "a"
+        Shop differs from line 2, of the same sale, which has "a"
         "#);
+    }
+
+    #[test]
+    fn lines_of_one_sale_must_agree_about_the_currency() {
+        let currency = |codes: [&str; 3]| {
+            let lines = codes.map(|code| format!("7,{code},2026-07-01 10:00,van,1,1.50"));
+            let (mut form, slip) = testing::slip("", "", &lines.each_ref().map(String::as_str));
+            form.places.columns.currency = Some(form.places.columns.outlet);
+            let said = |rejection: Rejection| rejection.reason_of(2, &slip.rows).into_owned();
+            form.draft(&slip, &testing::outlet()).map(|draft| draft.currency.to_string()).map_err(said)
+        };
+        assert_eq!(currency(["USD", "USD", "usd"]), Ok("USD".to_owned()));
+        assert_eq!(currency(["", "USD", ""]), Ok("USD".to_owned()), "said once, it holds for the sale");
+        assert_eq!(currency(["", "", ""]), Ok("GBP".to_owned()));
+        let differs = "Shop differs from line 3, of the same sale, which has \"GBP\"";
+        assert_eq!(currency(["", "GBP", "USD"]), Err(differs.to_owned()));
+        assert!(currency(["GBP", "", "pounds"]).is_err() && currency(["pounds", "", ""]).is_err());
     }
 
     #[test]
