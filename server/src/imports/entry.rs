@@ -63,7 +63,7 @@ impl Form {
         if let Some(refusal) = self.mapping.refuse.iter().find(|refuse| number.starts_with(&refuse.prefix)) {
             return Err(Rejection::whole(refusal.reason.clone()));
         }
-        let kind = self.kind_of(slip, &number);
+        let kind = self.kind_of(slip, &number)?;
         let currency = self.currency_of(slip)?;
         let (at, lines) = self.lines(slip, kind, currency, outlet.time_zone)?;
         let total =
@@ -127,7 +127,7 @@ impl Form {
         Ok(parts.collect::<Result<Vec<_>, _>>()?.join(separator))
     }
 
-    fn kind_of(&self, slip: &Slip, number: &str) -> EntryKind {
+    fn kind_of(&self, slip: &Slip, number: &str) -> Result<EntryKind, Rejection> {
         let is_return = match &self.mapping.returns.mark {
             Mark::Never => false,
             Mark::Prefix(prefix) => number.starts_with(prefix),
@@ -136,10 +136,12 @@ impl Form {
             }
             Mark::Column { value, .. } => {
                 let place = self.places.mark.unwrap_or_default();
-                slip.rows.iter().all(|row| field(row, place) == value)
+                let first = slip.rows.first().ok_or_else(|| Rejection::whole("has no line"))?;
+                self.check_agreed(slip, place, first, |text, first| (text == value) == (first == value))?;
+                field(first, place) == value
             }
         };
-        if is_return { EntryKind::Return } else { EntryKind::Sale }
+        Ok(if is_return { EntryKind::Return } else { EntryKind::Sale })
     }
 
     /// What the lines name; a line that names no currency has that of the others.
@@ -316,6 +318,23 @@ mod tests {
         let differs = "Shop differs from line 3, of the same sale, which has \"GBP\"";
         assert_eq!(currency(["", "GBP", "USD"]), Err(differs.to_owned()));
         assert!(currency(["GBP", "", "pounds"]).is_err() && currency(["pounds", "", ""]).is_err());
+    }
+
+    #[test]
+    fn lines_of_one_sale_must_agree_about_its_being_a_return() {
+        let column = "[returns]\ncolumn = \"Shop\"\nvalue = \"back\"\nquantities = \"positive\"";
+        let kind = |marks: [&str; 2]| {
+            let lines = marks.map(|mark| format!("7,{mark},2026-07-01 10:00,van,2,1.50"));
+            let (form, slip) = testing::slip("", column, &lines.each_ref().map(String::as_str));
+            let said = |rejection: Rejection| rejection.reason_of(1, &slip.rows).into_owned();
+            form.draft(&slip, &testing::outlet()).map(|draft| draft.kind).map_err(said)
+        };
+        assert_eq!(kind(["back", "back"]), Ok(EntryKind::Return));
+        assert_eq!(kind(["sold", ""]), Ok(EntryKind::Sale));
+        let differs =
+            |first: &str| format!("Shop differs from line 2, of the same sale, which has {first:?}");
+        assert_eq!(kind(["back", "sold"]), Err(differs("back")));
+        assert_eq!(kind(["sold", "back"]), Err(differs("sold")));
     }
 
     #[test]
