@@ -26,6 +26,7 @@ pub mod openapi;
 pub mod organisation;
 pub mod pages;
 pub mod paging;
+pub mod patience;
 pub mod query;
 pub mod router;
 pub mod sales;

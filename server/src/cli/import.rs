@@ -42,8 +42,8 @@ pub struct ImportCommand {
 
 /// Runs the import and prints its report, also of an import that was ended early.
 ///
-/// Errors: when mapping or file cannot be read, when the database fails for longer than a minute, or when the import
-/// was ended early.
+/// Errors: when mapping or file cannot be read, when the disk is full, when the database is locked or away for longer
+/// than a minute, or when the import was ended early.
 pub async fn run(command: ImportCommand, shared: Shared) -> anyhow::Result<()> {
     let mapping = read_mapping(&command.mapping)?;
     let shown = command.file.display();

@@ -1,10 +1,14 @@
 //! Names for items that a line without a name brought in.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 use crate::db::{Db, StoreError, Urgency};
 use crate::organisation::items::{self, NewItem};
 use crate::sales::NewEntry;
+
+/// Names written in one transaction, which ends within the 5 ms that the background has.
+const AT_ONCE: usize = 20;
 
 /// Remembers items seen without a name until a line names them.
 ///
@@ -13,7 +17,14 @@ use crate::sales::NewEntry;
 #[derive(Debug, Default)]
 pub struct Names {
     nameless: HashSet<String>,
-    found: Vec<(String, String)>,
+    found: Vec<ItemName>,
+}
+
+/// The name of an item that was recorded without one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemName {
+    code: String,
+    name: String,
 }
 
 impl Names {
@@ -25,33 +36,36 @@ impl Names {
                     self.nameless.insert(line.item.clone());
                 }
                 Some(name) if self.nameless.remove(&line.item) => {
-                    self.found.push((line.item.clone(), name.clone()));
+                    self.found.push(ItemName { code: line.item.clone(), name: name.clone() });
                 }
                 _ => {}
             }
         }
     }
 
-    /// Gives the items in the database the names found since.
-    ///
-    /// Errors: [`StoreError`].
-    pub async fn write(&mut self, db: &Db) -> Result<(), StoreError> {
-        if self.found.is_empty() {
-            return Ok(());
-        }
+    /// The names found since the last call. They can be written once the entries noted so far are recorded.
+    pub fn take_found(&mut self) -> Vec<ItemName> {
+        std::mem::take(&mut self.found)
+    }
+}
+
+/// Gives items in the database the names found for them, a few at a time.
+///
+/// An item that nobody recorded, because its sale was refused, has nothing to name. Errors: [`StoreError`]; writing the
+/// same names again is right.
+pub async fn write(db: &Db, found: &[ItemName]) -> Result<(), StoreError> {
+    for found in found.chunks(AT_ONCE) {
+        let began = Instant::now();
         let mut tx = db.write(Urgency::Background).await?;
-        let mut is_yet_to_come = Vec::new();
-        for (code, name) in self.found.drain(..) {
-            match items::find_item(&mut tx, &code).await? {
-                Some(item) if item.needs_review && item.name == item.code => {
-                    let named = NewItem { name, ..NewItem::from(&item) };
-                    items::update_item(&mut tx, item.id, &named).await?;
-                }
-                Some(_) => {}
-                None => is_yet_to_come.push((code, name)),
+        for ItemName { code, name } in found {
+            let item = items::find_item(&mut tx, code).await?;
+            if let Some(item) = item.filter(|item| item.needs_review && item.name == item.code) {
+                let named = NewItem { name: name.clone(), ..NewItem::from(&item) };
+                items::update_item(&mut tx, item.id, &named).await?;
             }
         }
-        self.found = is_yet_to_come;
-        tx.commit().await
+        tx.commit().await?;
+        tokio::time::sleep(began.elapsed()).await;
     }
+    Ok(())
 }

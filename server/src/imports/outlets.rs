@@ -3,12 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use app::units::{Code, UnixMs};
+use tokio_util::sync::CancellationToken;
 
 use super::mapping::Mapping;
 use crate::db::{Db, StoreError, Urgency};
 use crate::events::{self, EventData, EventKind, NewEvent, Origin};
 use crate::organisation::store::{self, NewOutlet};
 use crate::organisation::{Directory, DirectoryHandle, OutletId};
+use crate::patience::persist;
 
 /// More new outlets than this are a sign that another column was meant.
 const MOST_NEW: usize = 1_000;
@@ -51,12 +53,14 @@ impl Outlets {
 
     /// The outlet that the file calls `name`, made where it is missing and the mapping allows it.
     ///
-    /// `None`: it does not exist and may not be made. Errors: [`OutletsError`].
+    /// `None`: it does not exist and may not be made. Errors: [`OutletsError`]; a database that is locked or away is
+    /// waited for, unless `stop` is told.
     pub async fn find(
         &mut self,
         name: &str,
         mapping: &Mapping,
         now: UnixMs,
+        stop: &CancellationToken,
     ) -> Result<Option<OutletId>, OutletsError> {
         if let Some(&id) = self.found.get(name) {
             return Ok(Some(id));
@@ -66,8 +70,11 @@ impl Outlets {
             Choice::Existing(id) => id,
             Choice::New(_) if !mapping.create.outlets => return Ok(None),
             Choice::New(_) if self.new == MOST_NEW => return Err(OutletsError::TooMany),
-            Choice::New(code) => match self.made(name, code, mapping, now).await? {
-                Some(id) => id,
+            Choice::New(code) => match persist(stop, || self.made(name, code.clone(), mapping, now)).await? {
+                Some(id) => {
+                    self.new += 1;
+                    id
+                }
                 None => return Ok(None),
             },
         };
@@ -76,12 +83,12 @@ impl Outlets {
     }
 
     async fn made(
-        &mut self,
+        &self,
         name: &str,
         code: Code,
         mapping: &Mapping,
         now: UnixMs,
-    ) -> Result<Option<OutletId>, OutletsError> {
+    ) -> Result<Option<OutletId>, StoreError> {
         let (Some(time_zone), Some(currency)) = (mapping.time_zone, mapping.currency) else {
             return Ok(None);
         };
@@ -110,7 +117,6 @@ impl Outlets {
         events::append(&mut tx, &event).await?;
         tx.commit().await?;
         self.directory.reload(&self.db).await?;
-        self.new += 1;
         Ok(Some(id))
     }
 }
@@ -185,7 +191,7 @@ mod tests {
     async fn codes(outlets: &mut Outlets, names: &[&str], mapping: &Mapping) -> Vec<Option<String>> {
         let mut codes = Vec::new();
         for name in names {
-            let id = outlets.find(name, mapping, UnixMs(0)).await.unwrap();
+            let id = outlets.find(name, mapping, UnixMs(0), &CancellationToken::new()).await.unwrap();
             let directory = outlets.directory.current();
             codes.push(id.and_then(|id| directory.outlet(id)).map(|outlet| outlet.code.to_string()));
         }

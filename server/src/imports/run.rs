@@ -15,7 +15,7 @@ use super::entry::Form;
 use super::feed::{self, End, Portion};
 use super::gather::Slip;
 use super::mapping::Mapping;
-use super::names::Names;
+use super::names::{self, Names};
 use super::outlets::{Outlets, OutletsError};
 use super::reader::{FileError, Reader};
 use super::rejection::Rejection;
@@ -25,6 +25,7 @@ use crate::clock::Clock;
 use crate::db::{Db, StoreError};
 use crate::events::Origin;
 use crate::organisation::DirectoryHandle;
+use crate::patience::persist;
 use crate::sales::ingest::{Ingest, IngestError, Lane};
 use crate::sales::record::{self, Grounds};
 use crate::sales::{Command, NewEntry, Outcome, Refusal};
@@ -33,8 +34,6 @@ use crate::sales::{Command, NewEntry, Outcome, Refusal};
 const PORTIONS_AHEAD: usize = 2;
 /// A file with more rejected sales than this is not what the mapping describes.
 const MOST_REJECTED: usize = 1_000_000;
-/// How long a locked or absent database is waited for before the import gives up; a later run goes on.
-const PATIENCE: Duration = Duration::from_secs(60);
 /// How far ahead of the clock a sale may lie, as for tills.
 const MAX_AHEAD: Duration = Duration::from_secs(600);
 
@@ -46,7 +45,7 @@ pub struct Import {
     pub clock: Arc<dyn Clock>,
     /// Where rejected lines go.
     pub rejects: PathBuf,
-    /// Ends the import after what is complete.
+    /// Ends the import after what is complete; a database that is locked or away is then not waited for.
     pub stop: CancellationToken,
 }
 
@@ -93,7 +92,7 @@ struct Run {
     rejected: HashSet<Uuid>,
     count: Count,
     names: Names,
-    db: Db,
+    stop: CancellationToken,
 }
 
 impl Import {
@@ -110,7 +109,7 @@ impl Import {
         let rejects = Rejects::new(self.rejects, heading.clone());
         let form = Arc::new(Form { mapping, places, heading });
         let (sender, mut portions) = mpsc::channel(PORTIONS_AHEAD);
-        let (of_feed, stop) = (Arc::clone(&form), self.stop);
+        let (of_feed, stop) = (Arc::clone(&form), self.stop.clone());
         let feeding = tokio::task::spawn_blocking(move || feed::feed(reader, &of_feed, &sender, &stop));
         let mut run = Run {
             form,
@@ -121,16 +120,18 @@ impl Import {
             rejected: HashSet::new(),
             count: Count::default(),
             names: Names::default(),
-            db: self.db,
+            stop: self.stop.clone(),
         };
         let mut ready = Vec::new();
         let mut entries = Vec::new();
         // The next portion is prepared while the writer syncs the one before.
         loop {
+            let named = run.names.take_found();
             let (outcomes, next) =
-                tokio::join!(submit(&self.ingest, entries), run.prepare_next(&mut portions));
+                tokio::join!(submit(&self.ingest, &self.stop, entries), run.prepare_next(&mut portions));
             run.settle(ready, outcomes?)?;
-            run.names.write(&run.db).await.map_err(ImportError::Names)?;
+            let naming = persist(&self.stop, || names::write(&self.db, &named));
+            naming.await.map_err(ImportError::Names)?;
             match next? {
                 Some(next) => (ready, entries) = next,
                 None => break,
@@ -143,25 +144,29 @@ impl Import {
     }
 }
 
-/// Has `entries` recorded, and asks again while the database is only busy or away for a moment.
-async fn submit(ingest: &Ingest, entries: Vec<NewEntry>) -> Result<Vec<Outcome>, IngestError> {
-    let mut waited = Duration::ZERO;
-    loop {
-        let commands = entries.iter().cloned().map(|entry| Command::Record(Box::new(entry))).collect();
-        let outcomes = ingest.submit(Lane::Batch, commands).await;
-        let pause = match &outcomes {
-            Err(IngestError::Full { retry_after_s } | IngestError::Busy { retry_after_s }) => {
-                Duration::from_secs((*retry_after_s).max(1))
-            }
-            Err(IngestError::Lost) => Duration::from_secs(1),
-            _ => return outcomes,
-        };
-        waited += pause;
-        if waited > PATIENCE {
-            return outcomes;
+/// Has `entries` recorded.
+///
+/// An attempt that fails may have recorded a part, which the next one finds there. It counts as recorded all the same:
+/// its event came after the last one before this call.
+async fn submit(
+    ingest: &Ingest,
+    stop: &CancellationToken,
+    entries: Vec<NewEntry>,
+) -> Result<Vec<Outcome>, IngestError> {
+    let last_before = *ingest.committed().borrow();
+    let commands: Vec<_> = entries.into_iter().map(|entry| Command::Record(Box::new(entry))).collect();
+    let mut attempts = 0;
+    let outcomes = persist(stop, || {
+        attempts += 1;
+        ingest.submit(Lane::Batch, commands.clone())
+    });
+    let outcomes = outcomes.await?.into_iter().map(|outcome| match outcome {
+        Outcome::Repeated(receipt) if attempts > 1 && receipt.event > last_before => {
+            Outcome::Recorded(receipt)
         }
-        tokio::time::sleep(pause).await;
-    }
+        outcome => outcome,
+    });
+    Ok(outcomes.collect())
 }
 
 impl Run {
@@ -198,7 +203,7 @@ impl Run {
             Err(rejection) => return Ok(Err(rejection)),
         };
         let now = UnixMs(self.clock.now_ms());
-        let Some(id) = self.outlets.find(name, &self.form.mapping, now).await? else {
+        let Some(id) = self.outlets.find(name, &self.form.mapping, now, &self.stop).await? else {
             let wish = "add it to [outlets], or let the mapping create outlets";
             return Ok(Err(Rejection::whole(format!("there is no outlet {name:?}: {wish}"))));
         };

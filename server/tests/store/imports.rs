@@ -9,8 +9,8 @@ use app::units::{Day, Scope, UnixMs};
 use chrono::{TimeZone, Utc};
 use server::clock::StillClock;
 use server::config::testing::{is_ci, retail_csv};
-use server::db::testing::on_both_engines;
-use server::db::{Db, on_engine};
+use server::db::testing::{on_both_engines, on_postgres, open_again, open_sqlite};
+use server::db::{Db, Urgency, on_engine};
 use server::entropy::Entropy;
 use server::generate::chance::Chance;
 use server::imports::day;
@@ -330,4 +330,102 @@ async fn a_sale_that_was_recorded_otherwise_is_a_conflict_and_stays() {
         assert_eq!(number(&db, "select cast(sum(total) as bigint) from sales").await, 250);
     })
     .await;
+}
+
+/// Locks the file as another process does, between two writes of this one and once `is_time`, until a write was refused.
+pub(crate) async fn lock_once(db: &Db, is_time: impl AsyncFn() -> bool) {
+    let Db::Sqlite(sqlite) = db else { unreachable!("opened as SQLite") };
+    let other = open_again(db).await;
+    loop {
+        let turn = sqlite.write_lock().acquire(Urgency::Foreground).await;
+        if is_time().await {
+            let held = other.write(Urgency::Foreground).await.unwrap();
+            drop(turn);
+            // Turns are given in the order of the line: by the second refusal, whoever else wants to write had one.
+            for _ in 0..2 {
+                assert!(db.write(Urgency::Foreground).await.unwrap_err().is_busy());
+            }
+            return held.rollback().await.unwrap();
+        }
+        drop(turn);
+        tokio::task::yield_now().await;
+    }
+}
+
+/// One portion of large sales, which the writer takes in several groups.
+fn one_portion() -> (u64, String) {
+    let sales = 490;
+    let mut text = "Receipt,Shop,Time,Code,Pieces,Price\n".to_owned();
+    for sale in 0..sales {
+        for line in 0..8 {
+            text += &format!("{sale},mg-road,2026-07-01 10:00,item-{line},1,1.25\n");
+        }
+    }
+    (sales, text)
+}
+
+#[tokio::test]
+async fn what_a_portion_recorded_before_it_met_a_lock_counts_as_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    let (sales, text) = one_portion();
+    let has_some_sales = async || number(&db, "select count(*) from sales").await > 0;
+    let input = Cursor::new(text.clone());
+    let (first, ()) =
+        tokio::join!(import(&db, folder.path(), MAPPING, input), lock_once(&db, has_some_sales));
+    assert_eq!((first.report.sales, first.report.repeated), (sales, 0));
+    assert_eq!(first.report.gross[&"INR".parse().unwrap()], "4900.00");
+    let input = Cursor::new(text);
+    let (second, ()) =
+        tokio::join!(import(&db, folder.path(), MAPPING, input), lock_once(&db, async || true));
+    assert_eq!(
+        (second.report.sales, second.report.repeated),
+        (0, sales),
+        "a lock makes no repeat a new sale"
+    );
+}
+
+#[tokio::test]
+async fn what_a_portion_recorded_before_the_database_was_lost_counts_as_recorded() {
+    on_postgres(async |db| {
+        let mut tx = db.write(Urgency::Foreground).await.unwrap();
+        for statement in [
+            "create sequence groups",
+            // A sequence is not rolled back: the second group fails once.
+            "create function lose_second() returns trigger language plpgsql as \
+             $$ begin if nextval('groups') = 2 then raise exception 'lost' using errcode = '08006'; end if; return null; end $$",
+            "create trigger lose_second after insert on sales execute function lose_second()",
+        ] {
+            on_engine!(&mut tx, connection =>
+                sqlx::query(statement).execute(connection).await.map(|done| done.rows_affected()))
+            .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (sales, text) = one_portion();
+        let report = import(&db, folder.path(), MAPPING, Cursor::new(text)).await.report;
+        assert!(number(&db, "select last_value from groups").await > 2);
+        assert_eq!((report.sales, report.repeated), (sales, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_import_waits_for_a_lock_before_it_makes_an_outlet_and_before_it_names_items() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    let mapping = MAPPING.replace("[returns]", "name = \"Name\"\n[returns]");
+    let file = Cursor::new(
+        "Receipt,Shop,Time,Code,Pieces,Price,Name\n\
+         1,mg-road,2026-07-01 10:00,van,1,1.25,\n\
+         2,mg-road,2026-07-01 10:00,van,1,1.25,Vanilla\n",
+    );
+    let has_all_sales = async || number(&db, "select count(*) from sales").await == 2;
+    let locks = async {
+        lock_once(&db, async || true).await;
+        lock_once(&db, has_all_sales).await;
+    };
+    let (done, ()) = tokio::join!(import(&db, folder.path(), &mapping, file), locks);
+    assert_eq!((done.report.sales, done.report.rejected), (2, 0));
+    assert_eq!(number(&db, "select count(*) from items where name = 'Vanilla'").await, 1);
 }
