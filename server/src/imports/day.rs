@@ -72,7 +72,8 @@ impl Picking<'_> {
         if !is_near {
             return;
         }
-        let Ok(draft) = self.form.draft(&slip, outlet) else {
+        let draft = self.form.admitted(&slip).and_then(|admitted| self.form.draft(&admitted, outlet));
+        let Ok(draft) = draft else {
             self.found.rejected += 1;
             return;
         };

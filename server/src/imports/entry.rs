@@ -21,6 +21,13 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x1560_e1ca_df72_4d25_a477_4836_ddc9_9a3
 /// Stands between the parts of a sale's number where they are hashed; no text of a file holds it and survives.
 const SEPARATOR: &str = "\u{1f}";
 
+/// A slip whose lines can be read and whose number the mapping does not refuse.
+#[derive(Debug)]
+pub struct Admitted<'a> {
+    slip: &'a Slip,
+    number: String,
+}
+
 /// How the lines of one file become entries.
 #[derive(Debug)]
 pub struct Form {
@@ -40,6 +47,19 @@ impl Form {
         Ok(Uuid::new_v5(&NAMESPACE, name.as_bytes()))
     }
 
+    /// The slip, if it is one whose fields mean what their headings say.
+    ///
+    /// Errors: lines that cannot be read, or the mapping's own reason for refusing the slip.
+    pub fn admitted<'a>(&self, slip: &'a Slip) -> Result<Admitted<'a>, Rejection> {
+        check_faults(slip)?;
+        let first = slip.rows.first().ok_or_else(|| Rejection::whole("has no line"))?;
+        let number = self.number_of(first, "-").map_err(Rejection::whole)?;
+        match self.mapping.refuse.iter().find(|refuse| number.starts_with(&refuse.prefix)) {
+            Some(refusal) => Err(Rejection::whole(refusal.reason.clone())),
+            None => Ok(Admitted { slip, number }),
+        }
+    }
+
     /// What the file calls the outlet of this slip.
     ///
     /// Errors: when its lines disagree, or name none.
@@ -53,17 +73,12 @@ impl Form {
         }
     }
 
-    /// The draft of this slip.
+    /// The draft of an admitted slip.
     ///
     /// Errors: every reason found, with the lines they are about.
-    pub fn draft(&self, slip: &Slip, outlet: &Outlet) -> Result<EntryDraft, Rejection> {
-        check_faults(slip)?;
-        let first = slip.rows.first().ok_or_else(|| Rejection::whole("has no line"))?;
-        let number = self.number_of(first, "-").map_err(Rejection::whole)?;
-        if let Some(refusal) = self.mapping.refuse.iter().find(|refuse| number.starts_with(&refuse.prefix)) {
-            return Err(Rejection::whole(refusal.reason.clone()));
-        }
-        let kind = self.kind_of(slip, &number)?;
+    pub fn draft(&self, admitted: &Admitted<'_>, outlet: &Outlet) -> Result<EntryDraft, Rejection> {
+        let Admitted { slip, number } = admitted;
+        let kind = self.kind_of(slip, number)?;
         let currency = self.currency_of(slip)?;
         let (at, lines) = self.lines(slip, kind, currency, outlet.time_zone)?;
         let total =
@@ -71,7 +86,7 @@ impl Form {
         Ok(EntryDraft {
             kind,
             id: slip.id,
-            number: short(&number)?,
+            number: short(number)?,
             outlet: outlet.code.clone(),
             till: self.first_text(slip, self.places.columns.till)?,
             till_seq: None,
@@ -247,7 +262,7 @@ mod tests {
             (0..slip.rows.len()).map(|at| rejection.reason_of(at, &slip.rows).into_owned()).collect()
         };
         form.outlet_of(&slip).map_err(said)?;
-        form.draft(&slip, &testing::outlet()).map_err(said)
+        form.admitted(&slip).and_then(|admitted| form.draft(&admitted, &testing::outlet())).map_err(said)
     }
 
     #[test]
@@ -310,7 +325,8 @@ mod tests {
             let (mut form, slip) = testing::slip("", "", &lines.each_ref().map(String::as_str));
             form.places.columns.currency = Some(form.places.columns.outlet);
             let said = |rejection: Rejection| rejection.reason_of(2, &slip.rows).into_owned();
-            form.draft(&slip, &testing::outlet()).map(|draft| draft.currency.to_string()).map_err(said)
+            let draft = form.admitted(&slip).and_then(|admitted| form.draft(&admitted, &testing::outlet()));
+            draft.map(|draft| draft.currency.to_string()).map_err(said)
         };
         assert_eq!(currency(["USD", "USD", "usd"]), Ok("USD".to_owned()));
         assert_eq!(currency(["", "USD", ""]), Ok("USD".to_owned()), "said once, it holds for the sale");
@@ -327,7 +343,8 @@ mod tests {
             let lines = marks.map(|mark| format!("7,{mark},2026-07-01 10:00,van,2,1.50"));
             let (form, slip) = testing::slip("", column, &lines.each_ref().map(String::as_str));
             let said = |rejection: Rejection| rejection.reason_of(1, &slip.rows).into_owned();
-            form.draft(&slip, &testing::outlet()).map(|draft| draft.kind).map_err(said)
+            let draft = form.admitted(&slip).and_then(|admitted| form.draft(&admitted, &testing::outlet()));
+            draft.map(|draft| draft.kind).map_err(said)
         };
         assert_eq!(kind(["back", "back"]), Ok(EntryKind::Return));
         assert_eq!(kind(["sold", ""]), Ok(EntryKind::Sale));

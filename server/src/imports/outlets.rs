@@ -9,7 +9,7 @@ use super::mapping::Mapping;
 use crate::db::{Db, StoreError, Urgency};
 use crate::events::{self, EventData, EventKind, NewEvent, Origin};
 use crate::organisation::store::{self, NewOutlet};
-use crate::organisation::{Directory, DirectoryHandle, OutletId};
+use crate::organisation::{Directory, DirectoryHandle, Outlet, OutletId, ScopeId};
 use crate::patience::persist;
 
 /// More new outlets than this are a sign that another column was meant.
@@ -41,8 +41,9 @@ pub struct Outlets {
 
 /// What a name stands for.
 #[derive(Debug, PartialEq, Eq)]
-enum Choice {
+pub enum Choice {
     Existing(OutletId),
+    /// None that exists: the code of the outlet to be made.
     New(Code),
 }
 
@@ -51,61 +52,47 @@ impl Outlets {
         Self { db, directory, found: HashMap::new(), new: 0 }
     }
 
-    /// The outlet that the file calls `name`, made where it is missing and the mapping allows it.
-    ///
-    /// `None`: it does not exist and may not be made. Errors: [`OutletsError`]; a database that is locked or away is
-    /// waited for, unless `stop` is told.
-    pub async fn find(
-        &mut self,
-        name: &str,
-        mapping: &Mapping,
-        now: UnixMs,
-        stop: &CancellationToken,
-    ) -> Result<Option<OutletId>, OutletsError> {
+    /// What the file's `name` stands for, as far as the directory knows.
+    pub fn find(&mut self, name: &str, mapping: &Mapping) -> Choice {
         if let Some(&id) = self.found.get(name) {
-            return Ok(Some(id));
+            return Choice::Existing(id);
         }
         let taken: HashSet<OutletId> = self.found.values().copied().collect();
-        let id = match choose(name, mapping, &self.directory.current(), &taken) {
-            Choice::Existing(id) => id,
-            Choice::New(_) if !mapping.create.outlets => return Ok(None),
-            Choice::New(_) if self.new == MOST_NEW => return Err(OutletsError::TooMany),
-            Choice::New(code) => match persist(stop, || self.made(name, code.clone(), mapping, now)).await? {
-                Some(id) => {
-                    self.new += 1;
-                    id
-                }
-                None => return Ok(None),
-            },
-        };
-        self.found.insert(name.to_owned(), id);
-        Ok(Some(id))
+        let choice = choose(name, mapping, &self.directory.current(), &taken);
+        if let Choice::Existing(id) = choice {
+            self.found.insert(name.to_owned(), id);
+        }
+        choice
     }
 
-    async fn made(
-        &self,
-        name: &str,
-        code: Code,
-        mapping: &Mapping,
+    /// Makes an outlet as [`planned`].
+    ///
+    /// Errors: [`OutletsError`]; a database that is locked or away is waited for, unless `stop` is told.
+    pub async fn make(
+        &mut self,
+        planned: &Outlet,
         now: UnixMs,
-    ) -> Result<Option<OutletId>, StoreError> {
-        let (Some(time_zone), Some(currency)) = (mapping.time_zone, mapping.currency) else {
-            return Ok(None);
-        };
+        stop: &CancellationToken,
+    ) -> Result<OutletId, OutletsError> {
+        if self.new == MOST_NEW {
+            return Err(OutletsError::TooMany);
+        }
+        let id = persist(stop, || self.made(planned, now)).await?;
+        self.new += 1;
+        self.found.insert(planned.name.clone(), id);
+        Ok(id)
+    }
+
+    async fn made(&self, planned: &Outlet, now: UnixMs) -> Result<OutletId, StoreError> {
+        let id = self.insert(planned, now).await?;
+        self.directory.reload(&self.db).await?;
+        Ok(id)
+    }
+
+    async fn insert(&self, planned: &Outlet, now: UnixMs) -> Result<OutletId, StoreError> {
         let mut tx = self.db.write(Urgency::Background).await?;
         let (region, franchise) = store::unassigned(&mut tx).await?;
-        let outlet = NewOutlet {
-            code,
-            name: name.to_owned(),
-            region,
-            franchise,
-            time_zone,
-            currency,
-            country: None,
-            cutoff_min: 0,
-            opening_hours: None,
-            is_open: true,
-        };
+        let outlet = NewOutlet { region, franchise, ..NewOutlet::from(planned) };
         let id = store::insert_outlet(&mut tx, &outlet).await?;
         let event = NewEvent {
             kind: EventKind::OutletChanged,
@@ -116,9 +103,33 @@ impl Outlets {
         };
         events::append(&mut tx, &event).await?;
         tx.commit().await?;
-        self.directory.reload(&self.db).await?;
-        Ok(Some(id))
+        Ok(id)
     }
+}
+
+/// The outlet that an import would make for `name`, still without an id and a place in the organisation.
+///
+/// `None`: the mapping gives no leave to make outlets.
+#[must_use]
+pub fn planned(name: &str, code: Code, mapping: &Mapping) -> Option<Outlet> {
+    let (true, Some(time_zone), Some(currency)) =
+        (mapping.create.outlets, mapping.time_zone, mapping.currency)
+    else {
+        return None;
+    };
+    Some(Outlet {
+        id: OutletId(0),
+        code,
+        name: name.to_owned(),
+        region: ScopeId(0),
+        franchise: ScopeId(0),
+        time_zone,
+        currency,
+        country: None,
+        cutoff_min: 0,
+        opening_hours: None,
+        is_open: true,
+    })
 }
 
 /// The outlet of `directory` that the file calls `name`, if there is one; `taken` are those that other names stand for.
@@ -191,7 +202,16 @@ mod tests {
     async fn codes(outlets: &mut Outlets, names: &[&str], mapping: &Mapping) -> Vec<Option<String>> {
         let mut codes = Vec::new();
         for name in names {
-            let id = outlets.find(name, mapping, UnixMs(0), &CancellationToken::new()).await.unwrap();
+            let id = match outlets.find(name, mapping) {
+                Choice::Existing(id) => Some(id),
+                Choice::New(code) => match planned(name, code, mapping) {
+                    Some(planned) => {
+                        let stop = CancellationToken::new();
+                        Some(outlets.make(&planned, UnixMs(0), &stop).await.unwrap())
+                    }
+                    None => None,
+                },
+            };
             let directory = outlets.directory.current();
             codes.push(id.and_then(|id| directory.outlet(id)).map(|outlet| outlet.code.to_string()));
         }

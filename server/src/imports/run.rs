@@ -11,12 +11,12 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::entry::Form;
+use super::entry::{Admitted, Form};
 use super::feed::{self, End, Portion};
 use super::gather::Slip;
 use super::mapping::Mapping;
 use super::names::{self, Names};
-use super::outlets::{Outlets, OutletsError};
+use super::outlets::{self, Choice, Outlets, OutletsError};
 use super::reader::{FileError, Reader};
 use super::rejection::Rejection;
 use super::rejects::Rejects;
@@ -24,7 +24,7 @@ use super::report::{Count, Facts, Report};
 use crate::clock::Clock;
 use crate::db::{Db, StoreError};
 use crate::events::Origin;
-use crate::organisation::DirectoryHandle;
+use crate::organisation::{Directory, DirectoryHandle, Outlet};
 use crate::patience::persist;
 use crate::sales::ingest::{Ingest, IngestError, Lane};
 use crate::sales::record::{self, Grounds};
@@ -198,30 +198,50 @@ impl Run {
         if self.rejected.contains(&slip.id) {
             return Ok(Err(Rejection::whole("lines of the same sale were rejected further up")));
         }
-        let name = match self.form.outlet_of(slip) {
-            Ok(name) => name,
+        let form = Arc::clone(&self.form);
+        let admitted = form.admitted(slip).and_then(|admitted| Ok((admitted, form.outlet_of(slip)?)));
+        let (admitted, name) = match admitted {
+            Ok(admitted) => admitted,
             Err(rejection) => return Ok(Err(rejection)),
         };
         let now = UnixMs(self.clock.now_ms());
-        let Some(id) = self.outlets.find(name, &self.form.mapping, now, &self.stop).await? else {
-            let wish = "add it to [outlets], or let the mapping create outlets";
-            return Ok(Err(Rejection::whole(format!("there is no outlet {name:?}: {wish}"))));
+        let id = match self.outlets.find(name, &form.mapping) {
+            Choice::Existing(id) => id,
+            Choice::New(code) => {
+                let Some(planned) = outlets::planned(name, code, &form.mapping) else {
+                    let wish = "add it to [outlets], or let the mapping create outlets";
+                    return Ok(Err(Rejection::whole(format!("there is no outlet {name:?}: {wish}"))));
+                };
+                // Only a sale that is in order makes an outlet: a shifted column would make one of a customer's number.
+                let alone = Directory::new(Vec::new(), vec![planned.clone()], None);
+                if let Err(rejection) = self.checked(&admitted, &planned, &alone, now) {
+                    return Ok(Err(rejection));
+                }
+                self.outlets.make(&planned, now, &self.stop).await?
+            }
         };
         let directory = self.directory.current();
         let outlet = directory.outlet(id).expect("an outlet that was found is in the directory");
-        let draft = match self.form.draft(slip, outlet) {
-            Ok(draft) => draft,
-            Err(rejection) => return Ok(Err(rejection)),
-        };
+        Ok(self.checked(&admitted, outlet, &directory, now))
+    }
+
+    fn checked(
+        &self,
+        admitted: &Admitted<'_>,
+        outlet: &Outlet,
+        directory: &Directory,
+        now: UnixMs,
+    ) -> Result<NewEntry, Rejection> {
+        let draft = self.form.draft(admitted, outlet)?;
         let grounds = Grounds {
-            directory: &directory,
+            directory,
             now,
             max_ahead: MAX_AHEAD,
             origin: Origin::Import,
             may_create_items: self.form.mapping.create.items,
             reach: &Scope::Network,
         };
-        Ok(record::check(&draft, &grounds).map_err(|problems| self.form.translated(&problems)))
+        record::check(&draft, &grounds).map_err(|problems| self.form.translated(&problems))
     }
 
     fn settle(&mut self, ready: Vec<Ready>, outcomes: Vec<Outcome>) -> Result<(), ImportError> {

@@ -429,3 +429,36 @@ async fn an_import_waits_for_a_lock_before_it_makes_an_outlet_and_before_it_name
     assert_eq!((done.report.sales, done.report.rejected), (2, 0));
     assert_eq!(number(&db, "select count(*) from items where name = 'Vanilla'").await, 1);
 }
+
+#[tokio::test]
+async fn a_sale_that_is_rejected_makes_no_outlet() {
+    on_both_engines(async |db| {
+        let folder = tempfile::tempdir().unwrap();
+        let mapping = format!("{MAPPING}[[refuse]]\nprefix = \"A\"\nreason = \"an adjustment is no sale\"\n");
+        let text = "Receipt,Shop,Time,Code,Pieces,Price\n\
+             1,17850,mg-road,2026-07-01 10:00,van,1\n\
+             2,17851,mg-road,2026-07-01 10:00,van\n\
+             3,17852,2026-07-01 10:00,van,0,1.25\n\
+             4,17853,2126-07-01 10:00,van,1,1.25\n\
+             A5,17854,2026-07-01 10:00,van,1,1.25\n\
+             6,mg-road,2026-07-01 10:00,van,1,1.25\n\
+             7,mg-road,2026-07-01 10:00,van,1,1.25\n\
+             7,17855,2026-07-01 10:00,van,1\n";
+        let done = import(&db, folder.path(), &mapping, Cursor::new(text)).await;
+        assert_eq!((done.report.sales, done.report.rejected, done.report.outlets), (1, 7, 1));
+        assert_eq!(number(&db, "select count(*) from outlets").await, 1);
+        let rejected = std::fs::read_to_string(folder.path().join("rejected.csv")).unwrap();
+        let reasons: Vec<&str> = rejected.lines().filter(|line| line.contains("1785")).collect();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(reasons.join("\n"), @r#"
+            2,"Time is ""mg-road"": expected a time as %Y-%m-%d %H:%M",1,17850,mg-road,2026-07-01 10:00,van,1
+            3,has 5 fields where the heading has 6,2,17851,mg-road,2026-07-01 10:00,van
+            4,"Pieces is out of bounds: got 0, expected more than 0 and at most 1000000",3,17852,2026-07-01 10:00,van,0,1.25
+            5,"Time lies too far ahead of the server's clock: got 2126-07-01T04:30:00Z, expected from 2000-01-01T00:00:00Z to 2026-11-20T12:10:00Z",4,17853,2126-07-01 10:00,van,1,1.25
+            6,an adjustment is no sale,A5,17854,2026-07-01 10:00,van,1,1.25
+            9,has 5 fields where the heading has 6,7,17855,2026-07-01 10:00,van,1
+            "#);
+        }
+    })
+    .await;
+}
