@@ -14,6 +14,8 @@ use crate::patience::persist;
 
 /// More new outlets than this are a sign that another column was meant.
 const MOST_NEW: usize = 1_000;
+/// Times that another process may make outlets just when this one does.
+const MOST_COLLISIONS: usize = 5;
 /// Bounds of a code.
 const LONGEST_CODE: usize = 64;
 
@@ -57,36 +59,51 @@ impl Outlets {
         if let Some(&id) = self.found.get(name) {
             return Choice::Existing(id);
         }
-        let taken: HashSet<OutletId> = self.found.values().copied().collect();
-        let choice = choose(name, mapping, &self.directory.current(), &taken);
+        let choice = self.choose(name, mapping);
         if let Choice::Existing(id) = choice {
             self.found.insert(name.to_owned(), id);
         }
         choice
     }
 
-    /// Makes an outlet as [`planned`].
+    /// Makes an outlet as [`planned`], or finds the one that another process has made for its name meanwhile.
     ///
     /// Errors: [`OutletsError`]; a database that is locked or away is waited for, unless `stop` is told.
     pub async fn make(
         &mut self,
         planned: &Outlet,
+        mapping: &Mapping,
         now: UnixMs,
         stop: &CancellationToken,
     ) -> Result<OutletId, OutletsError> {
         if self.new == MOST_NEW {
             return Err(OutletsError::TooMany);
         }
-        let id = persist(stop, || self.made(planned, now)).await?;
+        let id = persist(stop, || self.made(planned, mapping, now)).await?;
         self.new += 1;
         self.found.insert(planned.name.clone(), id);
         Ok(id)
     }
 
-    async fn made(&self, planned: &Outlet, now: UnixMs) -> Result<OutletId, StoreError> {
-        let id = self.insert(planned, now).await?;
-        self.directory.reload(&self.db).await?;
-        Ok(id)
+    async fn made(&self, planned: &Outlet, mapping: &Mapping, now: UnixMs) -> Result<OutletId, StoreError> {
+        let mut collisions = 0;
+        loop {
+            let code = match self.choose(&planned.name, mapping) {
+                Choice::Existing(id) => return Ok(id),
+                Choice::New(code) => code,
+            };
+            let inserted = self.insert(&Outlet { code, ..planned.clone() }, now).await;
+            match inserted {
+                // What took its place may be this very outlet, or another one with its code.
+                Err(StoreError::Conflict { .. }) if collisions < MOST_COLLISIONS => collisions += 1,
+                Err(error) => return Err(error),
+                Ok(_) => {}
+            }
+            self.directory.reload(&self.db).await?;
+            if let Ok(id) = inserted {
+                return Ok(id);
+            }
+        }
     }
 
     async fn insert(&self, planned: &Outlet, now: UnixMs) -> Result<OutletId, StoreError> {
@@ -104,6 +121,11 @@ impl Outlets {
         events::append(&mut tx, &event).await?;
         tx.commit().await?;
         Ok(id)
+    }
+
+    fn choose(&self, name: &str, mapping: &Mapping) -> Choice {
+        let taken: HashSet<OutletId> = self.found.values().copied().collect();
+        choose(name, mapping, &self.directory.current(), &taken)
     }
 }
 
@@ -207,7 +229,7 @@ mod tests {
                 Choice::New(code) => match planned(name, code, mapping) {
                     Some(planned) => {
                         let stop = CancellationToken::new();
-                        Some(outlets.make(&planned, UnixMs(0), &stop).await.unwrap())
+                        Some(outlets.make(&planned, mapping, UnixMs(0), &stop).await.unwrap())
                     }
                     None => None,
                 },

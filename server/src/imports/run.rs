@@ -217,7 +217,7 @@ impl Run {
                 if let Err(rejection) = self.checked(&admitted, &planned, &alone, now) {
                     return Ok(Err(rejection));
                 }
-                self.outlets.make(&planned, now, &self.stop).await?
+                self.outlets.make(&planned, &form.mapping, now, &self.stop).await?
             }
         };
         let directory = self.directory.current();

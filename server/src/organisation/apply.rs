@@ -84,22 +84,6 @@ pub async fn apply(db: &Db, file: &OrganisationFile, now: UnixMs) -> Result<Appl
     Ok(applied)
 }
 
-/// The id of the outlet with this code, which is made as `outlet` says where it is missing. For imports.
-///
-/// Appends `outlet.changed` for a new one, so on Postgres it comes after all other rows of the transaction.
-pub async fn insert_missing_outlet(
-    tx: &mut Tx,
-    outlet: &NewOutlet,
-    now: UnixMs,
-) -> Result<OutletId, StoreError> {
-    if let Some(ScopeId(id)) = store::find_scope(tx, &Scope::Outlet(outlet.code.clone())).await? {
-        return Ok(OutletId(id));
-    }
-    let id = store::insert_outlet(tx, outlet).await?;
-    append_changed(tx, id, now).await?;
-    Ok(id)
-}
-
 async fn apply_settings(tx: &mut Tx, file: &OrganisationFile) -> Result<(), StoreError> {
     if let Some(name) = &file.name {
         store::update_scope_name(tx, ScopeId::NETWORK, name).await?;

@@ -2,11 +2,11 @@
 
 use app::units::UnixMs;
 use insta::{allow_duplicates, assert_snapshot};
+use server::db::Db;
 use server::db::testing::on_both_engines;
-use server::db::{Db, Urgency};
-use server::organisation::apply::{Applied, ApplyError, Counts, apply, insert_missing_outlet};
+use server::organisation::apply::{Applied, ApplyError, Counts, apply};
 use server::organisation::file::{OrganisationFile, parse_toml};
-use server::organisation::store::{self, NewOutlet};
+use server::organisation::store;
 use server::organisation::{Directory, demo, items};
 
 const NOW: UnixMs = UnixMs(1_795_091_645_000);
@@ -88,38 +88,6 @@ async fn a_file_that_refers_to_nothing_is_refused_as_a_whole() {
         outlets[0].currency is missing: expected a currency, or a default_currency for all outlets
         ") };
         assert_eq!(directory(&db).await.scope_id(&"region:south".parse().unwrap()), None);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn an_import_finds_an_outlet_or_makes_it() {
-    on_both_engines(async |db| {
-        let demo = demo::organisation();
-        apply(&db, &demo, NOW).await.unwrap();
-        let mut tx = db.write(Urgency::Background).await.unwrap();
-        let (region, franchise) = store::unassigned(&mut tx).await.unwrap();
-        let mut outlet = NewOutlet {
-            code: "france".parse().unwrap(),
-            name: "France".to_owned(),
-            region,
-            franchise,
-            time_zone: chrono_tz::Europe::London,
-            currency: "GBP".parse().unwrap(),
-            country: None,
-            cutoff_min: 0,
-            opening_hours: None,
-            is_open: true,
-        };
-        let made = insert_missing_outlet(&mut tx, &outlet, NOW).await.unwrap();
-        assert_eq!(insert_missing_outlet(&mut tx, &outlet, NOW).await.unwrap(), made);
-        outlet.code = "mg-road".parse().unwrap();
-        let known = insert_missing_outlet(&mut tx, &outlet, NOW).await.unwrap();
-        tx.commit().await.unwrap();
-        let directory = directory(&db).await;
-        assert_eq!(directory.outlet(made).map(|outlet| outlet.region), Some(region));
-        assert_eq!(directory.outlet(known).map(|outlet| outlet.currency.code()), Some("INR"));
-        assert_eq!(changed_outlets(&db).await.last(), Some(&made.0));
     })
     .await;
 }

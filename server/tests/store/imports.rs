@@ -44,6 +44,17 @@ async fn import_until(
     stop: CancellationToken,
 ) -> Done {
     let directory = DirectoryHandle::load(db).await.unwrap();
+    import_knowing(db, directory, folder, mapping, input, stop).await
+}
+
+async fn import_knowing(
+    db: &Db,
+    directory: DirectoryHandle,
+    folder: &Path,
+    mapping: &str,
+    input: impl Read + Send + 'static,
+    stop: CancellationToken,
+) -> Done {
     let clock = Arc::new(StillClock::at(Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap()));
     let settings = IngestSettings::default();
     let ingest = Ingest::start(db.clone(), directory.clone(), clock.clone(), settings).await.unwrap();
@@ -459,6 +470,34 @@ async fn a_sale_that_is_rejected_makes_no_outlet() {
             9,has 5 fields where the heading has 6,7,17855,2026-07-01 10:00,van,1
             "#);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn imports_that_meet_the_same_new_outlet_share_it() {
+    on_both_engines(async |db| {
+        let folder = tempfile::tempdir().unwrap();
+        let other = open_again(&db).await;
+        let early = DirectoryHandle::load(&other).await.unwrap();
+        let file = |sale: u32, shop: &str| {
+            Cursor::new(format!(
+                "Receipt,Shop,Time,Code,Pieces,Price\n{sale},{shop},2026-07-01 10:00,van,1,1.25\n"
+            ))
+        };
+        import(&db, folder.path(), MAPPING, file(1, "St. John's")).await;
+        // What follows still knows nothing of that outlet.
+        for (sale, shop) in [(2, "St. John's"), (3, "St John s")] {
+            let stop = CancellationToken::new();
+            let done =
+                import_knowing(&other, early.clone(), folder.path(), MAPPING, file(sale, shop), stop).await;
+            assert_eq!(done.report.sales, 1);
+        }
+        assert_eq!(number(&db, "select count(*) from outlets").await, 2);
+        let sql =
+            "select count(*) from sales s join scopes o on o.id = s.outlet_id where o.code = 'st-john-s'";
+        assert_eq!(number(&db, sql).await, 2);
+        other.close().await;
     })
     .await;
 }
