@@ -9,7 +9,7 @@ use crate::cli::Shared;
 use crate::cli::output::{print_json, print_line};
 use crate::cli::signals::Signals;
 use crate::clock::SystemClock;
-use crate::db::Db;
+use crate::db::{Db, Urgency};
 use crate::entropy::Entropy;
 use crate::generate::fill::{FillError, Filled, Filling};
 use crate::organisation::DirectoryHandle;
@@ -58,8 +58,9 @@ pub async fn run(command: Generate, shared: Shared) -> anyhow::Result<()> {
 async fn fill(db: &Db, command: &Generate) -> anyhow::Result<Option<Filled>> {
     let directory = DirectoryHandle::load(db).await?;
     let clock = Arc::new(SystemClock);
-    let ingest =
-        Ingest::start(db.clone(), directory.clone(), clock.clone(), IngestSettings::default()).await?;
+    // A server may run beside it.
+    let settings = IngestSettings { urgency: Urgency::Background, ..IngestSettings::default() };
+    let ingest = Ingest::start(db.clone(), directory.clone(), clock.clone(), settings).await?;
     let stop = CancellationToken::new();
     let filling = Filling {
         db: db.clone(),

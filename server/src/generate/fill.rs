@@ -1,6 +1,7 @@
 //! Fills an empty database with a franchise and its past.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::units::{Scope, UnixMs};
 use serde::Serialize;
@@ -14,6 +15,7 @@ use crate::db::{Db, StoreError, Urgency};
 use crate::events::Origin;
 use crate::organisation::apply::{self, ApplyError};
 use crate::organisation::{Directory, DirectoryHandle, business_day, demo};
+use crate::patience::{Passing, persist};
 use crate::sales::ingest::{Ingest, IngestError, Lane};
 use crate::sales::record::{self, Grounds};
 use crate::sales::{Command, EntryKind, NewCancellation, Outcome};
@@ -30,7 +32,8 @@ pub struct Filling {
     /// Business days before the current one.
     pub days: u16,
     pub seed: u64,
-    /// Ends the filling after what is handed over; the next one goes on.
+    /// Ends the filling after what is handed over; the next one goes on. A database that is locked or away is then not
+    /// waited for.
     pub stop: CancellationToken,
 }
 
@@ -60,12 +63,26 @@ pub enum FillError {
     Stopped,
 }
 
+impl Passing for FillError {
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Organisation(ApplyError::Store(error)) | Self::Store(error) => error.retry_after(),
+            Self::Ingest(error) => error.retry_after(),
+            Self::InUse | Self::Organisation(_) | Self::Refused(_) | Self::Stopped => None,
+        }
+    }
+}
+
 impl Filling {
     /// Puts the organisation in, which takes a moment, so that a page has something to show.
     ///
     /// `None`: the database was filled before. An organisation that is there without any sale is kept and gets a past.
     /// Errors: [`FillError::InUse`] for a database with sales of its own.
     pub async fn begin(&self) -> Result<Option<UnixMs>, FillError> {
+        persist(&self.stop, || self.try_begin()).await
+    }
+
+    async fn try_begin(&self) -> Result<Option<UnixMs>, FillError> {
         let mut tx = self.db.read().await?;
         let standing = store::standing(&mut tx).await?;
         tx.rollback().await?;
@@ -107,10 +124,14 @@ impl Filling {
             facts.sort_by_key(|(at, _)| *at);
             self.record(facts, &directory, &mut filled).await?;
         }
-        let mut tx = self.db.write(Urgency::Foreground).await?;
-        store::end(&mut tx).await?;
-        tx.commit().await?;
+        persist(&self.stop, || self.end()).await?;
         Ok(filled)
+    }
+
+    async fn end(&self) -> Result<(), StoreError> {
+        let mut tx = self.db.write(Urgency::Background).await?;
+        store::end(&mut tx).await?;
+        tx.commit().await
     }
 
     async fn record(
@@ -122,7 +143,7 @@ impl Filling {
         let grounds = Grounds {
             directory,
             now: UnixMs(self.clock.now_ms()),
-            max_ahead: std::time::Duration::ZERO,
+            max_ahead: Duration::ZERO,
             origin: Origin::Generate,
             may_create_items: true,
             reach: &Scope::Network,
@@ -131,8 +152,10 @@ impl Filling {
             if self.stop.is_cancelled() {
                 return Err(FillError::Stopped);
             }
-            let commands = facts.iter().map(|(_, fact)| command(fact, &grounds)).collect::<Result<_, _>>()?;
-            let outcomes = self.ingest.submit(Lane::Batch, commands).await?;
+            let commands =
+                facts.iter().map(|(_, fact)| command(fact, &grounds)).collect::<Result<Vec<_>, _>>()?;
+            let submitting = persist(&self.stop, || self.ingest.submit(Lane::Batch, commands.clone()));
+            let outcomes = submitting.await?;
             for ((_, fact), outcome) in facts.iter().zip(outcomes) {
                 filled.count(fact, &outcome)?;
             }

@@ -4,33 +4,36 @@ use std::sync::Arc;
 
 use chrono::{TimeZone, Utc};
 use server::clock::StillClock;
-use server::db::Db;
-use server::db::testing::on_both_engines;
+use server::db::testing::{on_both_engines, open_again, open_sqlite};
+use server::db::{Db, Urgency};
 use server::generate::fill::{FillError, Filled, Filling};
 use server::organisation::DirectoryHandle;
 use server::sales::ingest::{Ingest, IngestSettings};
 use tokio_util::sync::CancellationToken;
 
-use crate::imports::number;
+use crate::imports::{lock_once, number};
 use crate::support::{Franchise, line, sale};
 
 const COUNT_SALES: &str = "select count(*) from sales";
 
 /// Fills `db` with two days and today up to half past five in India, unless `stop` says otherwise.
 async fn fill(db: &Db, stop: CancellationToken) -> Result<Option<Filled>, FillError> {
-    let directory = DirectoryHandle::load(db).await.unwrap();
-    let clock = Arc::new(StillClock::at(Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap()));
-    let ingest = Ingest::start(db.clone(), directory.clone(), clock.clone(), IngestSettings::default());
-    let ingest = ingest.await.unwrap();
-    let filling =
-        Filling { db: db.clone(), directory, ingest: ingest.clone(), clock, days: 2, seed: 1, stop };
+    let filling = filling(db, stop).await;
     let filled = match filling.begin().await {
         Ok(Some(until)) => filling.fill(until).await.map(Some),
         Ok(None) => Ok(None),
         Err(error) => Err(error),
     };
-    ingest.stop().await;
+    filling.ingest.stop().await;
     filled
+}
+
+async fn filling(db: &Db, stop: CancellationToken) -> Filling {
+    let directory = DirectoryHandle::load(db).await.unwrap();
+    let clock = Arc::new(StillClock::at(Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap()));
+    let ingest = Ingest::start(db.clone(), directory.clone(), clock.clone(), IngestSettings::default());
+    let ingest = ingest.await.unwrap();
+    Filling { db: db.clone(), directory, ingest, clock, days: 2, seed: 1, stop }
 }
 
 #[tokio::test]
@@ -63,4 +66,34 @@ async fn a_database_with_sales_is_left_alone() {
         shop.ingest.stop().await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_lock_of_another_process_does_not_end_a_filling() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    let filling = filling(&db, CancellationToken::new()).await;
+    let (begun, ()) = tokio::join!(filling.begin(), lock_once(&db, async || true));
+    let until = begun.unwrap().expect("it was not filled before");
+    let has_some_sales = async || number(&db, COUNT_SALES).await > 0;
+    let (filled, ()) = tokio::join!(filling.fill(until), lock_once(&db, has_some_sales));
+    assert_eq!(u64::try_from(number(&db, COUNT_SALES).await), Ok(filled.unwrap().sales));
+    filling.ingest.stop().await;
+}
+
+#[tokio::test]
+async fn a_filling_that_waits_for_a_lock_can_be_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    let stop = CancellationToken::new();
+    let filling = filling(&db, stop.clone()).await;
+    let held = open_again(&db).await.write(Urgency::Foreground).await.unwrap();
+    let stopping = async {
+        assert!(db.write(Urgency::Foreground).await.unwrap_err().is_busy());
+        stop.cancel();
+    };
+    let (begun, ()) = tokio::join!(filling.begin(), stopping);
+    assert!(matches!(begun, Err(FillError::Store(_) | FillError::Organisation(_))), "{begun:?}");
+    held.rollback().await.unwrap();
+    filling.ingest.stop().await;
 }
