@@ -173,7 +173,7 @@ fn sale(entropy: &Entropy, outlets: &[OutletId]) -> NewEntry {
             name: Some(format!("Customer {}", customer % 5_000)),
             phone: None,
             email: None,
-            is_company: false,
+            is_company: None,
         }),
         lines: vec![line(bytes[4]), line(bytes[5]), line(bytes[7])],
         discount_minor: 0,

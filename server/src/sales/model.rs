@@ -64,7 +64,7 @@ pub struct NewCustomer {
     pub name: Option<String>,
     pub phone: Option<String>,
     pub email: Option<String>,
-    pub is_company: bool,
+    pub is_company: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

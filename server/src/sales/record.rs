@@ -139,7 +139,7 @@ fn customer(draft: &CustomerDraft) -> NewCustomer {
         name: draft.name.clone().map(String::from),
         phone: phone.map(str::to_owned),
         email: draft.email.clone().map(String::from),
-        is_company: draft.is_company.unwrap_or(false),
+        is_company: draft.is_company,
     }
 }
 

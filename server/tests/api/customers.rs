@@ -34,3 +34,22 @@ async fn a_phone_stands_for_a_customer_without_a_reference() {
     });
     assert_eq!(answer, json!({"customers": [expected], "next": null}));
 }
+
+#[tokio::test]
+async fn what_is_known_of_a_customer_stays_until_something_else_is_sent() {
+    with_app(async |app| {
+        let send = async |n: u32, customer: serde_json::Value| {
+            app.recorded(&sale(n).with("/customer", customer)).await;
+            let answer = app.get(As::Network, "/api/v1/customers").await.json();
+            (answer["customers"][0]["name"].clone(), answer["customers"][0]["is_company"].clone())
+        };
+        let company = json!({"ref": "C-1", "name": "Cones Ltd", "is_company": true});
+        assert_eq!(send(1, company).await, (json!("Cones Ltd"), json!(true)));
+        assert_eq!(send(2, json!({"ref": "C-1"})).await, (json!("Cones Ltd"), json!(true)));
+        assert_eq!(
+            send(3, json!({"ref": "C-1", "is_company": false})).await,
+            (json!("Cones Ltd"), json!(false))
+        );
+    })
+    .await;
+}

@@ -13,7 +13,7 @@ fn customer(reference: &str) -> NewCustomer {
         name: Some(format!("Customer {reference}")),
         phone: None,
         email: None,
-        is_company: false,
+        is_company: None,
     }
 }
 

@@ -100,7 +100,7 @@ impl Draft for NewEntry {
             name: Some(name.to_owned()),
             phone: None,
             email: None,
-            is_company: false,
+            is_company: None,
         };
         self.with(|entry| entry.customer = Some(customer))
     }

@@ -184,6 +184,6 @@ fn brought_up_to(known: &Customer, sent: &NewCustomer) -> Customer {
         name: newer(&sent.name, &known.name),
         phone: newer(&sent.phone, &known.phone),
         email: newer(&sent.email, &known.email),
-        is_company: sent.is_company,
+        is_company: sent.is_company.unwrap_or(known.is_company),
     }
 }
