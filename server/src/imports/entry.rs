@@ -62,14 +62,16 @@ impl Form {
 
     /// What the file calls the outlet of this slip.
     ///
-    /// Errors: when its lines disagree, or name none.
+    /// Errors: when its lines disagree, name none, or name what cannot be a name.
     pub fn outlet_of<'a>(&self, slip: &'a Slip) -> Result<&'a str, Rejection> {
         let place = self.places.columns.outlet;
         let first = slip.rows.first().ok_or_else(|| Rejection::whole("has no line"))?;
         self.check_agreed(slip, place, first, |text, first| text == first)?;
-        match field(first, place) {
-            "" => Err(Rejection::whole(format!("{} is empty", self.heading_of(place)))),
-            name => Ok(name),
+        let name = field(first, place);
+        match Text::parse(name) {
+            Ok(Some(_)) => Ok(name),
+            Ok(None) => Err(Rejection::whole(format!("{} is empty", self.heading_of(place)))),
+            Err(problem) => Err(Rejection::whole(format!("{} {problem}", self.heading_of(place)))),
         }
     }
 

@@ -501,3 +501,27 @@ async fn imports_that_meet_the_same_new_outlet_share_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_cannot_be_a_name_makes_no_outlet() {
+    on_both_engines(async |db| {
+        let folder = tempfile::tempdir().unwrap();
+        let shops = ["mg\0road", "\u{1b}[31mred", &"x".repeat(201), "mg-road"];
+        let mut text = "Receipt,Shop,Time,Code,Pieces,Price\n".to_owned();
+        for (sale, shop) in shops.iter().enumerate() {
+            text += &format!("{sale},{shop},2026-07-01 10:00,van,1,1.25\n");
+        }
+        let report = import(&db, folder.path(), MAPPING, Cursor::new(text)).await.report;
+        assert_eq!((report.sales, report.rejected, report.outlets), (1, 3, 1));
+        let rejected = std::fs::read_to_string(folder.path().join("rejected.csv")).unwrap();
+        let reasons: Vec<&str> = rejected.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(reasons.join("\n"), @"
+            Shop holds a control character
+            Shop holds a control character
+            Shop has more than 200 characters
+            ");
+        }
+    })
+    .await;
+}
