@@ -9,6 +9,8 @@ use super::reader::{FileError, Reader, Row};
 
 /// Lines of about this many make a portion, which becomes one batch for the writer.
 const PORTION_LINES: usize = 4_000;
+/// Or of about this many bytes, where lines are long.
+const PORTION_SIZE: usize = 8 * 1_024 * 1_024;
 /// More entries than this do not fit a batch.
 const PORTION_SLIPS: usize = 500;
 
@@ -20,6 +22,7 @@ pub struct Portion {
     /// Lines that belong to no sale, with the reason.
     pub strays: Vec<(Row, String)>,
     lines: usize,
+    size: usize,
 }
 
 /// How the reading ended.
@@ -50,7 +53,7 @@ pub fn feed(mut reader: Reader, form: &Form, portions: &Sender<Portion>, stop: &
         portion.rows += 1;
         match form.id_of(&row) {
             Ok(id) => gatherer.push(id, row, |gathered| portion.add(gathered)),
-            Err(reason) => portion.strays.push((row, reason)),
+            Err(reason) => portion.add_stray(row, reason),
         }
         if portion.is_full() && portions.blocking_send(std::mem::take(&mut portion)).is_err() {
             return End::Stopped;
@@ -76,17 +79,26 @@ impl Portion {
         match gathered {
             Gathered::Slip(slip) => {
                 self.lines += slip.rows.len();
+                self.size += slip.rows.iter().map(Row::size).sum::<usize>();
                 self.slips.push(slip);
             }
             Gathered::Straggler(row) => {
                 let reason =
                     "stands too far from the other lines of its sale: raise look_ahead, or sort the file";
-                self.strays.push((row, reason.to_owned()));
+                self.add_stray(row, reason.to_owned());
             }
         }
     }
 
+    fn add_stray(&mut self, row: Row, reason: String) {
+        self.size += row.size();
+        self.strays.push((row, reason));
+    }
+
     fn is_full(&self) -> bool {
-        self.lines >= PORTION_LINES || self.slips.len() >= PORTION_SLIPS || self.strays.len() >= PORTION_LINES
+        self.lines >= PORTION_LINES
+            || self.slips.len() >= PORTION_SLIPS
+            || self.strays.len() >= PORTION_LINES
+            || self.size >= PORTION_SIZE
     }
 }

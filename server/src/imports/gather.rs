@@ -8,6 +8,8 @@ use super::reader::Row;
 
 /// A sale of more lines is not taken; see the rules of a sale.
 pub const MOST_LINES: usize = 5_000;
+/// Lines that are held take no more memory than this, in bytes, however long they are and far one may look ahead.
+const MOST_HELD: usize = 64 * 1_024 * 1_024;
 /// Sales whose end is remembered, so that a line that comes after it can be told from a sale of its own.
 const REMEMBERED: usize = 200_000;
 
@@ -29,21 +31,24 @@ pub enum Gathered {
 /// Holds the lines of the sales that may still go on.
 ///
 /// Memory is bounded by the look-ahead: it holds no more lines than that, but for sales that go on line after line,
-/// and those end at [`MOST_LINES`] + 1.
+/// and those end at [`MOST_LINES`] + 1. Where lines are so long that they pass [`MOST_HELD`], one looks less far ahead.
 #[derive(Debug)]
 pub struct Gatherer {
     look_ahead: u64,
     read: u64,
+    /// Memory that the open sales take.
+    held: usize,
     open: HashMap<Uuid, Open>,
     /// Every line within the look-ahead: its number and its sale.
     window: VecDeque<(u64, Uuid)>,
     ended: Ended,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Open {
     last: u64,
     rows: Vec<Row>,
+    size: usize,
 }
 
 /// The sales that ended last.
@@ -59,6 +64,7 @@ impl Gatherer {
         Self {
             look_ahead: u64::from(look_ahead),
             read: 0,
+            held: 0,
             open: HashMap::new(),
             window: VecDeque::new(),
             ended: Ended::default(),
@@ -72,9 +78,12 @@ impl Gatherer {
         if self.ended.ids.contains(&id) {
             return sink(Gathered::Straggler(row));
         }
-        let open = self.open.entry(id).or_insert_with(|| Open { last: 0, rows: Vec::new() });
+        let size = row.size();
+        let open = self.open.entry(id).or_default();
         open.last = self.read;
         open.rows.push(row);
+        open.size += size;
+        self.held += size;
         if open.rows.len() > MOST_LINES {
             self.close(id, &mut sink);
         } else {
@@ -91,7 +100,7 @@ impl Gatherer {
 
     fn close_what_ended(&mut self, sink: &mut impl FnMut(Gathered)) {
         while let Some(&(line, id)) = self.window.front() {
-            if self.read - line <= self.look_ahead + 1 {
+            if self.read - line <= self.look_ahead + 1 && self.held <= MOST_HELD {
                 return;
             }
             self.window.pop_front();
@@ -107,6 +116,7 @@ impl Gatherer {
 
     fn close(&mut self, id: Uuid, sink: &mut impl FnMut(Gathered)) {
         if let Some(open) = self.open.remove(&id) {
+            self.held -= open.size;
             self.ended.remember(id);
             sink(Gathered::Slip(Slip { id, rows: open.rows }));
         }
@@ -170,6 +180,22 @@ mod tests {
         let gathered = gathered(1_000, &vec![7; MOST_LINES + 3]);
         assert!(matches!(&gathered[0], Gathered::Slip(slip) if slip.rows.len() == MOST_LINES + 1));
         assert_eq!(gathered.len(), 3);
+    }
+
+    #[test]
+    fn long_lines_shorten_the_look_ahead_instead_of_filling_the_memory() {
+        let mut gatherer = Gatherer::new(100_000);
+        let record = StringRecord::from(vec!["x".repeat(60_000)]);
+        let (mut handed_out, mut most) = (0, 0);
+        for line in 0..3_000 {
+            let row = Row { line, record: record.clone(), fault: None };
+            // One sale that goes on and on between others.
+            let id = if line % 2 == 0 { Uuid::nil() } else { Uuid::from_u128(line.into()) };
+            gatherer.push(id, row, |_| handed_out += 1);
+            most = most.max(gatherer.held);
+        }
+        assert!(handed_out > 0 && most <= MOST_HELD + 2 * 60_000, "{handed_out} out, {most} bytes held");
+        assert_eq!(gatherer.held, gatherer.open.values().map(|open| open.size).sum::<usize>());
     }
 
     proptest! {

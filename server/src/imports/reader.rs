@@ -55,6 +55,14 @@ pub struct Reader {
     is_broken: bool,
 }
 
+impl Row {
+    /// The memory that the row takes, roughly, in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        size_of::<Self>() + self.record.as_slice().len() + self.record.len() * size_of::<usize>()
+    }
+}
+
 impl Reader {
     /// Reads the heading of `input`, which may be packed with gzip, and finds the mapped columns in it.
     ///
@@ -138,9 +146,13 @@ impl Iterator for Reader {
 }
 
 /// The record as text, and whether every byte of it had a meaning.
+///
+/// A clone of the reader's buffer would be as large as the longest record so far, for each of the rows that are held.
 fn decoded(record: &ByteRecord, encoding: &'static Encoding) -> (StringRecord, bool) {
     if encoding == UTF_8 {
-        return match StringRecord::from_byte_record(record.clone()) {
+        let mut compact = ByteRecord::with_capacity(record.as_slice().len(), record.len());
+        compact.extend(record);
+        return match StringRecord::from_byte_record(compact) {
             Ok(record) => (record, true),
             Err(error) => (StringRecord::from_byte_record_lossy(error.into_byte_record()), false),
         };
