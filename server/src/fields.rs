@@ -38,7 +38,7 @@ impl FieldProblem {
         Self {
             path: path.into(),
             problem: problem.into(),
-            got: shortened(&got.to_string()),
+            got: shortened(&got.to_string(), LONGEST),
             want: want.into(),
         }
     }
@@ -75,10 +75,12 @@ impl fmt::Display for FieldProblem {
     }
 }
 
-fn shortened(value: &str) -> String {
+/// The first `most` characters of something that was sent, with control characters made visible.
+#[must_use]
+pub fn shortened(value: &str, most: usize) -> String {
     let mut characters = value.chars();
     let mut kept: String =
-        characters.by_ref().take(LONGEST).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        characters.by_ref().take(most).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
     if characters.next().is_some() {
         kept.push('…');
     }

@@ -4,7 +4,10 @@ use csv::StringRecord;
 use serde::Deserialize;
 
 use super::mapping::{Mapping, Mark};
-use crate::fields::{FieldProblem, Problems};
+use crate::fields::{FieldProblem, Problems, shortened};
+
+/// Characters of a file's heading that are told.
+const LONGEST_HEADING: usize = 400;
 
 /// The column of each thing.
 #[derive(Debug, Clone, Deserialize)]
@@ -103,6 +106,7 @@ impl Finding<'_> {
             (None, _) => "names no column of the file",
         };
         let there = self.heading.iter().map(str::trim).collect::<Vec<_>>().join(", ");
+        let there = shortened(&there, LONGEST_HEADING);
         self.problems.add(FieldProblem::new(path, problem, name, format!("one of: {there}")));
         0
     }

@@ -239,6 +239,8 @@ mod tests {
         assert!(refusal(b"Receipt,Shop,Time,Code,Pieces\n").contains("columns.unit_price names no column"));
         assert!(refusal(b"Receipt,Shop,Time,Code,Pieces,Price,Shop\n").contains("names two columns"));
         assert!(refusal(b"\x1f\x8bnonsense").contains("line 1"));
+        let dirty = refusal(format!("\u{1b}[31m{}\n", "Price,".repeat(10_000)).as_bytes());
+        assert!(!dirty.contains('\u{1b}') && dirty.len() < 10_000, "{dirty}");
     }
 
     proptest! {
