@@ -1,6 +1,7 @@
 //! `scoopjoy import`: brings the sales of a CSV into the ledger.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +21,9 @@ use crate::imports::report::Report;
 use crate::imports::run::{Done, Import};
 use crate::organisation::DirectoryHandle;
 use crate::sales::ingest::{Ingest, IngestSettings};
+
+/// A mapping is a page of text; bytes.
+const LONGEST_MAPPING: u64 = 1_024 * 1_024;
 
 /// Bring the sales of a CSV file into the ledger.
 ///
@@ -100,7 +104,13 @@ async fn import(
 /// Reads a mapping file. Errors: what is wrong with it, and with which file.
 pub(super) fn read_mapping(path: &Path) -> anyhow::Result<Mapping> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the mapping {shown}"))?;
+    let cannot_read = || format!("cannot read the mapping {shown}");
+    let mut text = String::new();
+    let file = File::open(path).with_context(cannot_read)?;
+    file.take(LONGEST_MAPPING + 1).read_to_string(&mut text).with_context(cannot_read)?;
+    if text.len() as u64 > LONGEST_MAPPING {
+        bail!("the mapping {shown} is longer than {LONGEST_MAPPING} bytes: is it the file of sales?");
+    }
     Mapping::parse(&text).with_context(|| format!("the mapping {shown} cannot be used"))
 }
 
@@ -153,4 +163,22 @@ fn told(report: &Report) -> String {
         None => "no line rejected".to_owned(),
     });
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mapping_that_is_no_page_of_text_is_refused_without_reading_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("till.toml");
+        let refusal = |bytes: Vec<u8>| {
+            std::fs::write(&path, bytes).unwrap();
+            format!("{:#}", read_mapping(&path).unwrap_err())
+        };
+        assert!(refusal(vec![b'#'; 1_048_577]).contains("is longer than 1048576 bytes"));
+        assert!(refusal(vec![b'#'; 1_048_576]).contains("missing field `name`"));
+        assert!(refusal(b"name = \"caf\xe9\"".to_vec()).contains("valid UTF-8"));
+    }
 }

@@ -340,7 +340,7 @@ mod tests {
 
     #[test]
     fn lines_of_one_sale_must_agree_about_its_being_a_return() {
-        let column = "[returns]\ncolumn = \"Shop\"\nvalue = \"back\"\nquantities = \"positive\"";
+        let column = "[returns]\ncolumn = \"Shop\"\nvalue = \" back \"\nquantities = \"positive\"";
         let kind = |marks: [&str; 2]| {
             let lines = marks.map(|mark| format!("7,{mark},2026-07-01 10:00,van,2,1.50"));
             let (form, slip) = testing::slip("", column, &lines.each_ref().map(String::as_str));

@@ -186,7 +186,10 @@ impl Reading {
         let mark = match (written.prefix, written.negative, written.column, written.value) {
             (Some(prefix), false, None, None) if !prefix.is_empty() => Some(Mark::Prefix(prefix)),
             (None, true, None, None) => Some(Mark::Negative),
-            (None, false, Some(name), Some(value)) => Some(Mark::Column { name, value }),
+            // Fields are compared without the space around them.
+            (None, false, Some(name), Some(value)) => {
+                Some(Mark::Column { name, value: value.trim().to_owned() })
+            }
             _ => {
                 let want = "exactly one of: a prefix; negative = true; a column and its value";
                 self.wrong("returns", "do not say how they are marked", "", want);
