@@ -3,7 +3,7 @@
 use app::units::{Currency, Day, Quantity, UnixMs};
 use serde::{Deserialize, Serialize};
 
-use crate::organisation::OutletId;
+use crate::organisation::{Membership, OutletId, ScopeId};
 
 /// What kind of fact an event tells, by its public name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,25 +63,48 @@ pub struct EntryFact {
     pub replaces: Option<String>,
     /// Of a return.
     pub reason: Option<String>,
+    /// Of the outlet at the moment of recording: a later move leaves them.
+    pub region: ScopeId,
+    pub franchise: ScopeId,
     pub till: Option<String>,
+    pub till_seq: Option<i64>,
     pub cashier: Option<String>,
+    pub shift: Option<String>,
     /// When it was sold or returned, Unix ms, and the outlet's own offset at that moment in minutes east of UTC.
     pub sold_at_ms: i64,
     pub utc_offset_min: i32,
     pub day: Day,
     pub hour: u8,
     pub currency: Currency,
+    pub prices_include_tax: bool,
     pub gross_minor: i64,
     pub tax_minor: i64,
     pub discount_minor: i64,
     pub rounding_minor: i64,
     pub qty: Quantity,
-    /// The customer's name, else its ref.
-    pub customer: Option<String>,
+    /// Who bought, if anybody was named.
+    pub customer: Option<CustomerFact>,
     /// Names of the first three lines' items, each name once.
     pub items: Vec<String>,
     /// The lines summed by item, in order of item id.
     pub item_sums: Vec<ItemSum>,
+}
+
+/// Who bought, as it was sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerFact {
+    /// By which the organisation knows the customer.
+    #[serde(rename = "ref", default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Kept of customers with a reference only.
+    #[serde(default)]
+    pub is_company: bool,
 }
 
 /// What one entry holds of one item.
@@ -102,6 +125,24 @@ pub struct CancellationFact {
     pub entry_origin: Origin,
     /// The cancelled entry itself, so that its figures can be taken out again.
     pub entry: EntryFact,
+}
+
+impl EntryFact {
+    /// Where the outlet belonged at the moment.
+    #[must_use]
+    pub fn membership(&self) -> Membership {
+        Membership { region: self.region, franchise: self.franchise }
+    }
+}
+
+impl CustomerFact {
+    /// `None` for somebody of whom nothing was said.
+    #[must_use]
+    pub fn known(self) -> Option<Self> {
+        let Self { reference, name, phone, email, is_company: _ } = &self;
+        let is_known = [reference, name, phone, email].into_iter().any(Option::is_some);
+        is_known.then_some(self)
+    }
 }
 
 impl EventKind {

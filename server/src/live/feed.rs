@@ -6,7 +6,7 @@ use app::live::{FEED_ROWS, FeedKind, FeedRow};
 use app::units::{Amount, Quantity, UnixMs};
 
 use super::figures::entry_of;
-use crate::events::{EntryFact, Event, EventData, EventKind};
+use crate::events::{CustomerFact, EntryFact, Event, EventData, EventKind};
 use crate::organisation::{Outlet, business_day};
 
 /// At most [`FEED_ROWS`] rows, newest first. A row exists once, however many scopes show it.
@@ -59,9 +59,14 @@ pub(super) fn row_of(event: &Event, outlet: &Outlet, late: bool, cancelled: bool
         currency: entry.currency,
         amount: Amount::new(sign * entry.gross_minor, entry.currency),
         qty: Quantity(sign * entry.qty.0),
-        customer: entry.customer.clone(),
+        customer: entry.customer.as_ref().and_then(shown_name),
         items: entry.items.clone(),
     })
+}
+
+/// The name, else what the organisation knows the customer by.
+fn shown_name(customer: &CustomerFact) -> Option<String> {
+    customer.name.clone().or_else(|| customer.reference.clone())
 }
 
 fn kind_of(kind: EventKind) -> Option<FeedKind> {

@@ -115,7 +115,7 @@ impl Outlet {
     /// Whether the outlet is part of `scope`.
     #[must_use]
     pub fn is_within(&self, scope: ScopeId) -> bool {
-        [ScopeId::NETWORK, self.region, self.franchise, self.id.into()].contains(&scope)
+        self.membership().is_within(self.id, scope)
     }
 }
 

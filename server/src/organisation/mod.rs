@@ -18,4 +18,4 @@ pub mod store;
 
 pub use directory::Directory;
 pub use handle::DirectoryHandle;
-pub use model::{Outlet, OutletId, ScopeId};
+pub use model::{Membership, Outlet, OutletId, ScopeId};

@@ -2,9 +2,11 @@
 
 use app::units::{Code, Currency};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 /// A row of `scopes`: the network, a region, a franchise or an outlet. What figures are summed by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct ScopeId(pub i64);
 
 /// The scope id of an outlet.
@@ -19,6 +21,35 @@ impl ScopeId {
 impl From<OutletId> for ScopeId {
     fn from(outlet: OutletId) -> Self {
         Self(outlet.0)
+    }
+}
+
+/// The region and the franchise that an outlet belongs to, or belonged to at some moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Membership {
+    pub region: ScopeId,
+    pub franchise: ScopeId,
+}
+
+impl Membership {
+    /// Whether what happened at `outlet` while it stood here belongs to `scope`.
+    #[must_use]
+    pub fn is_within(self, outlet: OutletId, scope: ScopeId) -> bool {
+        self.scopes_of(outlet).contains(&scope)
+    }
+
+    /// The four scopes that what happens at `outlet` belongs to.
+    #[must_use]
+    pub fn scopes_of(self, outlet: OutletId) -> [ScopeId; 4] {
+        [ScopeId::NETWORK, self.region, self.franchise, outlet.into()]
+    }
+}
+
+impl Outlet {
+    /// Where it belongs at present.
+    #[must_use]
+    pub fn membership(&self) -> Membership {
+        Membership { region: self.region, franchise: self.franchise }
     }
 }
 

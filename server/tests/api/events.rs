@@ -65,6 +65,39 @@ async fn facts_are_told_in_order_with_what_they_say() {
     .await;
 }
 
+/// What a single answer tells beside the entry: its parts, and what became of it.
+const OF_ONE_ANSWER: [&str; 6] = ["outlet_name", "event", "cancelled", "lines", "tender", "timeline"];
+
+#[tokio::test]
+async fn an_event_tells_of_an_entry_what_reading_it_tells_without_the_lines() {
+    with_app(async |app| {
+        let start = end(&app).await;
+        let nobody = json!({"ref": null, "name": null, "phone": null, "email": null, "is_company": null});
+        let company =
+            json!({"ref": "C-9", "name": null, "phone": null, "email": "a@b.example", "is_company": true});
+        app.recorded(&sale(1).with("/shift", "S-4").with("/customer", company)).await;
+        app.recorded(&sale(2).with("/customer", nobody).with("/prices_include_tax", false)).await;
+        app.recorded(&sale(3)).await;
+        let linked = half_return(4).json();
+        app.post_json(As::Network, &format!("/api/v1/sales/{}/returns", id(3)), &linked).await;
+        let events = page(&app, As::Nobody, &format!("{EVENTS}?after={start}")).await;
+        for (n, path) in ["sales", "sales", "sales", "returns"].into_iter().enumerate() {
+            let told = &events["events"][n]["data"];
+            let number = u32::try_from(n + 1).unwrap_or_default();
+            let mut read = page(&app, As::Nobody, &format!("/api/v1/{path}/{}", id(number))).await;
+            let fields = read.as_object_mut().expect("an object");
+            for name in OF_ONE_ANSWER {
+                assert!(fields.remove(name).is_some(), "{name}");
+            }
+            assert_eq!(told, &read);
+        }
+        let customers: Vec<&Value> = (0..2).map(|n| &events["events"][n]["data"]["customer"]).collect();
+        let company = json!({"ref": "C-9", "email": "a@b.example", "is_company": true});
+        assert_eq!(customers, [&company, &Value::Null], "a reference is no name");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn pages_join_without_a_gap_and_the_end_still_has_a_next() {
     with_app(async |app| {

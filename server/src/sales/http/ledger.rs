@@ -38,9 +38,6 @@ pub struct DetailView {
     #[serde(flatten)]
     pub row: RowView,
     pub outlet_name: String,
-    pub till_seq: Option<i64>,
-    pub shift: Option<String>,
-    pub prices_include_tax: bool,
     pub lines: Vec<LineView>,
     /// Empty when nobody said how it was paid.
     pub tender: Vec<TenderView>,
@@ -203,9 +200,6 @@ async fn detail(
             cancelled: entry.cancelled.is_some(),
         },
         outlet_name: outlet.name.clone(),
-        till_seq: entry.till_seq,
-        shift: entry.shift.clone(),
-        prices_include_tax: entry.prices_include_tax,
         lines,
         tender,
         timeline,

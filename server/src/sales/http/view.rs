@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::answer::Kind;
 use crate::db::StoreError;
-use crate::events::EntryFact;
+use crate::events::{CustomerFact, EntryFact};
 use crate::organisation::Outlet;
 use crate::sales::EntryKind;
 use crate::sales::entry::{Entry, EntryCustomer};
@@ -23,7 +23,9 @@ pub struct EntryView {
     #[schema(value_type = String)]
     pub outlet: Code,
     pub till: Option<String>,
+    pub till_seq: Option<i64>,
     pub cashier: Option<String>,
+    pub shift: Option<String>,
     /// Of a sale: when it was sold, with the outlet's own offset.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
@@ -40,6 +42,7 @@ pub struct EntryView {
     pub hour: u8,
     #[schema(value_type = String)]
     pub currency: Currency,
+    pub prices_include_tax: bool,
     #[schema(value_type = String)]
     pub total: Amount,
     #[schema(value_type = String)]
@@ -50,7 +53,7 @@ pub struct EntryView {
     pub rounding: Amount,
     #[schema(value_type = String)]
     pub qty: Quantity,
-    /// Null when nobody was named. In events only the name, or the reference where there is no name.
+    /// Null when nobody was named.
     pub customer: Option<CustomerView>,
     /// Names of the first three lines, each once.
     pub items: Vec<String>,
@@ -131,13 +134,16 @@ impl EntryView {
             number: entry.number.clone(),
             outlet: outlet.code.clone(),
             till: entry.till.clone(),
+            till_seq: entry.till_seq,
             cashier: entry.cashier.clone(),
+            shift: entry.shift.clone(),
             sold_at: at.clone().filter(|_| is_sale),
             returned_at: at.filter(|_| !is_sale),
             recorded_at: entry.recorded_at.to_string(),
             business_day: entry.day,
             hour: entry.hour,
             currency: entry.currency,
+            prices_include_tax: entry.prices_include_tax,
             total: amount(entry.total_minor),
             tax: amount(entry.tax_minor),
             discount: amount(entry.discount_minor),
@@ -164,22 +170,22 @@ impl EntryView {
             number: fact.number.clone(),
             outlet,
             till: fact.till.clone(),
+            till_seq: fact.till_seq,
             cashier: fact.cashier.clone(),
+            shift: fact.shift.clone(),
             sold_at: at.clone().filter(|_| is_sale),
             returned_at: at.filter(|_| !is_sale),
             recorded_at: recorded_at.to_string(),
             business_day: fact.day,
             hour: fact.hour,
             currency: fact.currency,
+            prices_include_tax: fact.prices_include_tax,
             total: amount(fact.gross_minor),
             tax: amount(fact.tax_minor),
             discount: amount(fact.discount_minor),
             rounding: amount(fact.rounding_minor),
             qty: fact.qty,
-            customer: fact
-                .customer
-                .clone()
-                .map(|name| CustomerView { name: Some(name), ..Default::default() }),
+            customer: fact.customer.as_ref().map(CustomerView::of_fact),
             items: fact.items.clone(),
             replaces: uuid(&fact.replaces),
             sale: uuid(&fact.sale),
@@ -207,6 +213,11 @@ impl CustomerView {
             email: customer.email.clone(),
             is_company: Some(customer.is_company),
         }
+    }
+
+    fn of_fact(customer: &CustomerFact) -> Self {
+        let CustomerFact { reference, name, phone, email, is_company } = customer.clone();
+        Self { reference, name, phone, email, is_company: Some(is_company) }
     }
 }
 

@@ -5,34 +5,44 @@ use std::sync::Arc;
 use app::units::Quantity;
 
 use super::ledger::Item;
-use crate::events::{EntryFact, ItemSum};
-use crate::sales::NewEntry;
+use crate::events::{CustomerFact, EntryFact, ItemSum};
+use crate::sales::{NewCustomer, NewEntry};
+use crate::summaries::Placement;
 
 /// Items that a fact names.
 const NAMED_ITEMS: usize = 3;
 
-/// `items` are those of the entry's lines.
-pub(super) fn fact_of(entry: &NewEntry, items: &[Arc<Item>]) -> EntryFact {
-    let customer = entry.customer.as_ref();
+/// `items` are those of the entry's lines; `is_company` is what is known of its customer by now.
+pub(super) fn fact_of(
+    entry: &NewEntry,
+    placement: &Placement,
+    items: &[Arc<Item>],
+    is_company: bool,
+) -> EntryFact {
     EntryFact {
         id: entry.id.to_string(),
         number: entry.number.clone(),
         sale: entry.sale.map(|sale| sale.to_string()),
         replaces: entry.replaces.map(|sale| sale.to_string()),
         reason: (!entry.reason.is_empty()).then(|| entry.reason.clone()),
+        region: placement.region,
+        franchise: placement.franchise,
         till: entry.till.clone(),
+        till_seq: entry.till_seq,
         cashier: entry.cashier.clone(),
+        shift: entry.shift.clone(),
         sold_at_ms: entry.at.0,
         utc_offset_min: entry.utc_offset_min,
         day: entry.day,
         hour: entry.hour,
         currency: entry.currency,
+        prices_include_tax: entry.prices_include_tax,
         gross_minor: entry.total_minor,
         tax_minor: entry.tax_minor,
         discount_minor: entry.discount_minor,
         rounding_minor: entry.rounding_minor,
         qty: Quantity(entry.lines.iter().map(|line| line.qty.0).sum()),
-        customer: customer.and_then(|customer| customer.name.clone().or_else(|| customer.reference.clone())),
+        customer: entry.customer.as_ref().and_then(|sent| customer_of(sent, is_company)),
         items: first_names(
             entry.lines.iter().zip(items).map(|(line, item)| line.name.as_ref().unwrap_or(&item.name)),
         ),
@@ -40,6 +50,12 @@ pub(super) fn fact_of(entry: &NewEntry, items: &[Arc<Item>]) -> EntryFact {
             entry.lines.iter().zip(items).map(|(line, item)| (item.id, line.qty.0, line.total_minor)),
         ),
     }
+}
+
+/// What the ledger can tell again: whether somebody is a company is kept with the reference.
+fn customer_of(sent: &NewCustomer, is_company: bool) -> Option<CustomerFact> {
+    let NewCustomer { reference, name, phone, email, is_company: _ } = sent.clone();
+    CustomerFact { reference, name, phone, email, is_company }.known()
 }
 
 /// The names of the first three lines, each once.

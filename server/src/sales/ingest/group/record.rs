@@ -7,7 +7,7 @@ use super::ledger::{Customer, Item, Ledger, Table};
 use super::plan::{Answer, PlannedCustomer, PlannedEntry, PlannedItem, Subject};
 use super::standing::Standing;
 use super::{Group, Stop, stopped};
-use crate::events::EventKind;
+use crate::events::{EntryFact, EventKind};
 use crate::sales::{EntryKind, NewCustomer, NewEntry, NewLine, Outcome, Refusal};
 use crate::summaries::Placement;
 
@@ -30,9 +30,15 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
         }
         let items = self.plan_items(&entry.lines, found)?;
         let customer = entry.customer.as_ref().map(|sent| self.plan_customer(sent)).transpose()?.flatten();
-        let placement =
-            Placement { outlet: outlet.id, region: outlet.region, franchise: outlet.franchise, customer };
-        self.plan_entry(entry, placement, items, sale_row, replaces_row)
+        let placement = Placement {
+            outlet: outlet.id,
+            region: outlet.region,
+            franchise: outlet.franchise,
+            customer: customer.as_ref().map(|customer| customer.id),
+        };
+        let is_company = customer.is_some_and(|customer| customer.is_company);
+        let fact = fact_of(entry, &placement, &items, is_company);
+        self.plan_entry(entry, placement, items, fact, sale_row, replaces_row)
     }
 
     /// The answer if the entry is there already, by this group or before it.
@@ -96,19 +102,19 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
         Ok(item)
     }
 
-    /// The id of an identified customer, who is made or brought up to what was sent last.
-    fn plan_customer(&mut self, sent: &'a NewCustomer) -> Result<Option<i64>, Stop<L::Error>> {
+    /// An identified customer, who is made or brought up to what was sent last.
+    fn plan_customer(&mut self, sent: &'a NewCustomer) -> Result<Option<Arc<Customer>>, Stop<L::Error>> {
         let Some(reference) = sent.reference.as_deref() else { return Ok(None) };
         if let Some(&index) = self.customers.get(reference) {
             let planned = &mut self.plan.customers[index];
             planned.customer = Arc::new(brought_up_to(&planned.customer, sent));
-            return Ok(Some(planned.customer.id));
+            return Ok(Some(Arc::clone(&planned.customer)));
         }
         let customer = match self.ledger.find_customer(reference).map_err(stopped)? {
             Some(known) => {
                 let newest = brought_up_to(&known, sent);
                 if newest == *known {
-                    return Ok(Some(known.id));
+                    return Ok(Some(known));
                 }
                 newest
             }
@@ -118,10 +124,10 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
                 brought_up_to(&nobody, sent)
             }
         };
-        let id = customer.id;
+        let customer = Arc::new(customer);
         self.customers.insert(reference, self.plan.customers.len());
-        self.plan.customers.push(PlannedCustomer { reference, customer: Arc::new(customer) });
-        Ok(Some(id))
+        self.plan.customers.push(PlannedCustomer { reference, customer: Arc::clone(&customer) });
+        Ok(Some(customer))
     }
 
     /// Marks the sale as replaced and cancels it, if nobody has.
@@ -141,6 +147,7 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
         entry: &'a NewEntry,
         placement: Placement,
         items: Vec<Arc<Item>>,
+        fact: EntryFact,
         sale_row: Option<i64>,
         replaces_row: Option<i64>,
     ) -> Result<Answer, Stop<L::Error>> {
@@ -149,7 +156,6 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
             EntryKind::Return => (Table::Returns, EventKind::SaleReturned),
         };
         let row = self.ledger.new_id(table).map_err(stopped)?;
-        let fact = fact_of(entry, &items);
         if self.circumstances.summaries {
             match entry.kind {
                 EntryKind::Sale => self.plan.additions.add_sale(&placement, &fact)?,

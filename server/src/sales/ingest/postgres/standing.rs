@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::db::StoreError;
-use crate::events::{EntryFact, Origin};
+use crate::events::{CustomerFact, EntryFact, Origin};
 use crate::organisation::{OutletId, ScopeId};
 use crate::sales::EntryKind;
 use crate::sales::ingest::group::ledger::{Returned, StoredCancellation, StoredEntry};
@@ -28,18 +28,25 @@ struct StandingRow {
     replaces_uid: Option<String>,
     reason: Option<String>,
     till: Option<String>,
+    till_seq: Option<i64>,
     cashier: Option<String>,
+    shift: Option<String>,
     at: i64,
     utc_offset_min: i64,
     day: i64,
     hour: i64,
     currency: String,
+    prices_include_tax: bool,
     total: i64,
     tax: i64,
     discount: i64,
     rounding: i64,
     qty: i64,
-    customer: Option<String>,
+    customer_ref: Option<String>,
+    customer_name: Option<String>,
+    customer_phone: Option<String>,
+    customer_email: Option<String>,
+    is_company: bool,
     cancel_reason: Option<String>,
     cancel_event_id: Option<i64>,
     cancelled_at: Option<i64>,
@@ -127,14 +134,26 @@ fn entry(
             sale: row.sale_uid,
             replaces: row.replaces_uid,
             reason: row.reason,
+            region: ScopeId(row.region_id),
+            franchise: ScopeId(row.franchise_id),
             till: row.till,
+            till_seq: row.till_seq,
             cashier: row.cashier,
+            shift: row.shift,
+            prices_include_tax: row.prices_include_tax,
             gross_minor: row.total,
             tax_minor: row.tax,
             discount_minor: row.discount,
             rounding_minor: row.rounding,
             qty: Quantity(row.qty),
-            customer: row.customer,
+            customer: CustomerFact {
+                reference: row.customer_ref,
+                name: row.customer_name,
+                phone: row.customer_phone,
+                email: row.customer_email,
+                is_company: row.is_company,
+            }
+            .known(),
             items: first_names(lines.iter().map(|(_, name, _, _)| name)),
             item_sums: sum_by_item(lines.iter().map(|(item, _, qty, total)| (*item, *qty, *total))),
         },

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::memory::Memory;
 use super::statements::Statements;
-use crate::events::{EntryFact, Origin};
+use crate::events::{CustomerFact, EntryFact, Origin};
 use crate::organisation::{OutletId, ScopeId};
 use crate::sales::ingest::group::ledger::{
     Customer, Item, Ledger, Returned, StoredCancellation, StoredEntry, StoredReceipt, Table,
@@ -151,21 +151,36 @@ fn fact(id: Uuid, row: &Row<'_>) -> Result<EntryFact> {
         sale: row.get("sale_uid")?,
         replaces: row.get("replaces_uid")?,
         reason: row.get("reason")?,
+        region: ScopeId(row.get("region_id")?),
+        franchise: ScopeId(row.get("franchise_id")?),
         till: row.get("till")?,
+        till_seq: row.get("till_seq")?,
         cashier: row.get("cashier")?,
+        shift: row.get("shift")?,
         sold_at_ms: row.get("at")?,
         utc_offset_min: row.get("utc_offset_min")?,
         day: Day(row.get("day")?),
         hour: row.get("hour")?,
         currency: parsed(row, "currency", |code| FromStr::from_str(code).ok())?,
+        prices_include_tax: row.get("prices_include_tax")?,
         gross_minor: row.get("total")?,
         tax_minor: row.get("tax")?,
         discount_minor: row.get("discount")?,
         rounding_minor: row.get("rounding")?,
         qty: Quantity(row.get("qty")?),
-        customer: row.get("customer")?,
+        customer: customer(row)?.known(),
         items: Vec::new(),
         item_sums: Vec::new(),
+    })
+}
+
+fn customer(row: &Row<'_>) -> Result<CustomerFact> {
+    Ok(CustomerFact {
+        reference: row.get("customer_ref")?,
+        name: row.get("customer_name")?,
+        phone: row.get("customer_phone")?,
+        email: row.get("customer_email")?,
+        is_company: row.get("is_company")?,
     })
 }
 
