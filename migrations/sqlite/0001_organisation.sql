@@ -29,6 +29,15 @@ create table outlets (
     is_open       boolean not null default true
 );
 
+-- Where outlets belonged before they were moved, and when they left last. What happened before keeps its place.
+create table former_memberships (
+    outlet_id    bigint not null references outlets (outlet_id),
+    region_id    bigint not null references scopes (id),
+    franchise_id bigint not null references scopes (id),
+    left_at      bigint not null,
+    primary key (outlet_id, region_id, franchise_id)
+) without rowid;
+
 create table items (
     id           integer primary key,
     code         text not null unique,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use app::live::{HourCell, HourTotals, ItemRank, OutletRank, TOP_ROWS, Totals};
 use app::units::{Amount, Currency, Quantity};
 
-use super::figures::{Figures, Hours};
+use super::figures::Hours;
 use super::items::ItemNames;
 use crate::organisation::Outlet;
 use crate::summaries::DaySums;
@@ -54,12 +54,14 @@ pub(super) fn hours(hours: &Hours, first_hour: u8) -> Vec<HourCell> {
 }
 
 /// The outlets with the highest gross of each currency; those that sold nothing are left out.
-pub(super) fn top_outlets<'a>(outlets: impl Iterator<Item = (&'a Outlet, &'a Figures)>) -> Vec<OutletRank> {
-    let rows = outlets.flat_map(|(outlet, figures)| {
-        let sold = figures.days.iter().filter(|(_, sums)| sums.orders != 0);
-        sold.map(move |(&currency, sums)| (currency, (outlet, sums)))
+pub(super) fn top_outlets<'a>(
+    outlets: impl Iterator<Item = (&'a Outlet, BTreeMap<Currency, DaySums>)>,
+) -> Vec<OutletRank> {
+    let rows = outlets.flat_map(|(outlet, days)| {
+        let sold = days.into_iter().filter(|(_, sums)| sums.orders != 0);
+        sold.map(move |(currency, sums)| (currency, (outlet, sums)))
     });
-    let order = |a: &(&Outlet, &DaySums), b: &(&Outlet, &DaySums)| {
+    let order = |a: &(&Outlet, DaySums), b: &(&Outlet, DaySums)| {
         Reverse(a.1.gross).cmp(&Reverse(b.1.gross)).then_with(|| a.0.code.cmp(&b.0.code))
     };
     let ranked = first_of_each(rows, order);

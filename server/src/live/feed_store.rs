@@ -12,7 +12,7 @@ use super::outlet_day::OutletDay;
 use crate::db::{StoreError, Tx, on_engine};
 use crate::events::Event;
 use crate::events::store::EventRow;
-use crate::organisation::{Directory, OutletId};
+use crate::organisation::{Directory, OutletId, ScopeId};
 
 /// Facts read at a time. Nearly all of them are rows of the feed, so one page is nearly always enough.
 const PAGE: usize = 64;
@@ -42,9 +42,9 @@ impl From<&OutletDay> for FeedRule {
     }
 }
 
-/// Rules of a scope's outlets. `is_network`: they are all there are, so the log can be read without looking for them.
+/// Rules of the outlets that a scope counts. Of their facts those are shown that were recorded within it.
 pub(super) struct FeedRules {
-    pub(super) is_network: bool,
+    pub(super) scope: ScopeId,
     pub(super) outlets: HashMap<OutletId, FeedRule>,
 }
 
@@ -52,7 +52,8 @@ impl FeedRules {
     /// The rows of the current feed, unordered, with more of them than a feed shows. Errors: [`StoreError`].
     pub(super) async fn load(&self, tx: &mut Tx, directory: &Directory) -> Result<Vec<FeedRow>, StoreError> {
         let mut rows = Vec::new();
-        if self.is_network {
+        // The network's outlets are all there are, so the log can be read without looking for them.
+        if self.scope == ScopeId::NETWORK {
             let first = self.outlets.values().map(|rule| rule.started_by).min().unwrap_or(i64::MAX);
             rows.extend(self.load_recent(tx, directory, None, first).await?);
         } else {
@@ -115,7 +116,8 @@ impl FeedRules {
         let event = Event::try_from(fact.event)?;
         let found = self.outlets.get(&event.outlet).zip(directory.outlet(event.outlet));
         let (Some((rule, outlet)), Some(entry)) = (found, entry_of(&event.data)) else { return Ok(None) };
-        if !shows(rule, event.id, entry.day) {
+        let is_here = entry.membership().is_within(event.outlet, self.scope);
+        if !is_here || !shows(rule, event.id, entry.day) {
             return Ok(None);
         }
         Ok(row_of(&event, outlet, entry.day < rule.day, fact.is_cancelled))

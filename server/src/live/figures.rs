@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use app::units::{Currency, Day};
 
 use crate::events::{EntryFact, Event, EventData, EventKind, ItemSum};
+use crate::organisation::Membership;
 use crate::summaries::{DaySums, ItemSums, OrderSums};
 
 /// Bars of the day, by wall-clock hour and currency.
@@ -23,6 +24,8 @@ pub(super) struct Figures {
 #[derive(Clone, Debug)]
 pub(super) struct Change<'event> {
     pub(super) day: Day,
+    /// Where the outlet belonged at the moment of the fact.
+    pub(super) membership: Membership,
     currency: Currency,
     of_day: DaySums,
     /// Of sales: the hour, what it does to the bar, and the items with the sign they count by.
@@ -48,7 +51,13 @@ impl<'event> Change<'event> {
     }
 
     fn plain(entry: &EntryFact, of_day: DaySums) -> Self {
-        Self { day: entry.day, currency: entry.currency, of_day, of_sale: None }
+        Self {
+            day: entry.day,
+            membership: entry.membership(),
+            currency: entry.currency,
+            of_day,
+            of_sale: None,
+        }
     }
 
     /// Adds to the bars of a day. Returns have no bar.
@@ -74,17 +83,27 @@ impl Figures {
 
     /// Counts another outlet's day.
     pub(super) fn add_all(&mut self, other: &Self) {
-        for (&currency, sums) in &other.days {
-            kept_in_range(self.days.entry(currency).or_default().add(sums));
-        }
+        add_days(&mut self.days, &other.days);
         add_hours(&mut self.hours, &other.hours);
+        self.add_items(other);
+    }
+
+    /// Counts the items of another outlet's day.
+    pub(super) fn add_items(&mut self, other: &Self) {
         for (&key, sums) in &other.items {
             kept_in_range(self.items.entry(key).or_default().add(sums));
         }
     }
 }
 
-/// Adds the bars of another outlet.
+/// Adds the sums of another outlet or part.
+pub(super) fn add_days(days: &mut BTreeMap<Currency, DaySums>, other: &BTreeMap<Currency, DaySums>) {
+    for (&currency, sums) in other {
+        kept_in_range(days.entry(currency).or_default().add(sums));
+    }
+}
+
+/// Adds the bars of another outlet or part.
 pub(super) fn add_hours(hours: &mut Hours, other: &Hours) {
     for (&key, sums) in other {
         kept_in_range(hours.entry(key).or_default().add(sums));

@@ -21,6 +21,7 @@ mod items;
 mod nudge;
 mod outlet_day;
 mod past;
+mod placed;
 mod port;
 mod reader;
 pub mod schema;

@@ -1,9 +1,14 @@
 //! One outlet on its current business day.
 
-use app::units::{Day, UnixMs};
+use std::collections::BTreeMap;
 
-use super::figures::{Change, Figures, Hours, entry_of};
+use app::units::{Currency, Day, UnixMs};
+
+use super::figures::{Change, Hours, add_days, entry_of};
+use super::placed::{Part, part_of};
 use crate::events::{Event, EventKind};
+use crate::organisation::{Membership, OutletId, ScopeId};
+use crate::summaries::DaySums;
 
 /// Days before the current one in which a sale makes an outlet expected.
 pub(super) const EXPECTED_WITHIN_DAYS: i32 = 7;
@@ -20,11 +25,10 @@ pub(super) struct OutletDay {
     pub(super) started_by: i64,
     /// The last event of this outlet, whatever it did.
     pub(super) revision: i64,
-    pub(super) figures: Figures,
-    /// Bars of the same weekday a week before, whole day.
-    pub(super) compare: Hours,
-    /// The newest of min(sold at, recorded at) over the day's sales.
-    pub(super) newest_sale_at: Option<UnixMs>,
+    /// What the day holds, by where the outlet belonged at the moment: one part unless it was moved meanwhile.
+    pub(super) parts: Vec<Part>,
+    /// Bars of the same weekday a week before, whole day, likewise.
+    pub(super) compare: Vec<(Membership, Hours)>,
     /// A sale was recorded for one of the seven days before.
     pub(super) is_expected: bool,
     /// A fact was recorded since the day began.
@@ -53,12 +57,12 @@ impl OutletDay {
         self.is_heard = true;
         let place = self.place(change.day);
         match place {
-            Place::Today => self.figures.add(change),
-            Place::Compared => change.add_to_hours(&mut self.compare),
+            Place::Today => part_of(&mut self.parts, change.membership).figures.add(change),
+            Place::Compared => change.add_to_hours(self.compared_at(change.membership)),
             Place::Past | Place::Early => {}
         }
         if event.kind == EventKind::SaleRecorded {
-            self.take_sale(event, change.day, place);
+            self.take_sale(event, change, place);
         }
         place
     }
@@ -73,10 +77,38 @@ impl OutletDay {
         }
     }
 
-    fn take_sale(&mut self, event: &Event, day: Day, place: Place) {
+    /// What the day holds within a scope.
+    pub(super) fn parts_within(&self, outlet: OutletId, scope: ScopeId) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(move |part| part.membership.is_within(outlet, scope))
+    }
+
+    /// The bars of the day that is compared with, within a scope.
+    pub(super) fn compared_within(&self, outlet: OutletId, scope: ScopeId) -> impl Iterator<Item = &Hours> {
+        let within = self.compare.iter().filter(move |(membership, _)| membership.is_within(outlet, scope));
+        within.map(|(_, hours)| hours)
+    }
+
+    /// The sums of the day within a scope.
+    pub(super) fn sums_within(&self, outlet: OutletId, scope: ScopeId) -> BTreeMap<Currency, DaySums> {
+        let mut sums = BTreeMap::new();
+        self.parts_within(outlet, scope).for_each(|part| add_days(&mut sums, &part.figures.days));
+        sums
+    }
+
+    fn compared_at(&mut self, membership: Membership) -> &mut Hours {
+        let at = self.compare.iter().position(|(held, _)| *held == membership).unwrap_or_else(|| {
+            self.compare.push((membership, Hours::new()));
+            self.compare.len() - 1
+        });
+        &mut self.compare[at].1
+    }
+
+    fn take_sale(&mut self, event: &Event, change: &Change<'_>, place: Place) {
+        let day = change.day;
         let sold_at = entry_of(&event.data).map(|entry| UnixMs(entry.sold_at_ms).min(event.at));
         if place == Place::Today {
-            self.newest_sale_at = self.newest_sale_at.max(sold_at);
+            let part = part_of(&mut self.parts, change.membership);
+            part.newest_sale_at = part.newest_sale_at.max(sold_at);
         }
         self.is_expected |= day < self.day && day >= self.day.plus(-EXPECTED_WITHIN_DAYS);
     }

@@ -3,27 +3,26 @@
 use std::collections::BTreeMap;
 
 use app::live::{Board, Compare, Days, FEED_ROWS, FeedRow};
-use app::units::{Day, Scope};
+use app::units::{Currency, Day, Scope};
 use sqlx::FromRow;
 
 use super::draw;
 use super::feed::row_of;
 use super::feed_store::FactRow;
-use super::figures::{Figures, Hours};
-use super::items::{ItemName, ItemNames};
+use super::figures::{Figures, Hours, add_days};
+use super::items::ItemNames;
 use super::outlet_day::COMPARED_DAYS;
+use super::placed::{self, Part, load_parts};
 use super::scope_board::LogPosition;
-use super::store::{DayRow, HourRow, parse_currency};
+use super::store::{self, DayRow, HourRow, parse_currency};
 use crate::db::{StoreError, Tx, on_engine};
 use crate::events::{self, Event};
 use crate::organisation::{Directory, OutletId, ScopeId};
-use crate::summaries::ItemSums;
+use crate::summaries::{DaySums, ItemSums};
 
 #[derive(FromRow)]
-struct NamedItemRow {
-    id: i64,
-    code: String,
-    name: String,
+struct ItemRow {
+    item_id: i64,
     currency: String,
     qty: i64,
     amount: i64,
@@ -57,6 +56,24 @@ macro_rules! list {
                 .fetch_all(connection)
                 .await)?
     };
+    ($past:expr, $tx:expr, $row:ty, $file:literal, moves) => {
+        on_engine!(&mut *$tx, connection =>
+            sqlx::query_as::<_, $row>(include_str!($file))
+                .bind($past.id.0)
+                .bind(i64::from($past.day.0))
+                .bind(placed::moves_matter_from($past.day))
+                .fetch_all(connection)
+                .await)?
+    };
+}
+
+async fn read_names(tx: &mut Tx, figures: &Figures) -> Result<ItemNames, StoreError> {
+    let mut names = ItemNames::default();
+    figures.items.keys().for_each(|(_, item)| names.want(*item));
+    if let Some((low, high)) = names.wanted() {
+        names.learn(store::list_items(tx, low, high).await?);
+    }
+    Ok(names)
 }
 
 impl PastDay<'_> {
@@ -71,9 +88,12 @@ impl PastDay<'_> {
         for row in list!(self, tx, DayRow, "sql/list_past_days.sql") {
             figures.days.insert(row.currency()?, row.sums());
         }
-        let names = self.read_items(tx, &mut figures).await?;
-        let outlets = self.read_outlets(tx).await?;
-        let ranked = outlets.iter().filter_map(|(id, day)| Some((self.directory.outlet(*id)?, day)));
+        let moved = self.read_moved(tx).await?;
+        self.read_items(tx, &mut figures).await?;
+        moved.iter().for_each(|(_, part)| figures.add_items(&part.figures));
+        let names = read_names(tx, &figures).await?;
+        let outlets = self.read_outlets(tx, &moved).await?;
+        let ranked = outlets.into_iter().filter_map(|(id, day)| Some((self.directory.outlet(id)?, day)));
         Ok(Board {
             scope: self.scope.clone(),
             business_day: Some(self.day),
@@ -104,20 +124,36 @@ impl PastDay<'_> {
         Ok((hours, compare))
     }
 
-    async fn read_items(&self, tx: &mut Tx, figures: &mut Figures) -> Result<ItemNames, StoreError> {
-        let mut names = ItemNames::default();
-        for row in list!(self, tx, NamedItemRow, "sql/list_past_items.sql") {
-            let currency = parse_currency("item_days", &row.currency, self.id.0)?;
-            figures.items.insert((currency, row.id), ItemSums { qty: row.qty, amount: row.amount });
-            names.learn([(row.id, ItemName { code: row.code.into(), name: row.name.into() })]);
+    /// What moved outlets recorded within the scope. Of the network and of an outlet nothing can be elsewhere.
+    async fn read_moved(&self, tx: &mut Tx) -> Result<Vec<(OutletId, Part)>, StoreError> {
+        let mut moved = Vec::new();
+        for outlet in placed::list_moved_outlets(tx, self.id, self.day).await? {
+            let parts = load_parts(tx, outlet, self.day).await?;
+            let within = parts.into_iter().filter(|part| part.membership.is_within(outlet, self.id));
+            moved.extend(within.map(|part| (outlet, part)));
         }
-        Ok(names)
+        Ok(moved)
     }
 
-    async fn read_outlets(&self, tx: &mut Tx) -> Result<BTreeMap<OutletId, Figures>, StoreError> {
-        let mut outlets: BTreeMap<OutletId, Figures> = BTreeMap::new();
-        for row in list!(self, tx, DayRow, "sql/list_past_outlet_days.sql") {
-            outlets.entry(OutletId(row.outlet_id)).or_default().days.insert(row.currency()?, row.sums());
+    async fn read_items(&self, tx: &mut Tx, figures: &mut Figures) -> Result<(), StoreError> {
+        for row in list!(self, tx, ItemRow, "sql/list_past_items.sql", moves) {
+            let currency = parse_currency("item_days", &row.currency, self.id.0)?;
+            figures.items.insert((currency, row.item_id), ItemSums { qty: row.qty, amount: row.amount });
+        }
+        Ok(())
+    }
+
+    async fn read_outlets(
+        &self,
+        tx: &mut Tx,
+        moved: &[(OutletId, Part)],
+    ) -> Result<BTreeMap<OutletId, BTreeMap<Currency, DaySums>>, StoreError> {
+        let mut outlets: BTreeMap<OutletId, BTreeMap<Currency, DaySums>> = BTreeMap::new();
+        for row in list!(self, tx, DayRow, "sql/list_past_outlet_days.sql", moves) {
+            outlets.entry(OutletId(row.outlet_id)).or_default().insert(row.currency()?, row.sums());
+        }
+        for (outlet, part) in moved {
+            add_days(outlets.entry(*outlet).or_default(), &part.figures.days);
         }
         Ok(outlets)
     }

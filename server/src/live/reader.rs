@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::db::{Db, StoreError, Tx, on_engine};
 use crate::events;
 use crate::keys;
-use crate::organisation::{DirectoryHandle, OutletId, ScopeId};
+use crate::organisation::{DirectoryHandle, OutletId};
 
 /// Events read at a time.
 const PAGE: usize = 500;
@@ -122,7 +122,7 @@ async fn load_feeds(tx: &mut Tx, state: &mut State) -> Result<(), StoreError> {
     for id in state.stale_feeds() {
         let outlets: HashMap<OutletId, FeedRule> =
             state.days_of(id).map(|(outlet, day)| (outlet, FeedRule::from(day))).collect();
-        let rules = FeedRules { is_network: id == ScopeId::NETWORK, outlets };
+        let rules = FeedRules { scope: id, outlets };
         let rows = rules.load(tx, &state.directory().clone()).await?;
         state.put_feed(id, rows);
     }

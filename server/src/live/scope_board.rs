@@ -1,6 +1,6 @@
 //! The live board of one watched scope: a fold over its outlets' days.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use app::live::{Board, Compare, Days, FeedRow, Freshness};
@@ -12,7 +12,7 @@ use super::feed::Feed;
 use super::figures::{Change, Figures, Hours, add_hours};
 use super::items::ItemNames;
 use super::outlet_day::{COMPARED_DAYS, OutletDay, Place};
-use crate::organisation::{Directory, Outlet, OutletId, business_day};
+use crate::organisation::{Directory, Outlet, OutletId, ScopeId, business_day};
 
 /// How far the event log has been read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,9 +45,11 @@ pub(super) struct Sources<'a> {
 /// The sums over a scope's outlets, kept up with each event, and the board last drawn from them.
 #[derive(Debug)]
 pub(super) struct ScopeBoard {
+    id: ScopeId,
     scope: Scope,
-    /// By code.
-    pub(super) outlets: Vec<OutletId>,
+    outlets: Outlets,
+    /// Those whose facts are summed, so far as they belong here.
+    counted: HashSet<OutletId>,
     figures: Figures,
     compare: Hours,
     feed: Feed,
@@ -61,11 +63,29 @@ pub(super) struct ScopeBoard {
     drawn: Option<Arc<Drawing>>,
 }
 
+/// A scope's outlets, by code.
+#[derive(Clone, Debug)]
+pub(super) struct Outlets {
+    /// Those within it.
+    pub(super) members: Vec<OutletId>,
+    /// Those as well that were within it: what they recorded then belongs to it still.
+    pub(super) ever: Vec<OutletId>,
+}
+
+impl Outlets {
+    /// Those whose days are the scope's: the members, or whoever was one where nobody is left.
+    fn leading(&self) -> &[OutletId] {
+        if self.members.is_empty() { &self.ever } else { &self.members }
+    }
+}
+
 impl ScopeBoard {
-    pub(super) fn new(scope: Scope, outlets: Vec<OutletId>) -> Self {
+    pub(super) fn new(id: ScopeId, scope: Scope, outlets: Outlets) -> Self {
         Self {
+            id,
             scope,
             outlets,
+            counted: HashSet::new(),
             figures: Figures::default(),
             compare: Hours::new(),
             feed: Feed::default(),
@@ -81,14 +101,44 @@ impl ScopeBoard {
         &self.scope
     }
 
-    /// Takes what an event did to one of the outlets.
-    pub(super) fn take(&mut self, revision: i64, place: Place, change: &Change<'_>) {
+    pub(super) fn outlets(&self) -> &Outlets {
+        &self.outlets
+    }
+
+    /// Takes the outlets of a newer directory.
+    pub(super) fn set_outlets(&mut self, outlets: Outlets) {
+        self.outlets = outlets;
+        self.outdate();
+    }
+
+    /// Those whose facts are summed: the members, and of the former ones those that stand on a day of the members.
+    pub(super) fn counted(&self, outlets: &HashMap<OutletId, Slot>) -> Vec<OutletId> {
+        let day_of = |id: &OutletId| match outlets.get(id) {
+            Some(Slot::Standing(day)) => Some(day.day),
+            _ => None,
+        };
+        let days = days_of(self.outlets.leading().iter().filter_map(day_of));
+        let is_among = |id: &OutletId| {
+            let (Some(day), Some(days)) = (day_of(id), days) else { return false };
+            (days.min..=days.max).contains(&day)
+        };
+        let members: HashSet<&OutletId> = self.outlets.members.iter().collect();
+        let counts = |id: &&OutletId| members.contains(id) || is_among(id);
+        self.outlets.ever.iter().filter(counts).copied().collect()
+    }
+
+    /// Whether the facts of an outlet are summed here, so far as they belong here.
+    pub(super) fn counts(&self, outlet: OutletId) -> bool {
+        self.counted.contains(&outlet)
+    }
+
+    /// Takes what an event did to an outlet that counts, while it belonged here.
+    pub(super) fn take(&mut self, place: Place, change: &Change<'_>) {
         match place {
             Place::Today => self.figures.add(change),
             Place::Compared => change.add_to_hours(&mut self.compare),
             Place::Past | Place::Early => {}
         }
-        self.touch(revision);
     }
 
     /// Shows a new fact, and that it cancelled an earlier one.
@@ -114,8 +164,9 @@ impl ScopeBoard {
         self.is_dirty = true;
     }
 
-    pub(super) fn put_feed(&mut self, feed: Feed) {
+    pub(super) fn put_feed(&mut self, feed: Feed, outlets: &HashMap<OutletId, Slot>) {
         self.feed = feed;
+        self.counted = self.counted(outlets).into_iter().collect();
         self.needs_feed = false;
         self.is_dirty = true;
     }
@@ -141,11 +192,15 @@ impl ScopeBoard {
 
     fn fold(&mut self, outlets: &HashMap<OutletId, Slot>) {
         (self.figures, self.compare) = (Figures::default(), Hours::new());
-        for id in &self.outlets {
+        self.counted = self.counted(outlets).into_iter().collect();
+        for id in &self.outlets.ever {
             match outlets.get(id) {
                 Some(Slot::Standing(day)) => {
-                    self.figures.add_all(&day.figures);
-                    add_hours(&mut self.compare, &day.compare);
+                    if self.counted.contains(id) {
+                        day.parts_within(*id, self.id).for_each(|part| self.figures.add_all(&part.figures));
+                        day.compared_within(*id, self.id)
+                            .for_each(|hours| add_hours(&mut self.compare, hours));
+                    }
                     self.revision = self.revision.max(day.revision);
                 }
                 Some(Slot::Unopened(revision)) => self.revision = self.revision.max(*revision),
@@ -156,10 +211,16 @@ impl ScopeBoard {
     }
 
     fn draw(&self, sources: &Sources<'_>) -> Board {
-        let standing = || self.standing(sources);
-        let days = days_of(standing().map(|(_, day)| day.day)).unwrap_or_else(|| self.calendar_days(sources));
+        let standing = |of| Self::standing(of, sources);
+        let (members, ever) = (&self.outlets.members, &self.outlets.ever);
+        let days_begun = standing(self.outlets.leading()).map(|(_, day)| day.day);
+        let days = days_of(days_begun).unwrap_or_else(|| self.calendar_days(sources));
         let compared = |day: Day| day.plus(-COMPARED_DAYS);
         let first_hour = sources.directory.common_cutoff_hour(&self.scope);
+        let counted = || standing(ever).filter(|(outlet, _)| self.counts(outlet.id));
+        let sums = counted().map(|(outlet, day)| (outlet, day.sums_within(outlet.id, self.id)));
+        let parts = counted().flat_map(|(outlet, day)| day.parts_within(outlet.id, self.id));
+        let newest_sale_at = parts.filter_map(|part| part.newest_sale_at).max();
         Board {
             scope: self.scope.clone(),
             business_day: (days.min == days.max).then_some(days.max),
@@ -174,15 +235,18 @@ impl ScopeBoard {
                 days: Days { min: compared(days.min), max: compared(days.max) },
                 hours: draw::hours(&self.compare, first_hour),
             },
-            top_outlets: draw::top_outlets(standing().map(|(outlet, day)| (outlet, &day.figures))),
+            top_outlets: draw::top_outlets(sums),
             top_items: draw::top_items(&self.figures.items, sources.items),
             feed: self.feed.rows(),
-            freshness: Some(freshness(standing())),
+            freshness: Some(freshness(standing(members), newest_sale_at)),
         }
     }
 
-    fn standing<'a>(&self, sources: &Sources<'a>) -> impl Iterator<Item = (&'a Outlet, &'a OutletDay)> {
-        self.outlets.iter().filter_map(|id| match sources.outlets.get(id) {
+    fn standing<'a>(
+        outlets: &[OutletId],
+        sources: &Sources<'a>,
+    ) -> impl Iterator<Item = (&'a Outlet, &'a OutletDay)> {
+        outlets.iter().filter_map(|id| match sources.outlets.get(id) {
             Some(Slot::Standing(day)) => Some((sources.directory.outlet(*id)?, &**day)),
             _ => None,
         })
@@ -191,7 +255,7 @@ impl ScopeBoard {
     /// By the calendar, while none of the outlets has begun a day; today in UTC for a scope without outlets.
     fn calendar_days(&self, sources: &Sources<'_>) -> Days {
         let now = sources.position.as_of;
-        let outlets = self.outlets.iter().filter_map(|id| sources.directory.outlet(*id));
+        let outlets = self.outlets.leading().iter().filter_map(|id| sources.directory.outlet(*id));
         days_of(outlets.map(|outlet| business_day::place(now, outlet).day)).unwrap_or_else(|| {
             const MS_PER_DAY: i64 = 86_400_000;
             let today = Day(i32::try_from(now.0.div_euclid(MS_PER_DAY)).unwrap_or_default());
@@ -208,11 +272,12 @@ fn days_of(days: impl Iterator<Item = Day>) -> Option<Days> {
 }
 
 /// A closed outlet is not expected to be heard.
-fn freshness<'a>(outlets: impl Iterator<Item = (&'a Outlet, &'a OutletDay)>) -> Freshness {
-    let mut newest = None;
+fn freshness<'a>(
+    members: impl Iterator<Item = (&'a Outlet, &'a OutletDay)>,
+    newest_sale_at: Option<UnixMs>,
+) -> Freshness {
     let (mut expected, mut missing): (u32, Vec<Code>) = (0, Vec::new());
-    for (outlet, day) in outlets {
-        newest = newest.max(day.newest_sale_at);
+    for (outlet, day) in members {
         if day.is_expected && outlet.is_open {
             expected += 1;
             if !day.is_heard {
@@ -221,7 +286,7 @@ fn freshness<'a>(outlets: impl Iterator<Item = (&'a Outlet, &'a OutletDay)>) -> 
         }
     }
     Freshness {
-        newest_sale_at: newest.map(|at| at.to_string()),
+        newest_sale_at: newest_sale_at.map(|at| at.to_string()),
         outlets_expected: expected,
         outlets_heard: expected - u32::try_from(missing.len()).unwrap_or(expected),
         missing,

@@ -8,10 +8,10 @@ use app::units::{Scope, UnixMs};
 
 use super::drawing::Drawing;
 use super::feed::{Feed, row_of};
-use super::figures::Change;
+use super::figures::{Change, entry_of};
 use super::items::{ItemName, ItemNames};
 use super::outlet_day::{OutletDay, Place};
-use super::scope_board::{LogPosition, ScopeBoard, Slot, Sources};
+use super::scope_board::{LogPosition, Outlets, ScopeBoard, Slot, Sources};
 use crate::events::{Event, EventData, Origin};
 use crate::organisation::{Directory, OutletId, ScopeId};
 
@@ -57,8 +57,8 @@ impl State {
     /// Begins to keep the board of a scope. Its outlets are pending then, unless another scope has them already.
     pub(super) fn watch(&mut self, id: ScopeId, scope: &Scope) {
         if !self.scopes.contains_key(&id) {
-            let outlets = self.members(scope);
-            self.scopes.insert(id, ScopeBoard::new(scope.clone(), outlets));
+            let outlets = self.outlets_of(id, scope);
+            self.scopes.insert(id, ScopeBoard::new(id, scope.clone(), outlets));
         }
     }
 
@@ -66,7 +66,7 @@ impl State {
     pub(super) fn retain(&mut self, mut is_kept: impl FnMut(ScopeId) -> bool) {
         self.scopes.retain(|id, _| is_kept(*id));
         let needed: BTreeSet<OutletId> =
-            self.scopes.values().flat_map(|board| board.outlets.iter().copied()).collect();
+            self.scopes.values().flat_map(|board| board.outlets().ever.iter().copied()).collect();
         self.outlets.retain(|id, _| needed.contains(id));
     }
 
@@ -108,10 +108,12 @@ impl State {
         if let (Place::Today, EventData::Entry(entry)) = (place, &event.data) {
             entry.item_sums.iter().for_each(|sum| self.items.want(sum.item));
         }
-        self.each_scope_of(event.outlet, |board| {
-            board.take(event.id, place, &change);
-            board.show(row.as_ref(), cancelled);
-        });
+        for id in change.membership.scopes_of(event.outlet) {
+            if let Some(board) = self.scopes.get_mut(&id).filter(|board| board.counts(event.outlet)) {
+                board.take(place, &change);
+                board.show(row.as_ref(), cancelled);
+            }
+        }
     }
 
     fn note_revision(&mut self, event: &Event) {
@@ -121,11 +123,17 @@ impl State {
             Some(Slot::Pending) | None => {}
         }
         self.each_scope_of(event.outlet, |board| board.touch(event.id));
+        // A fact may belong to scopes that its outlet has left, or comes to with the next directory.
+        let belongs = entry_of(&event.data).map(|entry| entry.membership().scopes_of(event.outlet));
+        for id in belongs.into_iter().flatten() {
+            self.scopes.get_mut(&id).into_iter().for_each(|board| board.touch(event.id));
+        }
     }
 
+    /// The scopes that an outlet is within, or was.
     fn each_scope_of(&mut self, outlet: OutletId, mut act: impl FnMut(&mut ScopeBoard)) {
         let Some(outlet) = self.directory.outlet(outlet) else { return };
-        let ids = [ScopeId::NETWORK, outlet.region, outlet.franchise, outlet.id.into()];
+        let ids = self.directory.scopes_ever_of(outlet);
         ids.into_iter().for_each(|id| self.scopes.get_mut(&id).into_iter().for_each(&mut act));
     }
 
@@ -142,21 +150,20 @@ impl State {
         let scopes: Vec<(ScopeId, Scope)> =
             self.scopes.iter().map(|(id, board)| (*id, board.scope().clone())).collect();
         for (id, scope) in scopes {
-            let outlets = self.members(&scope);
+            let outlets = self.outlets_of(id, &scope);
             if let Some(board) = self.scopes.get_mut(&id) {
-                board.outlets = outlets;
-                board.outdate();
+                board.set_outlets(outlets);
             }
         }
     }
 
-    fn members(&mut self, scope: &Scope) -> Vec<OutletId> {
-        let members: Vec<OutletId> =
-            self.directory.outlets_of(scope).iter().map(|outlet| outlet.id).collect();
-        for id in &members {
+    fn outlets_of(&mut self, id: ScopeId, scope: &Scope) -> Outlets {
+        let members = self.directory.outlets_of(scope).iter().map(|outlet| outlet.id).collect();
+        let ever: Vec<OutletId> = self.directory.outlets_ever_of(id).iter().map(|outlet| outlet.id).collect();
+        for id in &ever {
             self.outlets.entry(*id).or_insert(Slot::Pending);
         }
-        members
+        Outlets { members, ever }
     }
 
     /// Outlets whose current day must be read, by id.
@@ -171,7 +178,8 @@ impl State {
     pub(super) fn put_outlet(&mut self, id: OutletId, found: Result<OutletDay, i64>) {
         let slot = match found {
             Ok(day) => {
-                day.figures.items.keys().for_each(|(_, item)| self.items.want(*item));
+                let items = day.parts.iter().flat_map(|part| part.figures.items.keys());
+                items.for_each(|(_, item)| self.items.want(*item));
                 Slot::Standing(Box::new(day))
             }
             Err(revision) => Slot::Unopened(revision),
@@ -186,18 +194,18 @@ impl State {
         stale.map(|(id, _)| *id).collect()
     }
 
-    /// The days of a scope's outlets, to choose its feed by.
+    /// The days of the outlets that a scope counts, to choose its feed by.
     pub(super) fn days_of(&self, id: ScopeId) -> impl Iterator<Item = (OutletId, &OutletDay)> {
-        let outlets = self.scopes.get(&id).map(|board| board.outlets.as_slice()).unwrap_or_default();
-        outlets.iter().filter_map(|id| match self.outlets.get(id) {
-            Some(Slot::Standing(day)) => Some((*id, &**day)),
+        let outlets = self.scopes.get(&id).map(|board| board.counted(&self.outlets)).unwrap_or_default();
+        outlets.into_iter().filter_map(|id| match self.outlets.get(&id) {
+            Some(Slot::Standing(day)) => Some((id, &**day)),
             _ => None,
         })
     }
 
     pub(super) fn put_feed(&mut self, id: ScopeId, rows: Vec<FeedRow>) {
         if let Some(board) = self.scopes.get_mut(&id) {
-            board.put_feed(Feed::of(rows.into_iter().map(Arc::new).collect()));
+            board.put_feed(Feed::of(rows.into_iter().map(Arc::new).collect()), &self.outlets);
         }
     }
 
@@ -238,6 +246,6 @@ impl State {
     }
 
     fn has_all_outlets(&self, board: &ScopeBoard) -> bool {
-        board.outlets.iter().all(|id| !matches!(self.outlets.get(id), None | Some(Slot::Pending)))
+        board.outlets().ever.iter().all(|id| !matches!(self.outlets.get(id), None | Some(Slot::Pending)))
     }
 }

@@ -5,20 +5,24 @@ use std::collections::HashMap;
 use app::units::{Currency, Day, UnixMs};
 use sqlx::FromRow;
 
-use super::figures::{Figures, Hours};
+use super::figures::Hours;
 use super::items::ItemName;
-use super::outlet_day::OutletDay;
+use super::outlet_day::{COMPARED_DAYS, OutletDay};
+use super::placed::{MOVED_WITHIN_MS, Part, load_parts};
 use crate::db::{StoreError, Tx, on_engine};
-use crate::organisation::OutletId;
+use crate::organisation::{Membership, OutletId, ScopeId};
 use crate::summaries::{DaySums, ItemSums, OrderSums};
 
 #[derive(FromRow)]
 struct CurrentDayRow {
     outlet_id: i64,
+    region_id: i64,
+    franchise_id: i64,
     day: Option<i64>,
     started_by: Option<i64>,
     revision: i64,
     is_heard: bool,
+    was_moved: bool,
 }
 
 #[derive(FromRow)]
@@ -71,8 +75,9 @@ pub(super) async fn load_outlet_days(
                 sqlx::query_as::<_, $row>(include_str!($file)).bind(first.0).bind(last.0).fetch_all(connection).await)?
         };
     }
-    let mut outlets = HashMap::new();
-    for row in list!(CurrentDayRow, "sql/list_current_days.sql") {
+    let (mut outlets, mut moved) = (HashMap::new(), Vec::new());
+    for row in list_current_days(tx, first, last).await? {
+        moved.extend(row.was_moved.then_some(OutletId(row.outlet_id)));
         outlets.insert(OutletId(row.outlet_id), row.into_day()?);
     }
     for row in list!(DayRow, "sql/list_day_sums.sql") {
@@ -87,12 +92,13 @@ pub(super) async fn load_outlet_days(
     }
     for row in list!(ItemRow, "sql/list_item_sums.sql") {
         if let Some(outlet) = standing(&mut outlets, row.outlet_id) {
-            outlet.figures.items.insert((row.currency()?, row.item_id), row.sums());
+            let key = (row.currency()?, row.item_id);
+            outlet.whole().figures.items.insert(key, row.sums());
         }
     }
     for (outlet, newest_at) in list!((i64, i64), "sql/list_newest_sales.sql") {
         if let Some(outlet) = standing(&mut outlets, outlet) {
-            outlet.newest_sale_at = Some(UnixMs(newest_at));
+            outlet.whole().newest_sale_at = Some(UnixMs(newest_at));
         }
     }
     for (outlet, event) in list!((i64, i64), "sql/list_early_facts.sql") {
@@ -100,7 +106,36 @@ pub(super) async fn load_outlet_days(
             outlet.early.push(event);
         }
     }
+    for id in moved {
+        if let Some(outlet) = standing(&mut outlets, id.0) {
+            outlet.parts = load_parts(tx, id, outlet.day).await?;
+            outlet.compare = load_compared_hours(tx, id, outlet.day.plus(-COMPARED_DAYS)).await?;
+        }
+    }
     Ok(outlets)
+}
+
+async fn list_current_days(
+    tx: &mut Tx,
+    first: OutletId,
+    last: OutletId,
+) -> Result<Vec<CurrentDayRow>, StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query_as::<_, CurrentDayRow>(include_str!("sql/list_current_days.sql"))
+            .bind(first.0)
+            .bind(last.0)
+            .bind(MOVED_WITHIN_MS)
+            .fetch_all(connection)
+            .await)
+}
+
+async fn load_compared_hours(
+    tx: &mut Tx,
+    outlet: OutletId,
+    day: Day,
+) -> Result<Vec<(Membership, Hours)>, StoreError> {
+    let parts = load_parts(tx, outlet, day).await?;
+    Ok(parts.into_iter().map(|part| (part.membership, part.figures.hours)).collect())
 }
 
 fn standing(outlets: &mut HashMap<OutletId, Result<OutletDay, i64>>, id: i64) -> Option<&mut OutletDay> {
@@ -126,13 +161,13 @@ impl CurrentDayRow {
         let (Some(day), Some(started_by)) = (self.day, self.started_by) else {
             return Ok(Err(self.revision));
         };
+        let present = Membership { region: ScopeId(self.region_id), franchise: ScopeId(self.franchise_id) };
         Ok(Ok(OutletDay {
             day: parse_day("day_starts", day)?,
             started_by,
             revision: self.revision,
-            figures: Figures::default(),
-            compare: Hours::new(),
-            newest_sale_at: None,
+            parts: vec![Part::new(present)],
+            compare: vec![(present, Hours::new())],
             is_expected: false,
             is_heard: self.is_heard,
             early: Vec::new(),
@@ -141,10 +176,15 @@ impl CurrentDayRow {
 }
 
 impl OutletDay {
+    /// The part of an outlet of which all is in one place, as far as is known while rows come in.
+    fn whole(&mut self) -> &mut Part {
+        &mut self.parts[0]
+    }
+
     /// A row of the current day, or of one of those that decide whether the outlet is expected.
     fn put_day(&mut self, row: &DayRow) -> Result<(), StoreError> {
         if row.day()? == self.day {
-            self.figures.days.insert(row.currency()?, row.sums());
+            self.whole().figures.days.insert(row.currency()?, row.sums());
         } else {
             self.is_expected |= row.orders + row.cancelled > 0;
         }
@@ -153,7 +193,8 @@ impl OutletDay {
 
     /// A bar of the current day, or of the day that is compared with.
     fn put_hour(&mut self, row: &HourRow) -> Result<(), StoreError> {
-        let bars = if row.day()? == self.day { &mut self.figures.hours } else { &mut self.compare };
+        let is_today = row.day()? == self.day;
+        let bars = if is_today { &mut self.whole().figures.hours } else { &mut self.compare[0].1 };
         bars.insert(row.key()?, row.sums());
         Ok(())
     }
@@ -191,8 +232,7 @@ impl HourRow {
     }
 
     pub(super) fn key(&self) -> Result<(u8, Currency), StoreError> {
-        let corrupt = StoreError::Corrupt { table: "scope_hours", column: "hour", id: self.outlet_id };
-        let hour = u8::try_from(self.hour).ok().filter(|hour| *hour < 24).ok_or(corrupt)?;
+        let hour = parse_hour("scope_hours", self.hour, self.outlet_id)?;
         Ok((hour, parse_currency("scope_hours", &self.currency, self.outlet_id)?))
     }
 
@@ -213,6 +253,11 @@ impl ItemRow {
 
 fn parse_day(table: &'static str, day: i64) -> Result<Day, StoreError> {
     i32::try_from(day).map(Day).map_err(|_| StoreError::Corrupt { table, column: "day", id: day })
+}
+
+pub(super) fn parse_hour(table: &'static str, hour: i64, id: i64) -> Result<u8, StoreError> {
+    let corrupt = StoreError::Corrupt { table, column: "hour", id };
+    u8::try_from(hour).ok().filter(|hour| *hour < 24).ok_or(corrupt)
 }
 
 pub(super) fn parse_currency(table: &'static str, code: &str, id: i64) -> Result<Currency, StoreError> {

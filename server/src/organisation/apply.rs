@@ -68,7 +68,7 @@ pub async fn apply(db: &Db, file: &OrganisationFile, now: UnixMs) -> Result<Appl
     }
     let mut touched = Vec::new();
     for outlet in resolve(file, &directory, &ids).map_err(ApplyError::Values)? {
-        let (id, change) = apply_outlet(&mut tx, &directory, &outlet).await?;
+        let (id, change) = apply_outlet(&mut tx, &directory, &outlet, now).await?;
         applied.outlets.count(change);
         if !matches!(change, Change::Unchanged) {
             touched.push(id);
@@ -117,12 +117,13 @@ async fn apply_outlet(
     tx: &mut Tx,
     directory: &Directory,
     wanted: &NewOutlet,
+    now: UnixMs,
 ) -> Result<(OutletId, Change), StoreError> {
     match directory.outlet_by_code(&wanted.code) {
         None => Ok((store::insert_outlet(tx, wanted).await?, Change::Added)),
         Some(outlet) if NewOutlet::from(outlet) == *wanted => Ok((outlet.id, Change::Unchanged)),
         Some(outlet) => {
-            store::update_outlet(tx, outlet.id, wanted).await?;
+            store::update_outlet(tx, outlet.id, wanted, now).await?;
             Ok((outlet.id, Change::Changed))
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use app::units::{Code, Currency, Scope};
 
-use super::{Outlet, OutletId, ScopeId};
+use super::{Membership, Outlet, OutletId, ScopeId};
 
 /// Every scope and outlet at one moment. Source: [`store::load_directory`](super::store::load_directory).
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub struct Directory {
     /// By code.
     outlets: Vec<Outlet>,
     by_id: HashMap<OutletId, usize>,
+    /// Where outlets belonged before they were moved.
+    former: HashMap<OutletId, Vec<Membership>>,
     default_currency: Option<Currency>,
 }
 
@@ -39,8 +41,18 @@ impl Directory {
             scopes: scopes.into_iter().map(|named| (named.id, named)).collect(),
             by_id: outlets.iter().enumerate().map(|(index, outlet)| (outlet.id, index)).collect(),
             outlets,
+            former: HashMap::new(),
             default_currency,
         }
+    }
+
+    /// The same, knowing where outlets belonged before they were moved.
+    #[must_use]
+    pub fn with_former(mut self, former: impl IntoIterator<Item = (OutletId, Membership)>) -> Self {
+        for (outlet, membership) in former {
+            self.former.entry(outlet).or_default().push(membership);
+        }
+        self
     }
 
     /// The outlet with this code.
@@ -66,6 +78,24 @@ impl Directory {
     pub fn outlets_of(&self, scope: &Scope) -> Vec<&Outlet> {
         let Some(id) = self.scope_id(scope) else { return Vec::new() };
         self.outlets().filter(|outlet| outlet.is_within(id)).collect()
+    }
+
+    /// The outlets within `scope` and those that ever were, by code: all that may have facts in it.
+    #[must_use]
+    pub fn outlets_ever_of(&self, scope: ScopeId) -> Vec<&Outlet> {
+        self.outlets().filter(|outlet| self.scopes_ever_of(outlet).contains(&scope)).collect()
+    }
+
+    /// The scopes that `outlet` is within or ever was.
+    #[must_use]
+    pub fn scopes_ever_of(&self, outlet: &Outlet) -> Vec<ScopeId> {
+        let mut scopes = outlet.membership().scopes_of(outlet.id).to_vec();
+        for former in self.former.get(&outlet.id).into_iter().flatten() {
+            scopes.extend([former.region, former.franchise]);
+        }
+        scopes.sort_unstable();
+        scopes.dedup();
+        scopes
     }
 
     /// All scopes of one kind or of all kinds, unordered.
@@ -169,6 +199,16 @@ mod tests {
         assert_eq!(codes("franchise:f"), ["a", "b", "c"]);
         assert_eq!(codes("outlet:c"), ["c"]);
         assert!(codes("region:east").is_empty());
+    }
+
+    #[test]
+    fn a_scope_remembers_the_outlets_that_left_it() {
+        let former = Membership { region: ScopeId(3), franchise: ScopeId(4) };
+        let directory = directory().with_former([(OutletId(5), former)]);
+        let codes = |id: i64| -> Vec<&str> {
+            directory.outlets_ever_of(ScopeId(id)).iter().map(|outlet| outlet.code.as_str()).collect()
+        };
+        assert_eq!((codes(2), codes(3), codes(1)), (vec!["a", "b"], vec!["b", "c"], vec!["a", "b", "c"]));
     }
 
     #[test]

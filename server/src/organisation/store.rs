@@ -1,11 +1,11 @@
 //! Scopes and outlets in the database.
 
-use app::units::{Code, Currency, Scope};
+use app::units::{Code, Currency, Scope, UnixMs};
 use chrono_tz::Tz;
 use sqlx::FromRow;
 
 use super::directory::NamedScope;
-use super::{Directory, Outlet, OutletId, ScopeId};
+use super::{Directory, Membership, Outlet, OutletId, ScopeId};
 use crate::db::{StoreError, Tx, on_engine, settings};
 
 /// The code of the region and of the franchise in which outlets stand that an import made.
@@ -75,12 +75,19 @@ pub async fn load_directory(tx: &mut Tx) -> Result<Directory, StoreError> {
         sqlx::query_as::<_, ScopeRow>(include_str!("sql/list_scopes.sql")).fetch_all(connection).await)?;
     let outlets = on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, OutletRow>(include_str!("sql/list_outlets.sql")).fetch_all(connection).await)?;
+    let former = on_engine!(&mut *tx, connection =>
+        sqlx::query_as::<_, (i64, i64, i64)>(include_str!("sql/list_former_memberships.sql"))
+            .fetch_all(connection)
+            .await)?;
+    let former = former.into_iter().map(|(outlet, region, franchise)| {
+        (OutletId(outlet), Membership { region: ScopeId(region), franchise: ScopeId(franchise) })
+    });
     let currency = settings::find(tx, DEFAULT_CURRENCY).await?;
     let currency =
         currency.map(|code| code.parse().map_err(|_| corrupt("settings", "value", 0))).transpose()?;
     let scopes = scopes.into_iter().map(ScopeRow::into_scope).collect::<Result<_, _>>()?;
     let outlets = outlets.into_iter().map(OutletRow::into_outlet).collect::<Result<_, _>>()?;
-    Ok(Directory::new(scopes, outlets, currency))
+    Ok(Directory::new(scopes, outlets, currency).with_former(former))
 }
 
 /// Inserts a region or a franchise, or an outlet's own scope. Errors: a conflict when its code is taken.
@@ -117,8 +124,24 @@ pub async fn insert_outlet(tx: &mut Tx, outlet: &NewOutlet) -> Result<OutletId, 
 }
 
 /// Gives the outlet `id` the fields of `outlet`, its name included; its code stays.
-pub async fn update_outlet(tx: &mut Tx, id: OutletId, outlet: &NewOutlet) -> Result<(), StoreError> {
+///
+/// Where it belonged until `now` is kept, since what was recorded there stays there.
+pub async fn update_outlet(
+    tx: &mut Tx,
+    id: OutletId,
+    outlet: &NewOutlet,
+    now: UnixMs,
+) -> Result<(), StoreError> {
     update_scope_name(tx, id.into(), &outlet.name).await?;
+    on_engine!(&mut *tx, connection =>
+        sqlx::query(include_str!("sql/insert_former_membership.sql"))
+            .bind(id.0)
+            .bind(outlet.region.0)
+            .bind(outlet.franchise.0)
+            .bind(now.0)
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))?;
     on_engine!(tx, connection =>
         sqlx::query(include_str!("sql/update_outlet.sql"))
             .bind(id.0)

@@ -1,5 +1,6 @@
--- Items are summed for outlets and for the network; a region's or franchise's are read from its outlets'.
-select n.id, n.code, n.name, i.currency, cast(sum(i.qty) as bigint) as qty, cast(sum(i.amount) as bigint) as amount
+-- Items are summed for outlets and for the network; a region's or franchise's are read from its outlets', but for those
+-- that were moved at $3 or later.
+select i.item_id, i.currency, cast(sum(i.qty) as bigint) as qty, cast(sum(i.amount) as bigint) as amount
 from (
     select i.item_id, i.currency, i.qty, i.amount from item_days i where i.scope_id = $1 and i.day = $2
     union all
@@ -7,6 +8,6 @@ from (
     from outlets o
     join item_days i on i.scope_id = o.outlet_id and i.day = $2
     where $1 in (o.region_id, o.franchise_id)
+        and not exists (select 1 from former_memberships f where f.outlet_id = o.outlet_id and f.left_at >= $3)
 ) i
-join items n on n.id = i.item_id
-group by n.id, n.code, n.name, i.currency
+group by i.item_id, i.currency

@@ -1,15 +1,18 @@
 //! Boards against the database they are read from.
 
 mod facts;
+mod moved;
 mod random;
 
 use std::sync::Arc;
 
 use app::live::Board;
-use app::units::{Day, Scope};
+use app::units::{Day, Scope, UnixMs};
+use server::clock::Clock;
 use server::entropy::Entropy;
 use server::live::{Audience, Live};
-use server::organisation::{DirectoryHandle, OutletId};
+use server::organisation::file::parse_toml;
+use server::organisation::{DirectoryHandle, OutletId, apply};
 use server::sales::{Command, Outcome};
 
 use crate::support::Franchise;
@@ -47,6 +50,17 @@ async fn begin_all(shop: &Franchise, day: Day) {
     for outlet in outlets {
         begin(shop, outlet, day).await;
     }
+}
+
+/// Gives an outlet to another region and franchise, as an organisation file does.
+async fn move_outlet(shop: &Franchise, outlet: &str, region: &str, franchise: &str) {
+    let file = format!(
+        "outlets = [{{ code = {outlet:?}, name = \"Outlet {outlet}\", region = {region:?}, franchise = {franchise:?}, \
+         time_zone = \"Asia/Kolkata\", currency = \"INR\" }}]"
+    );
+    let now = UnixMs(shop.clock.now_ms());
+    apply::apply(&shop.db, &parse_toml(&file).unwrap(), now).await.unwrap();
+    shop.directory.reload(&shop.db).await.unwrap();
 }
 
 fn every_scope(shop: &Franchise) -> Vec<Scope> {

@@ -1,0 +1,1 @@
+select outlet_id, region_id, franchise_id from former_memberships
