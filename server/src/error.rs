@@ -199,7 +199,9 @@ impl From<LiveError> for ApiError {
                 let field = FieldProblem::new("day", "has not begun", day.to_string(), want);
                 Self::new(ErrorCode::Malformed, field.to_string()).with_fields(vec![field])
             }
-            LiveError::NotReady | LiveError::Stopped => Self::unavailable(error.to_string(), RETRY_AFTER),
+            LiveError::NotReady | LiveError::NoAnswer | LiveError::Stopped => {
+                Self::unavailable(error.to_string(), RETRY_AFTER)
+            }
             LiveError::Store(error) => error.into(),
         }
     }

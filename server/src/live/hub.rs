@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep_until};
 use super::change::Change;
 use super::drawing::Drawing;
 use super::frames::{self, Audience};
+use super::pace::Pace;
 use super::reader::Reader;
 use super::scope_board::LogPosition;
 use super::state::State;
@@ -25,12 +26,6 @@ use crate::db::StoreError;
 use crate::entropy::Entropy;
 use crate::organisation::ScopeId;
 
-/// Between two rounds of frames, below and from the number of viewers on at which the longer one holds.
-const GAP: Duration = Duration::from_millis(50);
-const GAP_OF_A_CROWD: Duration = Duration::from_millis(100);
-const CROWD: usize = 500;
-/// Between two looks at the log while nobody tells of news, so that `as_of` stays young.
-const POLL: Duration = Duration::from_millis(500);
 const SECOND: Duration = Duration::from_secs(1);
 /// Seconds between two pings of one viewer.
 const PING_S: u64 = 15;
@@ -81,9 +76,7 @@ pub(super) struct Hub {
     entropy: Arc<Entropy>,
     watches: HashMap<ScopeId, Watch>,
     viewers: Viewers,
-    has_news: bool,
-    is_failing: bool,
-    ticked_at: Instant,
+    pace: Pace,
     next_second: Instant,
     seconds: u64,
 }
@@ -97,9 +90,7 @@ impl Hub {
             entropy,
             watches: HashMap::new(),
             viewers: Viewers::default(),
-            has_news: false,
-            is_failing: false,
-            ticked_at: now,
+            pace: Pace::new(now),
             next_second: now + SECOND,
             seconds: 0,
         }
@@ -109,7 +100,7 @@ impl Hub {
     pub(super) async fn run(mut self, mut ears: Ears) {
         let mut ingest_lives = true;
         loop {
-            let due = self.next_due();
+            let due = self.pace.due(self.viewers.len()).min(self.next_second);
             tokio::select! {
                 message = ears.inbox.recv() => match message {
                     None | Some(Message::Shutdown) => break,
@@ -117,9 +108,9 @@ impl Hub {
                 },
                 changed = ears.committed.changed(), if ingest_lives => {
                     ingest_lives = changed.is_ok();
-                    self.has_news = true;
+                    self.pace.hear();
                 }
-                () = ears.nudged.notified() => self.has_news = true,
+                () = ears.nudged.notified() => self.pace.hear(),
                 () = sleep_until(due) => {}
             }
             self.do_what_is_due().await;
@@ -127,9 +118,11 @@ impl Hub {
         self.dismiss();
     }
 
-    /// A reply that finds nobody waiting any more is not missed.
+    /// Answers from memory while the database is away. Whoever has stopped waiting is not worked for.
     async fn answer(&mut self, message: Message, committed: &watch::Receiver<i64>) {
         match message {
+            Message::Board { reply, .. } if reply.is_closed() => {}
+            Message::Subscribe { reply, .. } if reply.is_closed() => {}
             Message::Board { scope, audience, reply } => {
                 let committed = *committed.borrow();
                 let _ = reply.send(self.view(&scope, audience, committed).await);
@@ -141,27 +134,15 @@ impl Hub {
         }
     }
 
-    fn next_due(&self) -> Instant {
-        (self.ticked_at + self.wait()).min(self.next_second)
-    }
-
-    fn wait(&self) -> Duration {
-        match (self.has_news, self.viewers.len()) {
-            (false, _) => POLL,
-            (true, CROWD..) => GAP_OF_A_CROWD,
-            (true, _) => GAP,
-        }
-    }
-
     async fn do_what_is_due(&mut self) {
-        let now = Instant::now();
-        if now >= self.ticked_at + self.wait() {
-            self.ticked_at = now;
-            self.has_news = false;
-            // What failed is tried again at the next poll; boards stay as they were, and `as_of` tells how old they are.
+        if Instant::now() >= self.pace.due(self.viewers.len()) {
+            self.pace.begin();
+            // What failed is tried again after a pause; boards stay as they were, and `as_of` tells how old they are.
             let _ = self.advance().await;
             self.publish();
+            self.pace.end(Instant::now());
         }
+        let now = Instant::now();
         if now >= self.next_second {
             self.next_second = now + SECOND;
             self.seconds += 1;
@@ -170,7 +151,8 @@ impl Hub {
                 self.ping(viewer);
             }
             self.forget_unwatched(now);
-            if self.seconds.is_multiple_of(KEYS_S) && self.viewers.has_keys() {
+            let checks_keys = self.seconds.is_multiple_of(KEYS_S) && !self.pace.is_failing();
+            if checks_keys && self.viewers.has_keys() {
                 self.dismiss_revoked().await;
             }
         }
@@ -193,14 +175,25 @@ impl Hub {
     async fn advance(&mut self) -> Result<(), StoreError> {
         let advanced = self.reader.advance(&mut self.state).await;
         match &advanced {
-            Err(error) if !self.is_failing => {
+            Err(error) if !self.pace.is_failing() => {
                 tracing::error!(error = error as &dyn std::error::Error, "live boards cannot be read")
             }
-            Ok(()) if self.is_failing => tracing::info!("live boards are read again"),
+            Ok(()) if self.pace.is_failing() => tracing::info!("live boards are read again"),
             _ => {}
         }
-        self.is_failing = advanced.is_err();
+        match advanced {
+            Ok(()) => self.pace.succeed(),
+            Err(_) => self.pace.fail(Instant::now()),
+        }
         advanced
+    }
+
+    /// The same for somebody who waits for it, which is not tried while it cannot help.
+    async fn advance_now(&mut self) -> Result<(), LiveError> {
+        if !self.pace.may_read(Instant::now()) {
+            return Err(LiveError::NoAnswer);
+        }
+        Ok(self.advance().await?)
     }
 
     /// Sends the viewers of every scope what changed since they were last sent something.
@@ -241,8 +234,8 @@ impl Hub {
         let id = self.watch(scope).await?;
         if committed > self.state.position().cursor {
             // Without the database the board is as old as its `as_of`, and says so.
-            let _ = self.advance().await;
-            self.has_news = true;
+            let _ = self.advance_now().await;
+            self.pace.hear();
         }
         let drawing = self.ready(id).await?;
         Ok(View { drawing, position: self.state.position().clone(), audience })
@@ -277,7 +270,7 @@ impl Hub {
     /// The scope's id, from now on kept up to date. A scope that is new is looked for once more.
     async fn watch(&mut self, scope: &Scope) -> Result<ScopeId, LiveError> {
         if self.state.directory().scope_id(scope).is_none() {
-            self.advance().await?;
+            self.advance_now().await?;
         }
         let id = self.state.directory().scope_id(scope);
         let id = id.ok_or_else(|| LiveError::UnknownScope { scope: scope.clone() })?;
@@ -294,7 +287,7 @@ impl Hub {
             if let Some(drawing) = self.state.drawing(id) {
                 return Ok(drawing);
             }
-            self.advance().await?;
+            self.advance_now().await?;
         }
         Err(LiveError::NotReady)
     }

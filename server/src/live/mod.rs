@@ -20,6 +20,7 @@ mod hub;
 mod items;
 mod nudge;
 mod outlet_day;
+mod pace;
 mod past;
 mod placed;
 mod port;
@@ -32,11 +33,13 @@ mod store;
 mod viewers;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::live::Board;
 use app::units::{Day, Scope, UnixMs};
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -58,6 +61,9 @@ pub use self::viewers::Caller;
 
 /// Questions that may wait for the hub.
 const INBOX: usize = 1_024;
+/// How long a question waits for its answer. The hub waits less for the database, but a connection that hangs without an
+/// end holds it up.
+const PATIENCE: Duration = Duration::from_millis(1_800);
 
 /// Why a board cannot be shown.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +74,8 @@ pub enum LiveError {
     DayAhead { day: Day, last: Day },
     #[error("the board is still being read")]
     NotReady,
+    #[error("the board cannot be read at the moment")]
+    NoAnswer,
     #[error("the server is stopping")]
     Stopped,
     #[error("the board cannot be read")]
@@ -150,16 +158,24 @@ impl Live {
         day: Option<Day>,
         audience: Audience,
     ) -> Result<View, LiveError> {
-        let current = self.ask(|reply| Message::Board { scope: scope.clone(), audience, reply }).await?;
+        let deadline = Instant::now() + PATIENCE;
+        let current =
+            self.ask(deadline, |reply| Message::Board { scope: scope.clone(), audience, reply }).await?;
         let (today, days) = (current.drawing.board.business_day, current.drawing.board.days);
         match day {
             Some(day) if day > days.max => Err(LiveError::DayAhead { day, last: days.max }),
-            Some(day) if today != Some(day) => self.past(scope, day, &current).await,
+            Some(day) if today != Some(day) => self.past(scope, day, &current, deadline).await,
             _ => Ok(current),
         }
     }
 
-    async fn past(&self, scope: &Scope, day: Day, current: &View) -> Result<View, LiveError> {
+    async fn past(
+        &self,
+        scope: &Scope,
+        day: Day,
+        current: &View,
+        deadline: Instant,
+    ) -> Result<View, LiveError> {
         let directory = self.reader.directory.current();
         let id = directory.scope_id(scope).ok_or_else(|| LiveError::UnknownScope { scope: scope.clone() })?;
         let mut position = LogPosition { as_of: self.reader.now(), ..current.position.clone() };
@@ -171,7 +187,7 @@ impl Live {
             current: current.drawing.board.days,
             position: &position,
         };
-        let mut tx = self.reader.db.read().await?;
+        let mut tx = timeout_at(deadline, self.reader.db.read()).await.map_err(|_| LiveError::NoAnswer)??;
         let board = past.read(&mut tx).await?;
         tx.rollback().await?;
         position.cursor = board.cursor;
@@ -188,7 +204,7 @@ impl Live {
         caller: Caller,
     ) -> Result<mpsc::Receiver<Bytes>, LiveError> {
         let request = Request { scopes, caller };
-        self.ask(|reply| Message::Subscribe { request, reply }).await
+        self.ask(Instant::now() + PATIENCE, |reply| Message::Subscribe { request, reply }).await
     }
 
     /// Says goodbye to all viewers and ends the hub.
@@ -200,10 +216,14 @@ impl Live {
 
     async fn ask<Answer>(
         &self,
+        deadline: Instant,
         message: impl FnOnce(oneshot::Sender<Result<Answer, LiveError>>) -> Message,
     ) -> Result<Answer, LiveError> {
         let (reply, answer) = oneshot::channel();
-        self.inbox.send(message(reply)).await.map_err(|_| LiveError::Stopped)?;
-        answer.await.map_err(|_| LiveError::Stopped)?
+        let asked = async {
+            self.inbox.send(message(reply)).await.map_err(|_| LiveError::Stopped)?;
+            answer.await.map_err(|_| LiveError::Stopped)?
+        };
+        timeout_at(deadline, asked).await.unwrap_or(Err(LiveError::NoAnswer))
     }
 }

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::units::UnixMs;
+use tokio::time::timeout;
 
 use super::feed_store::{FeedRule, FeedRules};
 use super::state::State;
@@ -14,6 +16,10 @@ use crate::events;
 use crate::keys;
 use crate::organisation::{DirectoryHandle, OutletId};
 
+/// How long the hub waits for a connection: meanwhile it answers nobody.
+const OPENING: Duration = Duration::from_secs(1);
+/// How long one reading may take. Much more than it should: a connection that hangs must not hold up the hub for ever.
+const READING: Duration = Duration::from_secs(5);
 /// Events read at a time.
 const PAGE: usize = 500;
 /// Outlets read in one transaction, so that it stays short in a network of any size.
@@ -36,10 +42,13 @@ impl Reader {
 
     /// The keys that hold at the moment.
     pub(super) async fn list_valid_key_ids(&self) -> Result<Vec<i64>, StoreError> {
-        let mut tx = self.db.read().await?;
-        let ids = keys::store::list_valid_key_ids(&mut tx).await?;
-        tx.rollback().await?;
-        Ok(ids)
+        let listed = async {
+            let mut tx = self.db.read().await?;
+            let ids = keys::store::list_valid_key_ids(&mut tx).await?;
+            tx.rollback().await?;
+            Ok(ids)
+        };
+        within(OPENING, listed).await
     }
 
     /// Applies every event after the state's cursor and reads what newly watched scopes and newly begun days need, all in
@@ -47,8 +56,12 @@ impl Reader {
     ///
     /// On an error the state stands where it came to; the next call goes on from there.
     pub(super) async fn advance(&self, state: &mut State) -> Result<(), StoreError> {
+        within(READING, self.read_on(state)).await
+    }
+
+    async fn read_on(&self, state: &mut State) -> Result<(), StoreError> {
         let as_of = self.now();
-        let mut tx = self.db.read().await?;
+        let mut tx = within(OPENING, self.db.read()).await?;
         if state.is_empty() {
             skim(&mut tx, state).await?;
         } else {
@@ -68,6 +81,15 @@ impl Reader {
         state.set_as_of(as_of);
         Ok(())
     }
+}
+
+/// A database that takes longer is lost, as far as the hub is concerned.
+async fn within<T>(
+    limit: Duration,
+    reading: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    let lost = |_| Err(StoreError::Engine(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())));
+    timeout(limit, reading).await.unwrap_or_else(lost)
 }
 
 async fn apply_events(tx: &mut Tx, state: &mut State) -> Result<(), StoreError> {

@@ -2,6 +2,7 @@
 
 mod facts;
 mod moved;
+mod outage;
 mod random;
 
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use app::live::Board;
 use app::units::{Day, Scope, UnixMs};
 use server::clock::Clock;
+use server::db::Db;
 use server::entropy::Entropy;
 use server::live::{Audience, Live};
 use server::organisation::file::parse_toml;
@@ -19,11 +21,14 @@ use crate::support::Franchise;
 
 /// A hub of its own over a franchise.
 async fn open_live(shop: &Franchise) -> Live {
-    let directory = DirectoryHandle::load(&shop.db).await.unwrap();
+    open_live_on(shop, &shop.db).await
+}
+
+/// The same, reading by connections of its own.
+async fn open_live_on(shop: &Franchise, db: &Db) -> Live {
+    let directory = DirectoryHandle::load(db).await.unwrap();
     let entropy = Arc::new(Entropy::from_seed(1));
-    Live::start(shop.db.clone(), directory, shop.clock.clone(), entropy, shop.ingest.committed())
-        .await
-        .unwrap()
+    Live::start(db.clone(), directory, shop.clock.clone(), entropy, shop.ingest.committed()).await.unwrap()
 }
 
 async fn board(live: &Live, scope: &str) -> Board {

@@ -9,6 +9,7 @@ use server::live::Live;
 use server::organisation::OutletId;
 use server::sales::{EntryKind, NewEntry};
 
+use super::random::measures;
 use super::{begin_all, board, board_of, every_scope, move_outlet, open_live, shown};
 use crate::support::{Draft, Franchise, TODAY, free_return, line, sale, scope_days, uuid};
 
@@ -82,8 +83,8 @@ async fn assert_live_is_the_summaries(shop: &Franchise, boards: &BTreeMap<Scope,
     for (scope, board) in boards {
         let id = directory.scope_id(scope).unwrap();
         let row = days.iter().find(|row| row.scope_id == id.0 && row.day == i64::from(TODAY.0));
-        let of_summaries = row.map(|row| (row.gross, row.returned));
-        let shown = board.totals.first().map(|row| (row.gross.minor, row.returned.minor));
+        let of_summaries = row.map(|row| row.measures());
+        let shown = board.totals.first().map(measures);
         assert_eq!(shown, of_summaries, "{scope}");
     }
 }

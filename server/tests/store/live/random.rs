@@ -121,7 +121,7 @@ async fn begun_days(shop: &Franchise) -> BTreeMap<i64, i64> {
     rows.unwrap().into_iter().collect()
 }
 
-fn measures(row: &Totals) -> [i64; 11] {
+pub(super) fn measures(row: &Totals) -> [i64; 11] {
     [
         row.orders,
         row.gross.minor,

@@ -1,6 +1,7 @@
 //! A small franchise with a running writer, and entries for it.
 
 mod draft;
+mod proxy;
 mod sums;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use server::sales::{
 use uuid::Uuid;
 
 pub(crate) use draft::{Draft, TODAY, free_return, line, sale, uuid};
+pub(crate) use proxy::Proxy;
 pub(crate) use sums::{rebuilt_sums, scope_days, sums};
 
 /// Two regions and two franchises, crossed: `north` holds `a` and `b`, franchise `east` holds `a` and `c`.
