@@ -25,6 +25,9 @@ pub struct Patch {
     /// Whole entries, by hour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<Vec<HourCell>>,
+    /// Whole entries of the comparison, by hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compare: Option<Vec<HourCell>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub top_outlets: Option<Vec<OutletRank>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -55,11 +58,24 @@ pub enum Applied {
     Gap,
 }
 
+impl Patch {
+    /// Whether nothing but the comparison changes, which is no news of the day.
+    pub fn only_compares(&self) -> bool {
+        let Self { totals, hours, top_outlets, top_items, freshness, feed, .. } = self;
+        let is_of_today = totals.is_some()
+            || hours.is_some()
+            || top_outlets.is_some()
+            || top_items.is_some()
+            || freshness.is_some()
+            || feed.is_some();
+        self.compare.is_some() && !is_of_today
+    }
+}
+
 impl Board {
     /// What turns `self` into `next`, a later state of the same scope; `None` where only a snapshot can.
     ///
-    /// A patch knows no way to take a row out, to move to another day or to renew the comparison. Feed rows beyond
-    /// [`PATCH_FEED_ROWS`] are counted and left out; rows that `self` holds and that changed go before new ones, so that
+    /// A patch knows no way to take a row out or to move to another day. Feed rows beyond [`PATCH_FEED_ROWS`] are counted and left out; rows that `self` holds and that changed go before new ones, so that
     /// a rush hides new sales rather than the cancellation of one on the screen.
     pub fn patch_to(&self, next: &Self) -> Option<Patch> {
         if !self.reaches(next) {
@@ -67,8 +83,6 @@ impl Board {
         }
         let changed_totals: Vec<Totals> =
             next.totals.iter().filter(|row| !self.totals.contains(row)).copied().collect();
-        let changed_hours: Vec<HourCell> =
-            next.hours.iter().filter(|cell| !self.hours.contains(cell)).cloned().collect();
         Some(Patch {
             scope: next.scope.clone(),
             epoch: next.epoch.clone(),
@@ -77,7 +91,8 @@ impl Board {
             cursor: next.cursor,
             as_of: next.as_of.clone(),
             totals: (!changed_totals.is_empty()).then_some(changed_totals),
-            hours: (!changed_hours.is_empty()).then_some(changed_hours),
+            hours: changed_cells(&self.hours, &next.hours),
+            compare: changed_cells(&self.compare.hours, &next.compare.hours),
             top_outlets: (self.top_outlets != next.top_outlets).then(|| next.top_outlets.clone()),
             top_items: (self.top_items != next.top_items).then(|| next.top_items.clone()),
             freshness: if self.freshness == next.freshness { None } else { next.freshness.clone() },
@@ -90,6 +105,7 @@ impl Board {
         self.reaches(next)
             && self.totals == next.totals
             && self.hours == next.hours
+            && self.compare == next.compare
             && self.top_outlets == next.top_outlets
             && self.top_items == next.top_items
             && self.freshness == next.freshness
@@ -98,14 +114,16 @@ impl Board {
 
     /// Whether patches lead from here to `next`: what they cannot carry is the same on both sides.
     fn reaches(&self, next: &Self) -> bool {
-        let hour = |cell: &HourCell| cell.hour;
+        let same_hours =
+            |held: &[HourCell], next: &[HourCell]| held.iter().map(hour_of).eq(next.iter().map(hour_of));
         self.scope == next.scope
             && self.epoch == next.epoch
             && self.business_day == next.business_day
             && self.days == next.days
-            && self.compare == next.compare
+            && self.compare.days == next.compare.days
             && self.freshness.is_some() == next.freshness.is_some()
-            && self.hours.iter().map(hour).eq(next.hours.iter().map(hour))
+            && same_hours(&self.hours, &next.hours)
+            && same_hours(&self.compare.hours, &next.compare.hours)
             && self.totals.iter().all(|row| next.totals.iter().any(|kept| kept.currency == row.currency))
             && keeps_newest(&self.feed, &next.feed)
     }
@@ -135,11 +153,8 @@ impl Board {
         for row in patch.totals.into_iter().flatten() {
             replace_sorted(&mut self.totals, row, |row| row.currency);
         }
-        for cell in patch.hours.into_iter().flatten() {
-            if let Some(held) = self.hours.iter_mut().find(|held| held.hour == cell.hour) {
-                *held = cell;
-            }
-        }
+        replace_cells(&mut self.hours, patch.hours);
+        replace_cells(&mut self.compare.hours, patch.compare);
         replace_given(&mut self.top_outlets, patch.top_outlets);
         replace_given(&mut self.top_items, patch.top_items);
         if patch.freshness.is_some() {
@@ -163,6 +178,23 @@ impl Board {
             }
         }
         self.feed.truncate(FEED_ROWS);
+    }
+}
+
+fn hour_of(cell: &HourCell) -> u8 {
+    cell.hour
+}
+
+fn changed_cells(held: &[HourCell], next: &[HourCell]) -> Option<Vec<HourCell>> {
+    let changed: Vec<HourCell> = next.iter().filter(|cell| !held.contains(cell)).cloned().collect();
+    (!changed.is_empty()).then_some(changed)
+}
+
+fn replace_cells(held: &mut [HourCell], given: Option<Vec<HourCell>>) {
+    for cell in given.into_iter().flatten() {
+        if let Some(held) = held.iter_mut().find(|held| held.hour == cell.hour) {
+            *held = cell;
+        }
     }
 }
 

@@ -188,11 +188,20 @@ fn a_rush_keeps_the_cancellation_of_a_row_on_the_screen() {
 }
 
 #[test]
+fn a_change_of_the_comparison_is_a_small_patch() {
+    let mut model = full_model();
+    let mut held = model.board();
+    model.take(Step::LastWeek { hour: 9, minor: 500 });
+    let patch = held.patch_to(&model.board()).expect("a patch");
+    assert!(patch.only_compares());
+    assert_eq!(patch.compare.as_ref().map(Vec::len), Some(1));
+    assert_eq!((held.apply(patch), held), (Applied::Done, model.board()));
+}
+
+#[test]
 fn what_patches_cannot_carry_asks_for_a_snapshot() {
     let mut model = full_model();
     let before = model.board();
-    model.take(Step::LastWeek { hour: 9, minor: 500 });
-    assert_eq!(before.patch_to(&model.board()), None);
     model.take(Step::RollOver);
     assert_eq!(before.patch_to(&model.board()), None);
 }

@@ -33,6 +33,11 @@ impl<'a> Change<'a> {
         self.patch.is_none()
     }
 
+    /// Whether nothing but the comparison changed.
+    pub(super) fn only_compares(&self) -> bool {
+        self.patch.as_ref().is_some_and(Patch::only_compares)
+    }
+
     /// The frame for an audience, made when first asked for.
     pub(super) fn frame(&self, audience: Audience) -> Bytes {
         let held = match audience {

@@ -31,6 +31,8 @@ const SECOND: Duration = Duration::from_secs(1);
 const PING_S: u64 = 15;
 /// Seconds between two looks at whether the keys of open streams still hold.
 const KEYS_S: u64 = 3;
+/// Between two frames that change nothing but the comparison, as an import of last week's day brings them.
+const COMPARISON_GAP: Duration = SECOND;
 /// How long a board is kept after the last look at it.
 const KEPT: Duration = Duration::from_secs(5 * 60);
 /// Reads within which a board must be ready; each reads hundreds of outlets.
@@ -58,6 +60,8 @@ struct Watch {
     viewers: Vec<ViewerId>,
     /// What the viewers were sent last, and up to where it was true. `None` without viewers.
     published: Option<(Arc<Drawing>, LogPosition)>,
+    /// When the viewers were sent a change last.
+    changed_at: Instant,
     looked_at: Instant,
 }
 
@@ -198,13 +202,17 @@ impl Hub {
 
     /// Sends the viewers of every scope what changed since they were last sent something.
     fn publish(&mut self) {
-        let position = self.state.position().clone();
+        let (now, position) = (Instant::now(), self.state.position().clone());
         let mut snapshot_viewers = Vec::new();
         for (id, watch) in &mut self.watches {
             let Some((published, _)) = &watch.published else { continue };
             let Some(drawing) = self.state.drawing(*id) else { continue };
             if !Arc::ptr_eq(published, &drawing) {
                 let change = Change::between(&published.board, &drawing, &position);
+                if change.only_compares() && now < watch.changed_at + COMPARISON_GAP {
+                    continue;
+                }
+                watch.changed_at = now;
                 watch.viewers.retain(|viewer| self.viewers.send(*viewer, |audience| change.frame(audience)));
                 if change.is_snapshot() {
                     snapshot_viewers.extend_from_slice(&watch.viewers);
@@ -276,7 +284,7 @@ impl Hub {
         let id = id.ok_or_else(|| LiveError::UnknownScope { scope: scope.clone() })?;
         self.state.watch(id, scope);
         let looked_at = Instant::now();
-        let new = || Watch { viewers: Vec::new(), published: None, looked_at };
+        let new = || Watch { viewers: Vec::new(), published: None, changed_at: looked_at, looked_at };
         self.watches.entry(id).or_insert_with(new).looked_at = looked_at;
         Ok(id)
     }

@@ -165,6 +165,9 @@ pub struct Patch {
     /// Whole entries, which replace those of their hour.
     #[schema(required = false)]
     pub hours: Vec<HourCell>,
+    /// The same of the comparison.
+    #[schema(required = false)]
+    pub compare: Vec<HourCell>,
     /// The whole list.
     #[schema(required = false)]
     pub top_outlets: Vec<OutletRank>,
@@ -203,7 +206,7 @@ pub struct Ping {
 pub struct Position {
     pub scope: String,
     pub revision: i64,
-    /// Over the cells without feed and comparison.
+    /// Over the cells without the feed.
     pub hash: String,
 }
 

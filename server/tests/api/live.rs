@@ -159,6 +159,22 @@ async fn a_stream_begins_with_snapshots_and_goes_on_with_patches() {
 }
 
 #[tokio::test]
+async fn a_sale_of_last_weeks_day_moves_the_comparison_by_a_patch() {
+    with_app(async |app| {
+        let mut stream = Stream::open(&app, "scope=network").await;
+        let (mut held, _) = stream.expect::<Board>("snapshot").await;
+        stream.expect::<Ping>("ping").await;
+        app.recorded(&sale(1).with("/sold_at", "2026-11-13T17:00:00+05:30")).await;
+        let (patch, _) = stream.expect::<Patch>("patch").await;
+        assert_eq!(patch.compare.as_ref().map(|cells| (cells.len(), cells[0].hour)), Some((1, 17)));
+        assert_eq!(held.apply(patch), Applied::Done);
+        let shown: Board = serde_json::from_value(board(&app, As::Nobody, "").await).unwrap();
+        assert_eq!((held.digest(), held.compare), (shown.digest(), shown.compare));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_new_business_day_arrives_as_a_snapshot_of_the_scopes_that_begin_it() {
     with_app(async |app| {
         app.recorded(&sale(1)).await;
