@@ -2,18 +2,20 @@
 
 use serde::Serialize;
 
-use super::board::{Board, Freshness, HourCell, ItemRank, OutletRank, Totals};
+use super::board::{Board, Compare, Days, Freshness, HourCell, ItemRank, OutletRank, Totals};
 use crate::units::{Day, Scope};
 
 /// The cells that patches keep up to date, in the one order that both sides print them.
 ///
-/// Left out are the feed, of which a burst may skip rows, and the comparison, which only a snapshot renews.
+/// The feed is left out: of a burst some rows come later than the figures.
 #[derive(Serialize)]
 struct Cells<'a> {
     scope: &'a Scope,
     business_day: Option<Day>,
+    days: Days,
     totals: &'a [Totals],
     hours: &'a [HourCell],
+    compare: &'a Compare,
     top_outlets: &'a [OutletRank],
     top_items: &'a [ItemRank],
     freshness: Option<&'a Freshness>,
@@ -27,8 +29,10 @@ impl Board {
         let cells = Cells {
             scope: &self.scope,
             business_day: self.business_day,
+            days: self.days,
             totals: &self.totals,
             hours: &self.hours,
+            compare: &self.compare,
             top_outlets: &self.top_outlets,
             top_items: &self.top_items,
             freshness: self.freshness.as_ref(),
@@ -39,5 +43,18 @@ impl Board {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
         format!("{hash:016x}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::live::plain_model::{Model, Step};
+
+    #[test]
+    fn two_copies_that_compare_with_different_figures_differ() {
+        let mut model = Model::new();
+        let before = model.board();
+        model.take(Step::LastWeek { hour: 9, minor: 500 });
+        assert_ne!(model.board().digest(), before.digest());
     }
 }
