@@ -10,6 +10,10 @@ create table events (
 );
 
 create index events_by_outlet on events (outlet_id, id);
+-- The feed steps over what an import or a fill recorded since the day began, however much that is. The origin stands in the
+-- key as well, since SQLite would rather walk the rows themselves than an index that is no more than them.
+create index live_events on events (origin, id) where origin = 'live';
+create index live_events_by_outlet on events (outlet_id, origin, id) where origin = 'live';
 
 -- The first event of each outlet's business day.
 create table day_starts (

@@ -1,0 +1,77 @@
+//! How the engines carry out statements whose cost must not grow with what they are not about.
+
+use server::db::testing::on_both_engines;
+use server::db::{Db, Urgency, on_engine};
+use sqlx::{AssertSqlSafe, Row};
+
+use crate::support::Franchise;
+
+/// As many as make a scan dearer than any index, and far fewer live ones.
+const IMPORTED: i64 = 20_000;
+const LIVE_EVERY: i64 = 400;
+
+/// A log in which nearly everything came in by an import.
+async fn fill_log(shop: &Franchise) {
+    let outlet = shop.outlet("a").0;
+    let sql = "with recursive n(id) as (select 1 union all select id + 1 from n where id < $1)
+        insert into events (id, kind, outlet_id, at, origin, payload)
+        select n.id, 'sale.recorded', $2, 0, case when n.id % $3 = 0 then 'live' else 'import' end, '{}' from n";
+    let mut tx = shop.db.write(Urgency::Foreground).await.unwrap();
+    on_engine!(&mut tx, connection =>
+        sqlx::query(sql)
+            .bind(IMPORTED)
+            .bind(outlet)
+            .bind(LIVE_EVERY)
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))
+    .unwrap();
+    // Postgres does this by itself before long; SQLite never does.
+    if matches!(shop.db, Db::Postgres(_)) {
+        on_engine!(&mut tx, connection =>
+            sqlx::query("analyze events").execute(connection).await.map(|done| done.rows_affected()))
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// The plan of a statement, as text. Numbers stand in for its arguments.
+async fn plan_of(db: &Db, statement: &str, arguments: &[i64]) -> String {
+    let mut sql = statement.to_owned();
+    for (at, argument) in arguments.iter().enumerate().rev() {
+        sql = sql.replace(&format!("${}", at + 1), &argument.to_string());
+    }
+    let (explain, column) = match db {
+        Db::Sqlite(_) => ("explain query plan ", "detail"),
+        Db::Postgres(_) => ("explain ", "QUERY PLAN"),
+    };
+    let sql = format!("{explain}{sql}");
+    let mut tx = db.read().await.unwrap();
+    let lines = on_engine!(&mut tx, connection =>
+        sqlx::query(AssertSqlSafe(sql.clone()))
+            .fetch_all(connection)
+            .await
+            .map(|rows| rows.iter().map(|row| row.get::<String, _>(column)).collect::<Vec<_>>()))
+    .unwrap();
+    tx.rollback().await.unwrap();
+    lines.join("\n")
+}
+
+#[tokio::test]
+async fn a_feed_is_read_without_stepping_through_an_import() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        fill_log(&shop).await;
+        let outlet = shop.outlet("a").0;
+        for (statement, arguments) in [
+            (include_str!("../../src/live/sql/list_feed.sql"), vec![0, IMPORTED + 1, 64]),
+            (include_str!("../../src/live/sql/list_outlet_feed.sql"), vec![0, IMPORTED + 1, 64, outlet]),
+            (include_str!("../../src/events/sql/list_feed.sql"), vec![outlet, 64]),
+        ] {
+            let plan = plan_of(&shop.db, statement, &arguments).await;
+            assert!(plan.contains("live_events"), "{statement}\n{plan}");
+        }
+        shop.ingest.stop().await;
+    })
+    .await;
+}
