@@ -8,12 +8,14 @@ pub mod api;
 pub mod board;
 pub mod connection;
 mod digest;
+mod freshness_patch;
 pub mod message;
 mod patch;
 #[cfg(test)]
 mod plain_model;
 #[cfg(test)]
 mod properties;
+mod rank_entry;
 #[cfg(feature = "hydrate")]
 pub mod stream;
 
@@ -21,5 +23,7 @@ pub use board::{
     Board, Compare, Days, FEED_ROWS, Freshness, HourCell, HourTotals, ItemRank, OutletRank, TOP_ROWS, Totals,
 };
 pub use connection::Connection;
+pub use freshness_patch::FreshnessPatch;
 pub use message::{Bye, FeedKind, FeedRow, Ping, Position};
 pub use patch::{Applied, FeedRows, PATCH_FEED_ROWS, Patch};
+pub use rank_entry::{ItemEntry, OutletEntry};

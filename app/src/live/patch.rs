@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::board::{Board, FEED_ROWS, Freshness, HourCell, ItemRank, OutletRank, Totals};
+use super::board::{Board, FEED_ROWS, HourCell, Totals};
+use super::freshness_patch::FreshnessPatch;
 use super::message::FeedRow;
+use super::rank_entry::{self, ItemEntry, OutletEntry};
 use crate::units::Scope;
 
 /// Feed rows one patch carries at most, so that a rush does not make it grow.
@@ -28,12 +30,13 @@ pub struct Patch {
     /// Whole entries of the comparison, by hour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compare: Option<Vec<HourCell>>,
+    /// Whole lists in their order, by currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub top_outlets: Option<Vec<OutletRank>>,
+    pub top_outlets: Option<Vec<OutletEntry>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub top_items: Option<Vec<ItemRank>>,
+    pub top_items: Option<Vec<ItemEntry>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub freshness: Option<Freshness>,
+    pub freshness: Option<FreshnessPatch>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feed: Option<FeedRows>,
 }
@@ -93,9 +96,9 @@ impl Board {
             totals: (!changed_totals.is_empty()).then_some(changed_totals),
             hours: changed_cells(&self.hours, &next.hours),
             compare: changed_cells(&self.compare.hours, &next.compare.hours),
-            top_outlets: (self.top_outlets != next.top_outlets).then(|| next.top_outlets.clone()),
-            top_items: (self.top_items != next.top_items).then(|| next.top_items.clone()),
-            freshness: if self.freshness == next.freshness { None } else { next.freshness.clone() },
+            top_outlets: rank_entry::entries(&self.top_outlets, &next.top_outlets),
+            top_items: rank_entry::entries(&self.top_items, &next.top_items),
+            freshness: self.freshness.as_ref().zip(next.freshness.as_ref()).and_then(|(a, b)| a.patch_to(b)),
             feed: self.feed_rows_to(next),
         })
     }
@@ -125,6 +128,8 @@ impl Board {
             && same_hours(&self.hours, &next.hours)
             && same_hours(&self.compare.hours, &next.compare.hours)
             && self.totals.iter().all(|row| next.totals.iter().any(|kept| kept.currency == row.currency))
+            && rank_entry::reaches(&self.top_outlets, &next.top_outlets)
+            && rank_entry::reaches(&self.top_items, &next.top_items)
             && keeps_newest(&self.feed, &next.feed)
     }
 
@@ -150,15 +155,20 @@ impl Board {
         if patch.base != self.revision {
             return Applied::Gap;
         }
+        let (Some(top_outlets), Some(top_items)) = (
+            rank_entry::replaced(&self.top_outlets, patch.top_outlets),
+            rank_entry::replaced(&self.top_items, patch.top_items),
+        ) else {
+            return Applied::Gap;
+        };
+        (self.top_outlets, self.top_items) = (top_outlets, top_items);
         for row in patch.totals.into_iter().flatten() {
             replace_sorted(&mut self.totals, row, |row| row.currency);
         }
         replace_cells(&mut self.hours, patch.hours);
         replace_cells(&mut self.compare.hours, patch.compare);
-        replace_given(&mut self.top_outlets, patch.top_outlets);
-        replace_given(&mut self.top_items, patch.top_items);
-        if patch.freshness.is_some() {
-            self.freshness = patch.freshness;
+        if let (Some(held), Some(fresher)) = (&mut self.freshness, patch.freshness) {
+            held.apply(fresher);
         }
         if let Some(feed) = patch.feed {
             self.merge_feed(feed.rows);
@@ -212,10 +222,4 @@ fn keeps_newest(held: &[FeedRow], next: &[FeedRow]) -> bool {
     held.iter()
         .filter(|row| row.event >= oldest_kept)
         .all(|row| next.binary_search_by(|kept| row.event.cmp(&kept.event)).is_ok())
-}
-
-fn replace_given<Value>(held: &mut Value, given: Option<Value>) {
-    if let Some(value) = given {
-        *held = value;
-    }
 }

@@ -44,6 +44,8 @@ struct Sale {
 
 /// The server, as plainly as it can be written.
 pub(super) struct Model {
+    /// Outlets from which sales are expected, by number from 0.
+    expected: u16,
     day: Day,
     last_event: i64,
     sales: Vec<Sale>,
@@ -53,7 +55,12 @@ pub(super) struct Model {
 
 impl Model {
     pub(super) fn new() -> Self {
-        Self { day: Day(20_777), last_event: 0, sales: vec![], cancellations: vec![], last_week: vec![] }
+        Self::expecting(9)
+    }
+
+    /// A network of so many outlets.
+    pub(super) fn expecting(expected: u16) -> Self {
+        Self { expected, day: Day(20_777), last_event: 0, sales: vec![], cancellations: vec![], last_week: vec![] }
     }
 
     pub(super) fn take(&mut self, step: Step) {
@@ -83,7 +90,7 @@ impl Model {
             }
             Step::RollOver => {
                 let last_event = self.last_event;
-                *self = Self { day: self.day.plus(1), last_event, ..Self::new() };
+                *self = Self { day: self.day.plus(1), last_event, ..Self::expecting(self.expected) };
             }
             Step::LastWeek { hour, minor } => self.last_week.push((hour, minor)),
         }
@@ -128,12 +135,20 @@ impl Model {
             top_outlets: self.top_outlets(),
             top_items: self.top_items(),
             feed,
-            freshness: Some(Freshness {
-                newest_sale_at: self.sales.last().map(|sale| format!("at event {}", sale.event)),
-                outlets_expected: 4,
-                outlets_heard: u32::from(!self.sales.is_empty()),
-                missing: if self.sales.is_empty() { vec![code("mg-road")] } else { vec![] },
-            }),
+            freshness: Some(self.freshness()),
+        }
+    }
+
+    fn freshness(&self) -> Freshness {
+        let is_missing = |nth: &u16| self.sales.iter().all(|sale| u16::from(sale.outlet) != *nth);
+        let mut missing: Vec<Code> = (0..self.expected).filter(is_missing).map(outlet_code).collect();
+        missing.sort();
+        let unheard = u32::try_from(missing.len()).expect("a small network");
+        Freshness {
+            newest_sale_at: self.sales.last().map(|sale| format!("2026-11-20T12:00:00Z {}", sale.event)),
+            outlets_expected: u32::from(self.expected),
+            outlets_heard: u32::from(self.expected) - unheard,
+            missing,
         }
     }
 
@@ -166,14 +181,14 @@ impl Model {
     fn top_outlets(&self) -> Vec<OutletRank> {
         let mut ranks: Vec<OutletRank> = Vec::new();
         for sale in self.sales.iter().filter(|sale| !sale.cancelled) {
-            let outlet = code(&format!("outlet-{}", sale.outlet));
+            let outlet = outlet_code(sale.outlet.into());
             match ranks.iter_mut().find(|rank| rank.outlet == outlet && rank.currency == sale.currency) {
                 Some(rank) => {
                     rank.gross.minor += sale.minor;
                     rank.orders += 1;
                 }
                 None => ranks.push(OutletRank {
-                    name: format!("Outlet {}", sale.outlet),
+                    name: format!("Outlet {} beside the Old Market, upper floor", sale.outlet),
                     outlet,
                     currency: sale.currency,
                     gross: amount(sale.minor, sale.currency),
@@ -197,7 +212,7 @@ impl Model {
                     rank.amount.minor += sale.minor;
                 }
                 None => ranks.push(ItemRank {
-                    name: format!("Item {}", sale.item),
+                    name: item_name(sale.item),
                     item,
                     qty: Quantity(sale.thousandths),
                     currency: sale.currency,
@@ -249,16 +264,24 @@ fn sale_row(sale: &Sale) -> FeedRow {
         kind: FeedKind::Sale,
         sale: Some(format!("0192f0c1-0000-4000-8000-{:012}", sale.event)),
         number: format!("MG-{:06}", sale.event),
-        outlet: code(&format!("outlet-{}", sale.outlet)),
+        outlet: outlet_code(sale.outlet.into()),
         at: "2026-11-20T18:04:05+05:30".to_owned(),
         cancelled: sale.cancelled,
         late: false,
         currency: sale.currency,
         amount: amount(sale.minor, sale.currency),
         qty: Quantity(sale.thousandths),
-        customer: Some("Customer 17".to_owned()),
-        items: vec![format!("Item {}", sale.item)],
+        customer: Some("Customer 17 of some standing, Bengaluru".to_owned()),
+        items: (0..3).map(|after| item_name(sale.item.wrapping_add(after))).collect(),
     }
+}
+
+fn outlet_code(nth: u16) -> Code {
+    code(&format!("outlet-{nth:04}"))
+}
+
+fn item_name(nth: u8) -> String {
+    format!("Item {nth}: Alphonso mango, family tub of 500 ml")
 }
 
 fn amount(minor: i64, currency: Currency) -> Amount {

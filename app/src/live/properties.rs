@@ -144,14 +144,15 @@ proptest! {
     }
 }
 
-/// A day in full swing: one currency, 24 hours, full lists, a full feed.
+/// A morning in full swing of a thousand outlets, most of which have not been heard yet: two currencies, 24 hours, full
+/// lists with names of some length, a full feed.
 fn full_model() -> Model {
-    let mut model = Model::new();
+    let mut model = Model::expecting(1_000);
     for nth in 0..600_u16 {
         let small = u8::try_from(nth % 24).expect("small");
         model.take(Step::Sale {
             outlet: small % 12,
-            currency: 0,
+            currency: usize::from(nth % 48 >= 24),
             hour: small,
             item: small,
             minor: 1_250_075 + i64::from(nth),
@@ -164,12 +165,20 @@ fn full_model() -> Model {
 #[test]
 fn a_patch_of_one_sale_on_a_full_board_is_small() {
     let mut model = full_model();
-    let before = model.board();
-    assert_eq!((before.feed.len(), before.top_outlets.len(), before.top_items.len()), (50, 5, 5));
-    model.take(Step::Sale { outlet: 3, currency: 0, hour: 18, item: 3, minor: 25_200, thousandths: 2_000 });
-    let patch = before.patch_to(&model.board()).expect("a sale is a patch");
-    let json = serde_json::to_string(&patch).expect("a patch is JSON");
-    assert!(json.len() <= 2_048, "{} bytes: {json}", json.len());
+    let mut held = model.board();
+    assert_eq!((held.feed.len(), held.top_outlets.len(), held.top_items.len()), (50, 10, 10));
+    assert_eq!(held.freshness.as_ref().map(|freshness| freshness.missing.len()), Some(988));
+    // One of an outlet at the top, one that lifts an outlet and an item into the lists, and the first of an outlet.
+    for (outlet, item, minor, thousandths) in
+        [(11, 23, 25_200, 2_000), (0, 0, 90_000_000, 900_000), (200, 7, 12_600, 1_000)]
+    {
+        model.take(Step::Sale { outlet, currency: 0, hour: 18, item, minor, thousandths });
+        let next = model.board();
+        let patch = held.patch_to(&next).expect("a sale is a patch");
+        let json = serde_json::to_string(&patch).expect("a patch is JSON");
+        assert!(json.len() <= 2_048, "{} bytes: {json}", json.len());
+        assert_eq!((held.apply(travelled(&patch)), &held), (Applied::Done, &next));
+    }
 }
 
 #[test]

@@ -168,16 +168,57 @@ pub struct Patch {
     /// The same of the comparison.
     #[schema(required = false)]
     pub compare: Vec<HourCell>,
-    /// The whole list.
+    /// The whole lists, in their order, of the currencies in which anything changed.
     #[schema(required = false)]
-    pub top_outlets: Vec<OutletRank>,
-    /// The whole list.
+    pub top_outlets: Vec<OutletPlace>,
+    /// Likewise.
     #[schema(required = false)]
-    pub top_items: Vec<ItemRank>,
+    pub top_items: Vec<ItemPlace>,
     #[schema(required = false)]
-    pub freshness: Freshness,
+    pub freshness: FreshnessPatch,
     #[schema(required = false)]
     pub feed: FeedRows,
+}
+
+/// A place in the list of top outlets. What is absent is as it was in the row of the same outlet and currency.
+#[derive(Debug, ToSchema)]
+pub struct OutletPlace {
+    pub outlet: String,
+    pub currency: String,
+    #[schema(required = false)]
+    pub name: String,
+    #[schema(required = false)]
+    pub gross: String,
+    #[schema(required = false)]
+    pub orders: i64,
+}
+
+/// A place in the list of top items. What is absent is as it was in the row of the same item and currency.
+#[derive(Debug, ToSchema)]
+pub struct ItemPlace {
+    pub item: String,
+    pub currency: String,
+    #[schema(required = false)]
+    pub name: String,
+    #[schema(required = false)]
+    pub qty: String,
+    #[schema(required = false)]
+    pub amount: String,
+}
+
+/// How complete the picture has become.
+#[derive(Debug, ToSchema)]
+pub struct FreshnessPatch {
+    #[schema(format = DateTime)]
+    pub newest_sale_at: Option<String>,
+    pub outlets_expected: u32,
+    pub outlets_heard: u32,
+    /// The whole list, where it is not the held one without `heard`.
+    #[schema(required = false)]
+    pub missing: Vec<String>,
+    /// Codes of outlets that are no longer missing.
+    #[schema(required = false)]
+    pub heard: Vec<String>,
 }
 
 /// New and changed rows, newest first. They are merged by `event` and the newest 50 are kept.
