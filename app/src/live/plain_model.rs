@@ -60,7 +60,14 @@ impl Model {
 
     /// A network of so many outlets.
     pub(super) fn expecting(expected: u16) -> Self {
-        Self { expected, day: Day(20_777), last_event: 0, sales: vec![], cancellations: vec![], last_week: vec![] }
+        Self {
+            expected,
+            day: Day(20_777),
+            last_event: 0,
+            sales: vec![],
+            cancellations: vec![],
+            last_week: vec![],
+        }
     }
 
     pub(super) fn take(&mut self, step: Step) {

@@ -3,7 +3,6 @@
 //! It is told a number by ingest, asks the event log what happened, and sends what changed. It waits for the database and
 //! never for a viewer.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,14 +12,13 @@ use bytes::Bytes;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
 
-use super::change::Change;
 use super::drawing::Drawing;
 use super::frames::{self, Audience};
 use super::pace::Pace;
 use super::reader::Reader;
-use super::scope_board::LogPosition;
 use super::state::State;
 use super::viewers::{Caller, ViewerId, Viewers};
+use super::watches::{Published, Watches};
 use super::{LiveError, View};
 use crate::db::StoreError;
 use crate::entropy::Entropy;
@@ -31,10 +29,6 @@ const SECOND: Duration = Duration::from_secs(1);
 const PING_S: u64 = 15;
 /// Seconds between two looks at whether the keys of open streams still hold.
 const KEYS_S: u64 = 3;
-/// Between two frames that change nothing but the comparison, as an import of last week's day brings them.
-const COMPARISON_GAP: Duration = SECOND;
-/// How long a board is kept after the last look at it.
-const KEPT: Duration = Duration::from_secs(5 * 60);
 /// Reads within which a board must be ready; each reads hundreds of outlets.
 const ATTEMPTS: usize = 100;
 /// When viewers may come back after a shutdown: from here on, spread over so much, so that they do not come at once.
@@ -55,16 +49,6 @@ pub(super) struct Request {
     pub(super) caller: Caller,
 }
 
-/// A scope that someone looks at.
-struct Watch {
-    viewers: Vec<ViewerId>,
-    /// What the viewers were sent last, and up to where it was true. `None` without viewers.
-    published: Option<(Arc<Drawing>, LogPosition)>,
-    /// When the viewers were sent a change last.
-    changed_at: Instant,
-    looked_at: Instant,
-}
-
 /// Where the hub hears from.
 pub(super) struct Ears {
     pub(super) inbox: mpsc::Receiver<Message>,
@@ -78,7 +62,7 @@ pub(super) struct Hub {
     reader: Arc<Reader>,
     state: State,
     entropy: Arc<Entropy>,
-    watches: HashMap<ScopeId, Watch>,
+    watches: Watches,
     viewers: Viewers,
     pace: Pace,
     next_second: Instant,
@@ -92,7 +76,7 @@ impl Hub {
             reader,
             state,
             entropy,
-            watches: HashMap::new(),
+            watches: Watches::default(),
             viewers: Viewers::default(),
             pace: Pace::new(now),
             next_second: now + SECOND,
@@ -202,37 +186,20 @@ impl Hub {
 
     /// Sends the viewers of every scope what changed since they were last sent something.
     fn publish(&mut self) {
-        let (now, position) = (Instant::now(), self.state.position().clone());
-        let mut snapshot_viewers = Vec::new();
-        for (id, watch) in &mut self.watches {
-            let Some((published, _)) = &watch.published else { continue };
-            let Some(drawing) = self.state.drawing(*id) else { continue };
-            if !Arc::ptr_eq(published, &drawing) {
-                let change = Change::between(&published.board, &drawing, &position);
-                if change.only_compares() && now < watch.changed_at + COMPARISON_GAP {
-                    continue;
-                }
-                watch.changed_at = now;
-                watch.viewers.retain(|viewer| self.viewers.send(*viewer, |audience| change.frame(audience)));
-                if change.is_snapshot() {
-                    snapshot_viewers.extend_from_slice(&watch.viewers);
-                }
-            }
-            watch.published = Some((drawing, position.clone()));
-        }
-        snapshot_viewers.into_iter().for_each(|viewer| self.ping(viewer));
+        let renewed = self.watches.publish(&mut self.state, &mut self.viewers, Instant::now());
+        renewed.into_iter().for_each(|viewer| self.ping(viewer));
     }
 
     fn ping(&mut self, viewer: ViewerId) {
         let Some(scopes) = self.viewers.scopes_of(viewer) else { return };
-        let published = scopes.iter().filter_map(|id| self.watches.get(id)?.published.as_ref());
+        let published = scopes.iter().filter_map(|id| self.watches.published(*id));
         let position = self.state.position();
         let frame = frames::ping(&Ping {
             at: self.reader.now().to_string(),
             epoch: position.epoch.to_string(),
             cursor: position.cursor,
             as_of: position.as_of.to_string(),
-            scopes: published.map(|(drawing, _)| drawing.position()).collect(),
+            scopes: published.map(|published| published.drawing.position()).collect(),
         });
         self.viewers.send(viewer, |_| frame);
     }
@@ -256,18 +223,13 @@ impl Hub {
             let id = self.watch(scope).await?;
             let drawing = self.ready(id).await?;
             scopes.push(id);
-            let position = self.state.position();
-            if let Some(watch) = self.watches.get_mut(&id) {
-                watch.published.get_or_insert_with(|| (drawing, position.clone()));
-            }
+            self.watches.begin(id, drawing, self.state.position(), Instant::now());
         }
         let scopes: Arc<[ScopeId]> = scopes.into();
         let second = self.seconds % PING_S;
         let (viewer, frames) = self.viewers.add(Arc::clone(&scopes), request.caller, second);
         for id in scopes.iter() {
-            let Some(watch) = self.watches.get_mut(id) else { continue };
-            watch.viewers.push(viewer);
-            if let Some((drawing, position)) = &watch.published {
+            if let Some(Published { drawing, position, .. }) = self.watches.join(*id, viewer) {
                 self.viewers.send(viewer, |audience| drawing.snapshot(audience, position));
             }
         }
@@ -283,9 +245,7 @@ impl Hub {
         let id = self.state.directory().scope_id(scope);
         let id = id.ok_or_else(|| LiveError::UnknownScope { scope: scope.clone() })?;
         self.state.watch(id, scope);
-        let looked_at = Instant::now();
-        let new = || Watch { viewers: Vec::new(), published: None, changed_at: looked_at, looked_at };
-        self.watches.entry(id).or_insert_with(new).looked_at = looked_at;
+        self.watches.look(id, Instant::now());
         Ok(id)
     }
 
@@ -301,16 +261,8 @@ impl Hub {
     }
 
     fn forget_unwatched(&mut self, now: Instant) {
-        self.watches.retain(|_, watch| {
-            watch.viewers.retain(|viewer| self.viewers.contains(*viewer));
-            if watch.viewers.is_empty() {
-                watch.published = None;
-            } else {
-                watch.looked_at = now;
-            }
-            now.duration_since(watch.looked_at) < KEPT
-        });
-        self.state.retain(|id| self.watches.contains_key(&id));
+        self.watches.sweep(&self.viewers, now);
+        self.state.retain(|id| self.watches.contains(id));
     }
 
     fn dismiss(&mut self) {

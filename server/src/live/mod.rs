@@ -31,6 +31,7 @@ mod sse;
 mod state;
 mod store;
 mod viewers;
+mod watches;
 
 use std::sync::Arc;
 use std::time::Duration;
