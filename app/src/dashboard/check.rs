@@ -35,11 +35,10 @@ pub(super) fn run(keeper: &Rc<Keeper>) {
 
 fn settle(keeper: &Rc<Keeper>, server: Board) {
     let state = keeper.state;
-    let differs = state.board.with_untracked(|held| {
-        let is_same_revision = held.revision == server.revision && held.epoch == server.epoch;
-        is_same_revision && held.digest() != server.digest()
-    });
-    if differs {
+    let is_same_revision =
+        state.board.with_untracked(|held| held.revision == server.revision && held.epoch == server.epoch);
+    let has_drifted = is_same_revision && state.board.with_untracked(|held| held.digest() != server.digest());
+    if has_drifted {
         keeper.note_drift();
     } else {
         state.check.set(FullCheck::Same { at: wall_clock() });
@@ -47,7 +46,9 @@ fn settle(keeper: &Rc<Keeper>, server: Board) {
     // Of two revisions the later one is right; patches that are on their way go on from there.
     let is_behind =
         state.board.with_untracked(|held| held.epoch != server.epoch || held.revision < server.revision);
-    if differs || is_behind {
+    // Rows that a burst left out may still be on their way. Taking them early is no correction.
+    let lacks_rows = is_same_revision && state.board.with_untracked(|held| !held.shows_same(&server));
+    if has_drifted || is_behind || lacks_rows {
         state.board.set(server);
     }
 }

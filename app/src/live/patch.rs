@@ -46,7 +46,7 @@ pub struct Patch {
 pub struct FeedRows {
     /// At most [`PATCH_FEED_ROWS`].
     pub rows: Vec<FeedRow>,
-    /// Rows that found no room here.
+    /// Rows that found no room here. They follow with the next patches.
     pub more: usize,
 }
 
@@ -55,7 +55,7 @@ pub struct FeedRows {
 pub enum Applied {
     /// The board now stands at the patch's revision.
     Done,
-    /// The board contains it already; nothing changed.
+    /// The board stands beyond its base already; nothing changed.
     Known,
     /// A patch before it is missing: only a new snapshot helps.
     Gap,
@@ -78,8 +78,10 @@ impl Patch {
 impl Board {
     /// What turns `self` into `next`, a later state of the same scope; `None` where only a snapshot can.
     ///
-    /// A patch knows no way to take a row out or to move to another day. Feed rows beyond [`PATCH_FEED_ROWS`] are counted and left out; rows that `self` holds and that changed go before new ones, so that
-    /// a rush hides new sales rather than the cancellation of one on the screen.
+    /// A patch knows no way to take a row out or to move to another day. Feed rows beyond [`PATCH_FEED_ROWS`] are counted
+    /// and left out; rows that `self` holds and that changed go before new ones, so that a rush hides new sales rather than
+    /// the cancellation of one on the screen. Whoever sends patches keeps what they lead to, not what they were made for:
+    /// then the rows that were left out are in the next ones, which may stand at the same revision.
     pub fn patch_to(&self, next: &Self) -> Option<Patch> {
         if !self.reaches(next) {
             return None;
@@ -149,11 +151,8 @@ impl Board {
         if patch.scope != self.scope || patch.epoch != self.epoch {
             return Applied::Gap;
         }
-        if patch.revision <= self.revision {
-            return Applied::Known;
-        }
         if patch.base != self.revision {
-            return Applied::Gap;
+            return if patch.revision <= self.revision { Applied::Known } else { Applied::Gap };
         }
         let (Some(top_outlets), Some(top_items)) = (
             rank_entry::replaced(&self.top_outlets, patch.top_outlets),

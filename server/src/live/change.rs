@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use app::live::{Board, Patch};
+use app::live::{Board, FeedRow, Patch};
 use bytes::Bytes;
 
 use super::drawing::Drawing;
@@ -36,6 +36,15 @@ impl<'a> Change<'a> {
     /// Whether nothing but the comparison changed.
     pub(super) fn only_compares(&self) -> bool {
         self.patch.as_ref().is_some_and(Patch::only_compares)
+    }
+
+    /// The feed that viewers have afterwards who held `held`, if the patch leaves rows out.
+    pub(super) fn lagging_feed(&self, held: &Board) -> Option<Vec<FeedRow>> {
+        let patch =
+            self.patch.as_ref().filter(|patch| patch.feed.as_ref().is_some_and(|feed| feed.more > 0))?;
+        let mut held = held.clone();
+        held.apply(patch.clone());
+        Some(held.feed)
     }
 
     /// The frame for an audience, made when first asked for.

@@ -175,6 +175,25 @@ async fn a_sale_of_last_weeks_day_moves_the_comparison_by_a_patch() {
 }
 
 #[tokio::test]
+async fn rows_that_a_burst_left_out_follow_while_nothing_else_happens() {
+    with_app(async |app| {
+        let mut stream = Stream::open(&app, "scope=network").await;
+        let (mut held, _) = stream.expect::<Board>("snapshot").await;
+        stream.expect::<Ping>("ping").await;
+        let sales: Vec<Value> = (1..=30).map(|n| sale(n).json()).collect();
+        app.post_json(As::Network, "/api/v1/sales", &json!({"sales": sales})).await;
+        while held.feed.len() < 30 {
+            let (patch, _) = stream.expect::<Patch>("patch").await;
+            assert!(patch.feed.as_ref().is_some_and(|feed| feed.rows.len() <= 10), "{patch:?}");
+            assert_eq!(held.apply(patch), Applied::Done);
+        }
+        let shown: Board = serde_json::from_value(board(&app, As::Nobody, "").await).unwrap();
+        assert_eq!((held.digest(), held.feed), (shown.digest(), shown.feed));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_new_business_day_arrives_as_a_snapshot_of_the_scopes_that_begin_it() {
     with_app(async |app| {
         app.recorded(&sale(1)).await;
