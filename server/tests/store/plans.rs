@@ -1,6 +1,6 @@
 //! How the engines carry out statements whose cost must not grow with what they are not about.
 
-use server::db::testing::on_both_engines;
+use server::db::testing::{on_both_engines, open_sqlite};
 use server::db::{Db, Urgency, on_engine};
 use sqlx::{AssertSqlSafe, Row};
 
@@ -74,4 +74,19 @@ async fn a_feed_is_read_without_stepping_through_an_import() {
         shop.ingest.stop().await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_past_day_is_found_without_walking_the_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    for (statement, walked) in [
+        (include_str!("../../src/live/sql/list_past_outlet_days.sql"), vec!["SCAN o"]),
+        (include_str!("../../src/live/sql/list_past_items.sql"), vec!["SCAN o", "SCAN s"]),
+        (include_str!("../../src/live/sql/list_past_feed.sql"), vec!["SCAN o"; 4]),
+    ] {
+        let plan = plan_of(&db, statement, &[2, 20_777, 50]).await;
+        let found: Vec<&str> = plan.lines().filter(|step| step.starts_with("SCAN ")).collect();
+        assert_eq!(found, walked, "outlets and what was gathered from them: {plan}");
+    }
 }

@@ -1,5 +1,6 @@
 -- The newest facts of a day within the scope they were recorded in, whichever way they came in. A cancellation belongs to
--- the day of what it cancels; a fact is late if a later day of its outlet had begun.
+-- the day of what it cancels; a fact is late if a later day of its outlet had begun. The cross joins make SQLite walk the
+-- outlets first and find the day of each by index.
 select
     e.id, e.kind, e.outlet_id, e.at, e.origin, e.payload, f.is_cancelled,
     exists (
@@ -8,27 +9,31 @@ select
 from (
     select s.event_id, c.id is not null as is_cancelled
     from outlets o
-    join sales s on s.outlet_id = o.outlet_id and s.day = $2
+    cross join sales s
     left join cancellations c on c.sale_id = s.id
-    where cast($1 as bigint) in (1, s.outlet_id, s.region_id, s.franchise_id)
+    where s.outlet_id = o.outlet_id and s.day = $2
+        and cast($1 as bigint) in (1, s.outlet_id, s.region_id, s.franchise_id)
     union all
     select r.event_id, c.id is not null
     from outlets o
-    join returns r on r.outlet_id = o.outlet_id and r.day = $2
+    cross join returns r
     left join cancellations c on c.return_id = r.id
-    where cast($1 as bigint) in (1, r.outlet_id, r.region_id, r.franchise_id)
+    where r.outlet_id = o.outlet_id and r.day = $2
+        and cast($1 as bigint) in (1, r.outlet_id, r.region_id, r.franchise_id)
     union all
     select c.event_id, false
     from outlets o
-    join sales s on s.outlet_id = o.outlet_id and s.day = $2
+    cross join sales s
     join cancellations c on c.sale_id = s.id
-    where cast($1 as bigint) in (1, s.outlet_id, s.region_id, s.franchise_id)
+    where s.outlet_id = o.outlet_id and s.day = $2
+        and cast($1 as bigint) in (1, s.outlet_id, s.region_id, s.franchise_id)
     union all
     select c.event_id, false
     from outlets o
-    join returns r on r.outlet_id = o.outlet_id and r.day = $2
+    cross join returns r
     join cancellations c on c.return_id = r.id
-    where cast($1 as bigint) in (1, r.outlet_id, r.region_id, r.franchise_id)
+    where r.outlet_id = o.outlet_id and r.day = $2
+        and cast($1 as bigint) in (1, r.outlet_id, r.region_id, r.franchise_id)
 ) f
 join events e on e.id = f.event_id
 order by e.id desc
