@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::db::{Db, StoreError, Urgency};
 use crate::organisation::items::{self, NewItem};
+use crate::organisation::version;
 use crate::sales::NewEntry;
 
 /// Names written in one transaction, which ends within the 5 ms that the background has.
@@ -57,12 +58,17 @@ pub async fn write(db: &Db, found: &[ItemName]) -> Result<(), StoreError> {
     for found in found.chunks(AT_ONCE) {
         let began = Instant::now();
         let mut tx = db.write(Urgency::Background).await?;
+        let mut has_named = false;
         for ItemName { code, name } in found {
             let item = items::find_item(&mut tx, code).await?;
             if let Some(item) = item.filter(|item| item.needs_review && item.name == item.code) {
                 let named = NewItem { name: name.clone(), ..NewItem::from(&item) };
                 items::update_item(&mut tx, item.id, &named).await?;
+                has_named = true;
             }
+        }
+        if has_named {
+            version::increment_version(&mut tx).await?;
         }
         tx.commit().await?;
         tokio::time::sleep(began.elapsed()).await;

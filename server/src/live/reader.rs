@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::db::{Db, StoreError, Tx, on_engine};
 use crate::events;
 use crate::keys;
-use crate::organisation::{DirectoryHandle, OutletId};
+use crate::organisation::{DirectoryHandle, OutletId, version};
 
 /// How long the hub waits for a connection: meanwhile it answers nobody.
 const OPENING: Duration = Duration::from_secs(1);
@@ -67,6 +67,7 @@ impl Reader {
         } else {
             apply_events(&mut tx, state).await?;
         }
+        state.note_organisation(version::find_version(&mut tx).await?);
         if state.directory_is_stale() {
             self.directory.reload(&self.db).await?;
         }

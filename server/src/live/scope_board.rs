@@ -157,6 +157,11 @@ impl ScopeBoard {
         self.is_dirty = true;
     }
 
+    /// Notes that something may be called otherwise.
+    pub(super) fn redraw(&mut self) {
+        self.is_dirty = true;
+    }
+
     /// Notes that other outlets, or another day of one of them, must be summed.
     pub(super) fn outdate(&mut self) {
         self.needs_fold = true;

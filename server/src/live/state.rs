@@ -27,6 +27,8 @@ pub(super) struct State {
     items: ItemNames,
     position: LogPosition,
     directory_is_stale: bool,
+    /// Of the directory and the names of items.
+    organisation_version: Option<i64>,
 }
 
 impl State {
@@ -38,6 +40,7 @@ impl State {
             items: ItemNames::default(),
             position,
             directory_is_stale: false,
+            organisation_version: None,
         }
     }
 
@@ -137,16 +140,30 @@ impl State {
         ids.into_iter().for_each(|id| self.scopes.get_mut(&id).into_iter().for_each(&mut act));
     }
 
-    /// Whether outlets changed, came or went since the directory was read.
+    /// Notes up to which change of the organisation the database has come.
+    pub(super) fn note_organisation(&mut self, version: i64) {
+        self.directory_is_stale |= self.organisation_version.replace(version) != Some(version);
+    }
+
+    /// Whether anything of the organisation changed since the directory was read.
     pub(super) fn directory_is_stale(&self) -> bool {
         self.directory_is_stale
     }
 
-    /// Takes a directory that was read after the last event. Sums and feeds are gathered anew.
+    /// Takes a directory that was read after the last event. Names of items are read again; if the directory is another
+    /// one, sums and feeds are gathered anew.
     pub(super) fn set_directory(&mut self, directory: Arc<Directory>) {
+        let is_other = *directory != *self.directory;
         self.directory = directory;
         self.directory_is_stale = false;
         self.items.forget();
+        self.scopes.values_mut().for_each(ScopeBoard::redraw);
+        if is_other {
+            self.set_outlets();
+        }
+    }
+
+    fn set_outlets(&mut self) {
         let scopes: Vec<(ScopeId, Scope)> =
             self.scopes.iter().map(|(id, board)| (*id, board.scope().clone())).collect();
         for (id, scope) in scopes {

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::file::{NamedCode, OrganisationFile, OutletEntry};
 use super::items::{self, NewItem};
 use super::store::{self, DEFAULT_CURRENCY, NewOutlet};
-use super::{Directory, OutletId, ScopeId};
+use super::{Directory, OutletId, ScopeId, version};
 use crate::db::{Db, StoreError, Tx, Urgency, settings};
 use crate::events::{self, EventData, EventKind, NewEvent, Origin};
 use crate::fields::{FieldProblem, Problems};
@@ -55,7 +55,7 @@ enum Change {
 pub async fn apply(db: &Db, file: &OrganisationFile, now: UnixMs) -> Result<Applied, ApplyError> {
     let mut tx = db.write(Urgency::Foreground).await?;
     let directory = store::load_directory(&mut tx).await?;
-    apply_settings(&mut tx, file).await?;
+    let changes_settings = apply_settings(&mut tx, &directory, file).await?;
     let mut applied = Applied::default();
     let mut ids = HashMap::new();
     for region in &file.regions {
@@ -77,6 +77,9 @@ pub async fn apply(db: &Db, file: &OrganisationFile, now: UnixMs) -> Result<Appl
     for item in &file.items {
         applied.items.count(apply_item(&mut tx, item).await?);
     }
+    if changes_settings || applied.changes_anything() {
+        version::increment_version(&mut tx).await?;
+    }
     for outlet in touched {
         append_changed(&mut tx, outlet, now).await?;
     }
@@ -84,14 +87,21 @@ pub async fn apply(db: &Db, file: &OrganisationFile, now: UnixMs) -> Result<Appl
     Ok(applied)
 }
 
-async fn apply_settings(tx: &mut Tx, file: &OrganisationFile) -> Result<(), StoreError> {
-    if let Some(name) = &file.name {
+/// Returns whether anything is other than it was.
+async fn apply_settings(
+    tx: &mut Tx,
+    directory: &Directory,
+    file: &OrganisationFile,
+) -> Result<bool, StoreError> {
+    let name = file.name.as_deref().filter(|name| directory.scope_name(&Scope::Network) != Some(*name));
+    if let Some(name) = name {
         store::update_scope_name(tx, ScopeId::NETWORK, name).await?;
     }
-    if let Some(currency) = file.default_currency {
+    let currency = file.default_currency.filter(|_| file.default_currency != directory.default_currency());
+    if let Some(currency) = currency {
         settings::set(tx, DEFAULT_CURRENCY, currency.code()).await?;
     }
-    Ok(())
+    Ok(name.is_some() || currency.is_some())
 }
 
 async fn apply_scope(
@@ -206,6 +216,13 @@ impl OutletEntry {
             opening_hours: self.opening_hours.clone(),
             is_open: self.is_open,
         }
+    }
+}
+
+impl Applied {
+    fn changes_anything(&self) -> bool {
+        let Self { regions, franchises, outlets, items } = self;
+        [regions, franchises, outlets, items].iter().any(|counts| counts.added + counts.changed > 0)
     }
 }
 

@@ -7,7 +7,7 @@ use app::units::{Code, Currency, Scope};
 use super::{Membership, Outlet, OutletId, ScopeId};
 
 /// Every scope and outlet at one moment. Source: [`store::load_directory`](super::store::load_directory).
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Directory {
     scopes: HashMap<ScopeId, NamedScope>,
     ids: HashMap<Scope, ScopeId>,

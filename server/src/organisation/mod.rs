@@ -15,6 +15,7 @@ pub mod items;
 pub mod model;
 pub mod port;
 pub mod store;
+pub mod version;
 
 pub use directory::Directory;
 pub use handle::DirectoryHandle;

@@ -2,6 +2,7 @@
 
 mod facts;
 mod moved;
+mod names;
 mod outage;
 mod random;
 
