@@ -15,6 +15,7 @@ mod feed;
 mod feed_store;
 mod figures;
 mod frames;
+mod freshness;
 pub mod http;
 mod hub;
 mod items;

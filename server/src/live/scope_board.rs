@@ -3,13 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use app::live::{Board, Compare, Days, FeedRow, Freshness};
-use app::units::{Code, Day, Scope, UnixMs};
+use app::live::{Board, Compare, Days, FeedRow};
+use app::units::{Day, Scope, UnixMs};
 
 use super::draw;
 use super::drawing::Drawing;
 use super::feed::Feed;
 use super::figures::{Change, Figures, Hours, add_hours};
+use super::freshness::freshness;
 use super::items::ItemNames;
 use super::outlet_day::{COMPARED_DAYS, OutletDay, Place};
 use crate::organisation::{Directory, Outlet, OutletId, ScopeId, business_day};
@@ -274,26 +275,4 @@ fn days_of(days: impl Iterator<Item = Day>) -> Option<Days> {
         let range = range.unwrap_or(Days { min: day, max: day });
         Some(Days { min: range.min.min(day), max: range.max.max(day) })
     })
-}
-
-/// A closed outlet is not expected to be heard.
-fn freshness<'a>(
-    members: impl Iterator<Item = (&'a Outlet, &'a OutletDay)>,
-    newest_sale_at: Option<UnixMs>,
-) -> Freshness {
-    let (mut expected, mut missing): (u32, Vec<Code>) = (0, Vec::new());
-    for (outlet, day) in members {
-        if day.is_expected && outlet.is_open {
-            expected += 1;
-            if !day.is_heard {
-                missing.push(outlet.code.clone());
-            }
-        }
-    }
-    Freshness {
-        newest_sale_at: newest_sale_at.map(|at| at.to_string()),
-        outlets_expected: expected,
-        outlets_heard: expected - u32::try_from(missing.len()).unwrap_or(expected),
-        missing,
-    }
 }
