@@ -111,16 +111,20 @@ pub fn running_hours(places: &Places, scope: &Scope, currency: Currency, now: Un
     hours
 }
 
-/// Minor units between two gridlines, so that [`GRIDLINES`] of them hold the tallest bar: 1, 2, 2.5 or 5 times a power
-/// of ten of whole units.
+/// Steps of an axis that read well, in hundredths of a power of ten.
+const NICE: [i64; 10] = [100, 125, 150, 200, 250, 300, 400, 500, 600, 800];
+
+/// Minor units between two gridlines, so that [`GRIDLINES`] of them hold the tallest bar and waste little: a
+/// [nice](NICE) number of whole units.
 pub fn grid_step(bars: &[Bar], currency: Currency) -> i64 {
     let tallest = bars.iter().map(|bar| bar.gross.minor.max(bar.compare.minor)).max().unwrap_or(0);
     let unit = 10_i64.pow(u32::from(currency.decimals()));
     let needed = tallest.div_euclid(GRIDLINES).saturating_add(1);
     let mut power = unit.saturating_mul(10);
     loop {
-        let steps = [power, power.saturating_mul(2), power.saturating_mul(5) / 2, power.saturating_mul(5)];
-        if let Some(step) = steps.into_iter().find(|&step| step >= needed) {
+        let hundredths = NICE.into_iter().map(|nice| power.saturating_mul(nice));
+        let mut steps = hundredths.filter(|step| step % (unit * 100) == 0).map(|step| step / 100);
+        if let Some(step) = steps.find(|&step| step >= needed) {
             return step;
         }
         power = match power.checked_mul(10) {
@@ -181,7 +185,7 @@ mod tests {
     #[test]
     fn four_gridlines_hold_the_tallest_bar() {
         for (tallest, step) in
-            [(0, 1_000), (16_882_682, 5_000_000), (20_000_000, 10_000_000), (4_000, 2_000), (9_900, 2_500)]
+            [(0, 1_000), (16_882_682, 5_000_000), (10_902_930, 3_000_000), (4_000, 1_500), (49_900, 12_500)]
         {
             let found = grid_step(&[bar(9, tallest, false)], rupees());
             assert_eq!(found, step, "{tallest}");

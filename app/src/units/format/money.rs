@@ -46,7 +46,7 @@ pub fn price(locale: &Locale, currency: Currency, price: &str) -> String {
     }
 }
 
-/// Writes `amount` rounded to about two figures with a letter for its size: for axes, never for a figure of record.
+/// Writes `amount` cut to two decimals with a letter for its size: for axes, never for a figure of record.
 ///
 /// Rupees and their like count in lakhs (L) and crores (Cr), everything else in K, M and B.
 pub fn compact(locale: &Locale, currency: Currency, amount: Amount) -> String {
@@ -55,13 +55,14 @@ pub fn compact(locale: &Locale, currency: Currency, amount: Amount) -> String {
     let steps = if is_of_lakhs(currency) { LAKHS } else { THOUSANDS };
     let units = amount.minor.unsigned_abs() / 10_u64.pow(u32::from(amount.decimals));
     let step = steps.iter().find(|(size, _)| units >= *size);
-    let (tenths, letter) =
-        step.map_or((units * 10, ""), |&(size, letter)| (units / (size / 10).max(1), letter));
-    let tail = match tenths % 10 {
+    let (hundredths, letter) =
+        step.map_or((units * 100, ""), |&(size, letter)| (units / (size / 100), letter));
+    let tail = match hundredths % 100 {
         0 => letter.to_owned(),
-        rest => format!("{}{rest}{letter}", locale.decimal),
+        rest if rest % 10 == 0 => format!("{}{}{letter}", locale.decimal, rest / 10),
+        rest => format!("{}{rest:02}{letter}", locale.decimal),
     };
-    let whole = locale.grouped(&(tenths / 10).to_string(), secondary(locale, currency));
+    let whole = locale.grouped(&(hundredths / 100).to_string(), secondary(locale, currency));
     framed(locale, currency, amount.minor < 0, whole, tail).to_string()
 }
 
@@ -180,6 +181,8 @@ mod tests {
         assert_eq!(axis("INR", 20_000_000), "₹2Cr");
         assert_eq!(axis("USD", 2_500_000), "$2.5M");
         assert_eq!(axis("USD", 12_000), "$12K");
+        assert_eq!(axis("INR", 375_000), "₹3.75L");
+        assert_eq!(axis("USD", 37_500), "$37.5K");
         assert_eq!(axis("USD", 250), "$250");
         assert_eq!(axis("USD", 0), "$0");
     }
