@@ -94,7 +94,8 @@ fn paint(
     let Some(Some((currency, bars))) = bars.try_get_untracked() else { return };
     let Some(element) = canvas.try_get_untracked().flatten() else { return };
     let Some(colours) = Colours::of(element.unchecked_ref()) else { return };
-    let option = option(&bars, currency, state.locale(), &colours);
+    let compare_name = state.board.with_untracked(figures::compare_name);
+    let option = option(&bars, currency, state.locale(), &colours, &compare_name);
     // A redraw that fails leaves the last picture; the next comes within the second.
     let _ = held.try_with_value(|chart| chart.as_ref().map(|chart| chart.draw(&option)));
 }
@@ -129,11 +130,22 @@ impl Colours {
 /// The chart as the library wants it. Every series has an id, without which each update would be a new series; nothing
 /// is animated, since an animation never catches up with a live figure. The grid, its labels and the hours are part of
 /// the first HTML and go on standing behind.
-fn option(bars: &[Bar], currency: Currency, locale: &'static Locale, colours: &Colours) -> String {
+fn option(
+    bars: &[Bar],
+    currency: Currency,
+    locale: &Locale,
+    colours: &Colours,
+    compare_name: &str,
+) -> String {
     let top = figures::grid_step(bars, currency).saturating_mul(GRIDLINES);
     let Colours { bar, open_bar, compare, ink, line, ground, font } = colours;
     let hours = joined(bars, |bar| bar.hour.to_string());
-    let before = joined(bars, |bar| bar.compare.minor.to_string());
+    // Both ends of each hour on an axis of its own: a line by categories would begin and end in the middle of one.
+    let ends = bars.iter().zip(0..).map(|(bar, at)| {
+        let minor = bar.compare.minor;
+        format!("[{at},{minor}],[{},{minor}]", at + 1)
+    });
+    let before = ends.collect::<Vec<_>>().join(",");
     let heights = joined(bars, |held| match held.is_running {
         false => held.gross.minor.to_string(),
         true => format!(
@@ -141,21 +153,26 @@ fn option(bars: &[Bar], currency: Currency, locale: &'static Locale, colours: &C
             held.gross.minor
         ),
     });
-    // A column as high as the plot catches the pointer, so that an hour without sales can be asked too.
+    // A column as high as the plot catches the pointer, so that an hour without sales can be asked too. It has an axis of
+    // its own: bars of one axis stand side by side.
     let columns = joined(bars, |bar| {
-        format!(r#"{{"value":{top},"tooltip":{{"formatter":"{}"}}}}"#, quoted(&told(bar, currency, locale)))
+        format!(
+            r#"{{"value":{top},"tooltip":{{"formatter":"{}"}}}}"#,
+            quoted(&told(bar, currency, locale, compare_name))
+        )
     });
     let font = quoted(font);
     format!(
         r#"{{"animation":false,"backgroundColor":"transparent",
 "grid":{{"left":0,"right":0,"top":"{PLOT_TOP}%","height":"{PLOT_HEIGHT}%"}},
-"tooltip":{{"trigger":"item","confine":true,"backgroundColor":"{ground}","borderColor":"{line}","padding":[8,12],
+"tooltip":{{"trigger":"item","confine":true,"transitionDuration":0,"backgroundColor":"{ground}","borderColor":"{line}","padding":[8,12],
 "textStyle":{{"color":"{ink}","fontSize":13,"fontFamily":"{font}"}}}},
-"xAxis":{{"type":"category","show":false,"data":[{hours}]}},"yAxis":{{"type":"value","show":false,"min":0,"max":{top}}},
+"xAxis":[{{"type":"category","show":false,"data":[{hours}]}},{{"type":"category","show":false,"data":[{hours}]}},
+{{"type":"value","show":false,"min":0,"max":24}}],"yAxis":{{"type":"value","show":false,"min":0,"max":{top}}},
 "series":[
 {{"id":"today","type":"bar","barWidth":"72%","z":2,"silent":true,"itemStyle":{{"color":"{bar}","borderRadius":[3,3,0,0]}},"data":[{heights}]}},
-{{"id":"compare","type":"line","step":"middle","symbol":"none","z":3,"silent":true,"lineStyle":{{"color":"{compare}","width":1.5}},"data":[{before}]}},
-{{"id":"pointer","type":"bar","barGap":"-100%","barWidth":"100%","z":1,"itemStyle":{{"color":"transparent"}},
+{{"id":"compare","type":"line","xAxisIndex":2,"symbol":"none","z":3,"silent":true,"lineStyle":{{"color":"{compare}","width":1.5}},"data":[{before}]}},
+{{"id":"pointer","type":"bar","xAxisIndex":1,"barWidth":"100%","z":1,"itemStyle":{{"color":"transparent"}},
 "emphasis":{{"itemStyle":{{"color":"{line}","opacity":0.5}}}},"data":[{columns}]}}]}}"#
     )
 }
@@ -169,15 +186,15 @@ fn quoted(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
 
-/// What stands under the pointer.
-fn told(bar: &Bar, currency: Currency, locale: &Locale) -> String {
+/// What stands under the pointer, as markup: figures and weekdays have no sign that would need escaping.
+fn told(bar: &Bar, currency: Currency, locale: &Locale, compare_name: &str) -> String {
     let orders = match bar.orders {
         1 => "1 order".to_owned(),
         orders => format!("{} orders", format::count(locale, orders)),
     };
     let so_far = if bar.is_running { ", so far" } else { "" };
     format!(
-        "{}{so_far}\n{} in {orders}\n{} a week before",
+        "{}{so_far}<br>{} in {orders}<br>{} {compare_name}",
         format::hour_label(bar.hour),
         format::money(locale, currency, bar.gross),
         format::money(locale, currency, bar.compare),

@@ -12,7 +12,7 @@ use crate::units::{Amount, format};
 /// Share of the picture above and below the plot, in percent.
 pub const PLOT_TOP: i64 = 8;
 pub const PLOT_HEIGHT: i64 = 80;
-/// Units of the plot's own grid: ten a bar across, a thousand up.
+/// Units of the plot's own grid: a hundred a bar across, a thousand up.
 const UP: i64 = 1_000;
 
 /// The bars of the first HTML, there before any script and without one.
@@ -24,8 +24,11 @@ pub fn PlainBars(state: LiveState, bars: Memo<Hours>, drawn: RwSignal<Drawn>) ->
     });
     let height =
         move |minor: i64| figures::thousandths(minor, step.get().saturating_mul(GRIDLINES)).clamp(0, UP);
-    let bar = move |at: usize| bars.with(|held| held.as_ref().and_then(|(_, bars)| bars.get(at).copied()));
-    let columns = (0..24_usize)
+    let bar = move |at: i64| {
+        let at = usize::try_from(at).unwrap_or(0);
+        bars.with(|held| held.as_ref().and_then(|(_, bars)| bars.get(at).copied()))
+    };
+    let columns = (0..24_i64)
         .map(|at| {
             let tall = move || bar(at).map_or(0, |bar| height(bar.gross.minor));
             let class = move || {
@@ -35,19 +38,21 @@ pub fn PlainBars(state: LiveState, bars: Memo<Hours>, drawn: RwSignal<Drawn>) ->
                     "hours__bar"
                 }
             };
+            // A round foot would show below the axis; the plot cuts it off.
             view! {
                 <rect
                     class=Signal::derive(class)
-                    x=format!("{}", at * 100 + 14)
-                    width="72"
-                    y=text(move || (UP - tall()).to_string())
-                    height=text(move || tall().to_string())
+                    x=percent((at * 100 + 14) * 100 / 24)
+                    width="3%"
+                    rx="3"
+                    y=text(move || percent((UP - tall()) * 10))
+                    height=text(move || percent(tall() * 10 + 300))
                 ></rect>
             }
         })
         .collect_view();
     let compare = move || {
-        let points = (0..24_usize).flat_map(|at| {
+        let points = (0..24_i64).flat_map(|at| {
             let y = UP - bar(at).map_or(0, |bar| height(bar.compare.minor));
             [format!("{},{y}", at * 100), format!("{},{y}", at * 100 + 100)]
         });
@@ -71,32 +76,34 @@ pub fn PlainBars(state: LiveState, bars: Memo<Hours>, drawn: RwSignal<Drawn>) ->
             }
         })
         .collect_view();
-    let ticks = (0..24_usize)
+    let ticks = (0..24_i64)
         .step_by(3)
         .map(|at| {
             let label = move || bar(at).map(|bar| format!("{:02}", bar.hour)).unwrap_or_default();
             // The middle of the column, in hundredths of a percent.
             let middle = (at * 10_000 + 5_000) / 24;
-            let x = format!("{}.{:02}%", middle / 100, middle % 100);
-            view! { <text class="hours__tick" text-anchor="middle" x=x y="97%">{text(label)}</text> }
+            view! { <text class="hours__tick" text-anchor="middle" x=percent(middle) y="97%">{text(label)}</text> }
         })
         .collect_view();
     view! {
         <svg class="hours" class:hours--covered=Signal::derive(move || drawn.get() == Drawn::Ready)>
             {lines}
+            <svg y=format!("{PLOT_TOP}%") height=format!("{PLOT_HEIGHT}%")>{columns}</svg>
             <svg
-                x="0"
                 y=format!("{PLOT_TOP}%")
-                width="100%"
                 height=format!("{PLOT_HEIGHT}%")
                 viewBox="0 0 2400 1000"
                 preserveAspectRatio="none"
             >
-                {columns}
                 <polyline class="hours__compare" points=text(compare)></polyline>
             </svg>
             {ticks}
         </svg>
     }
     .erased()
+}
+
+/// Hundredths of a percent as the attribute of a drawing.
+fn percent(hundredths: i64) -> String {
+    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }
