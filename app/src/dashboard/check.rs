@@ -41,7 +41,7 @@ fn settle(keeper: &Rc<Keeper>, server: Board) {
     if has_drifted {
         keeper.note_drift();
     } else {
-        state.check.set(FullCheck::Same { at: wall_clock() });
+        state.check.set(FullCheck::Same { at: wall_clock(js_sys::Date::now()) });
     }
     // Of two revisions the later one is right; patches that are on their way go on from there.
     let is_behind =
@@ -53,8 +53,8 @@ fn settle(keeper: &Rc<Keeper>, server: Board) {
     }
 }
 
-/// The device's own wall clock, `18:02`.
-pub(super) fn wall_clock() -> String {
-    let now = js_sys::Date::new_0();
-    format::hour_and_minute(now.get_hours(), now.get_minutes())
+/// The device's own wall clock at an instant, `18:02`.
+pub(super) fn wall_clock(unix_ms: f64) -> String {
+    let then = js_sys::Date::new(&unix_ms.into());
+    format::hour_and_minute(then.get_hours(), then.get_minutes())
 }

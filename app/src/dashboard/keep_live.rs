@@ -124,12 +124,15 @@ impl Keeper {
     fn tick(self: &Rc<Self>) {
         let now_ms = browser::elapsed_ms();
         let (as_of, at_ms) = self.as_of.get();
-        let age = Duration::from_secs_f64((now_ms - at_ms).max(0.0) / 1_000.0);
+        let age_ms = (now_ms - at_ms).max(0.0);
+        let age = Duration::from_secs_f64(age_ms / 1_000.0);
+        let wall_ms = js_sys::Date::now();
         let seconds = age.as_secs();
         let now = UnixMs(as_of.0 + i64::try_from(age.as_millis()).unwrap_or(0));
         set_if_changed(self.state.age_s, seconds);
         set_if_changed(self.state.now, now);
-        set_if_changed(self.state.clock, check::wall_clock());
+        set_if_changed(self.state.clock, check::wall_clock(wall_ms));
+        set_if_changed(self.state.seen_at, check::wall_clock(wall_ms - age_ms));
         self.announcer.tick(now_ms);
         self.tell_connection();
     }
@@ -158,7 +161,8 @@ impl Keeper {
     /// Notes that the copy had differed from the server's.
     pub(super) fn note_drift(&self) {
         self.drifts.set(self.drifts.get() + 1);
-        self.state.check.set(FullCheck::Corrected { at: check::wall_clock(), times: self.drifts.get() });
+        let at = check::wall_clock(js_sys::Date::now());
+        self.state.check.set(FullCheck::Corrected { at, times: self.drifts.get() });
     }
 }
 

@@ -99,7 +99,7 @@ fn LiveBoard(state: LiveState) -> impl IntoView {
             <WallClock state/>
         </TopBar>
         <main class="main" id="main">
-            <div class="live">
+            <div class="live" data-state=state.board_state()>
                 <KpiCards state/>
                 <FreshnessLine state/>
                 <HoursCard state/>

@@ -26,6 +26,8 @@ pub struct LiveState {
     pub now: RwSignal<UnixMs>,
     /// Wall-clock time of this device, `18:04`; empty until the page lives.
     pub clock: RwSignal<String>,
+    /// The same at the moment from which the figures are; empty until the page lives.
+    pub seen_at: RwSignal<String>,
     pub check: RwSignal<FullCheck>,
     pub toasts: RwSignal<Toasts>,
     /// What a screen reader is told, at most every ten seconds.
@@ -88,6 +90,7 @@ impl LiveState {
             age_s: RwSignal::new(0),
             now: RwSignal::new(now),
             clock: RwSignal::default(),
+            seen_at: RwSignal::default(),
             check: RwSignal::default(),
             toasts: RwSignal::default(),
             spoken: RwSignal::default(),
@@ -135,8 +138,8 @@ impl LiveState {
         self.places.with_value(|places| places.outlet_name(code).to_owned())
     }
 
-    /// `stale` or `offline` where a card is to be greyed, for its `data-state`.
-    pub fn card_state(&self) -> Signal<Option<&'static str>> {
+    /// `stale` or `offline` while the board is to be greyed, for its `data-state`.
+    pub fn board_state(&self) -> Signal<Option<&'static str>> {
         let connection = self.connection;
         Signal::derive(move || Some(connection.get()).filter(|held| held.is_old()).map(Connection::name))
     }

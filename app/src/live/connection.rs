@@ -23,8 +23,8 @@ impl Connection {
             Self::Connecting { again: true } => "Reconnecting",
             Self::Live => "Live",
             Self::CatchingUp => "Catching up",
-            Self::Stale => "Stale",
-            Self::Offline => "Offline",
+            Self::Stale => "No answer",
+            Self::Offline => "No network",
         }
     }
 

@@ -90,7 +90,7 @@ fn OutletBoard(state: LiveState, facts: OutletFacts) -> impl IntoView {
                 <span aria-hidden="true">"/"</span>
                 <span aria-current="page">{name}</span>
             </nav>
-            <div class="live live--outlet">
+            <div class="live live--outlet" data-state=state.board_state()>
                 <Facts facts/>
                 <KpiCards state/>
                 <HoursCard state/>

@@ -24,7 +24,7 @@ pub fn FeedCard(state: LiveState) -> impl IntoView {
     let slots = (0..FEED_ROWS).map(|at| view! { <FeedSlot state at/> }).collect_view();
     let scope = state.board.with_untracked(|board| board.scope.clone());
     view! {
-        <section class="card live__feed" data-state=state.card_state() aria-labelledby="feed-title">
+        <section class="card live__feed" aria-labelledby="feed-title">
             <header class="card__head">
                 <h2 class="card__title" id="feed-title">"Sales as they come in"</h2>
                 <div class="card__tools">

@@ -5,40 +5,44 @@ use leptos::prelude::*;
 use super::kpi::{KpiRow, figure};
 use crate::dashboard::state::{FullCheck, LiveState};
 use crate::live::Connection;
+use crate::ui::text;
 use crate::ui::whole::Erase;
 use crate::units::format;
 
-/// The word for the state with its dot.
-#[component]
-fn ConnectionMark(state: LiveState) -> impl IntoView {
-    let connection = state.connection;
-    view! {
-        <span class="connection__dot"></span>
-        <span>{Signal::derive(move || connection.get().label())}</span>
-    }
-}
+/// Data younger than this is not worth a word while all is well: the server speaks up every 15 s.
+const QUIET_S: u64 = 20;
 
-/// The connection in the top bar, with the age of the data.
+/// What is said of the state, with its dot.
 #[component]
-pub fn ConnectionPill(state: LiveState) -> impl IntoView {
+fn ConnectionMark(state: LiveState, words: Signal<String>, class: &'static str) -> impl IntoView {
     let connection = state.connection;
-    let age = move || match connection.get() {
-        Connection::Connecting { again: false } => String::new(),
-        _ => format::age(state.age_s.get()),
-    };
     view! {
-        <span class="connection" data-state=Signal::derive(move || connection.get().name())>
-            <ConnectionMark state/>
-            <span class="connection__age">{crate::ui::text(age)}</span>
+        <span class=class data-state=Signal::derive(move || connection.get().name())>
+            <span class="connection__dot"></span>
+            <span>{words}</span>
         </span>
     }
     .erased()
 }
 
+/// The connection in the top bar, with the age of the data where it matters.
+#[component]
+pub fn ConnectionPill(state: LiveState) -> impl IntoView {
+    let connection = state.connection;
+    let words = text(move || {
+        let label = connection.get().label();
+        match (connection.get(), state.age_s.get()) {
+            (Connection::Connecting { again: false }, _) | (Connection::Live, 0..QUIET_S) => label.to_owned(),
+            (_, seconds) => format!("{label} {}", format::age(seconds)),
+        }
+    });
+    view! { <ConnectionMark state words class="connection"/> }
+}
+
 /// The connection card: state, age of the data, last sale, and when the whole picture was last compared.
 #[component]
 pub fn FeedStatusCard(state: LiveState) -> impl IntoView {
-    let connection = state.connection;
+    let label = text(move || state.connection.get().label().to_owned());
     let last_sale = state.slice(|board| {
         let newest = board.freshness.as_ref().and_then(|held| held.newest_sale_at.clone());
         newest.and_then(|at| at.parse().ok())
@@ -56,29 +60,35 @@ pub fn FeedStatusCard(state: LiveState) -> impl IntoView {
         <section class="card kpi-card kpi-card--wide kpi-card--live" aria-label="Live feed">
             <h2 class="kpi-card__label">"Live feed"</h2>
             <p class="kpi-card__value">
-                <span class="connection connection--large" data-state=Signal::derive(move || connection.get().name())>
-                    <ConnectionMark state/>
-                </span>
+                <ConnectionMark state words=label class="connection connection--large"/>
             </p>
             <dl class="kpi-card__rows">
                 <KpiRow name="Data age".to_owned() value=figure(move || format::age(state.age_s.get()))/>
                 <KpiRow name="Last sale".to_owned() value=figure(last_sale_age)/>
             </dl>
-            <div class="kpi-card__foot"><span>{crate::ui::text(move || state.check.with(check_text))}</span></div>
+            <div class="kpi-card__foot"><span>{text(move || foot_text(state))}</span></div>
         </section>
     }
     .erased()
+}
+
+/// While the figures are old, from when they are; else when they were last compared with the server's.
+fn foot_text(state: LiveState) -> String {
+    match state.connection.get() {
+        Connection::Stale | Connection::Offline => {
+            format!("These figures are from {} your time", state.seen_at.get())
+        }
+        _ => state.check.with(check_text),
+    }
 }
 
 fn check_text(check: &FullCheck) -> String {
     match check {
         FullCheck::Fresh => "Checked in full as the page opened".to_owned(),
         FullCheck::Running => "Checking in full …".to_owned(),
-        FullCheck::Same { at } => format!("Checked in full at {at}, no drift"),
-        FullCheck::Corrected { at, times: 1 } => format!("Checked in full at {at}, drift corrected"),
-        FullCheck::Corrected { at, times } => {
-            format!("Checked in full at {at}, drift corrected {times} times")
-        }
-        FullCheck::Failed => "The full check failed, the next follows".to_owned(),
+        FullCheck::Same { at } => format!("Checked at {at} your time, all exact"),
+        FullCheck::Corrected { at, times: 1 } => format!("Checked at {at} your time, corrected"),
+        FullCheck::Corrected { at, times } => format!("Checked at {at} your time, corrected {times} times"),
+        FullCheck::Failed => "The check got no answer, it runs again soon".to_owned(),
     }
 }

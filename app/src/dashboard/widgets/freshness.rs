@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::dashboard::state::LiveState;
-use crate::live::Freshness;
+use crate::live::{Connection, Freshness};
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::text;
 use crate::ui::whole::Erase;
-use crate::units::Code;
+use crate::units::{Code, format};
 
 /// Outlets named on the line; of more only the number is told.
 const NAMED: usize = 12;
@@ -15,28 +15,77 @@ const NAMED: usize = 12;
 #[component]
 pub fn FreshnessLine(state: LiveState) -> impl IntoView {
     let freshness = state.slice(|board| board.freshness.clone());
-    let lacks = move || freshness.with(|held| held.as_ref().is_some_and(|held| !held.missing.is_empty()));
-    let count = text(move || freshness.with(|held| held.as_ref().map(count_text).unwrap_or_default()));
-    let missing = text(move || {
-        freshness.with(|held| {
-            held.as_ref().map(|held| missing_text(held, |code| state.outlet_name(code))).unwrap_or_default()
-        })
+    let icon = Signal::derive(move || freshness.with(|held| icon(held.as_ref(), state.connection.get())));
+    let class = Signal::derive(move || match icon.get() {
+        Icon::Check => "live__freshness freshness",
+        Icon::Warning | Icon::Offline => "live__freshness freshness freshness--missing",
+        _ => "live__freshness freshness freshness--quiet",
     });
+    let part = move |write: fn(&Freshness, &Moment, &LiveState) -> String| {
+        text(move || {
+            freshness.with(|held| {
+                held.as_ref().map(|held| write(held, &moment(state), &state)).unwrap_or_default()
+            })
+        })
+    };
+    let rest = part(|held, moment, state| rest_text(held, moment, |code| state.outlet_name(code)));
     view! {
-        <p class="live__freshness freshness" class:freshness--missing=Signal::derive(lacks) data-state=state.card_state()>
+        <p class=class>
             <span class="freshness__icon">
-                <Drawing icon=Signal::derive(move || if lacks() { Icon::Warning } else { Icon::Check })/>
+                <Drawing icon/>
             </span>
-            <span class="freshness__text" title=missing>
-                <span class="freshness__count">{count}</span>
-                {missing}
+            <span class="freshness__text" title=rest>
+                <span class="freshness__count">{part(|held, moment, _| count_text(held, moment))}</span>
+                {rest}
             </span>
         </p>
     }
     .erased()
 }
 
-fn count_text(freshness: &Freshness) -> String {
+/// From when the figures are.
+enum Moment {
+    Now,
+    /// The line is being mended; the wall-clock time of this device.
+    Earlier(String),
+    /// Nobody answers: what is the matter, and the same time.
+    Lost(String, String),
+}
+
+fn moment(state: LiveState) -> Moment {
+    match state.connection.get() {
+        Connection::Live | Connection::Connecting { again: false } => Moment::Now,
+        Connection::Stale => Moment::Lost(
+            format!("No answer from the server for {}.", format::age(state.age_s.get())),
+            state.seen_at.get(),
+        ),
+        Connection::Offline => Moment::Lost("This device has no network.".to_owned(), state.seen_at.get()),
+        Connection::Connecting { again: true } | Connection::CatchingUp => {
+            Moment::Earlier(state.seen_at.get())
+        }
+    }
+}
+
+/// A tick stands beside nothing but the whole truth of this moment.
+fn icon(freshness: Option<&Freshness>, connection: Connection) -> Icon {
+    match (connection, freshness) {
+        (Connection::Stale, _) => Icon::Warning,
+        (Connection::Offline, _) => Icon::Offline,
+        (_, Some(held)) if !held.missing.is_empty() => Icon::Warning,
+        (_, None | Some(Freshness { outlets_expected: 0, .. })) => Icon::Outlet,
+        (Connection::Live | Connection::Connecting { again: false }, _) => Icon::Check,
+        _ => Icon::Refresh,
+    }
+}
+
+fn count_text(freshness: &Freshness, moment: &Moment) -> String {
+    match moment {
+        Moment::Lost(trouble, _) => trouble.clone(),
+        _ => heard_text(freshness),
+    }
+}
+
+fn heard_text(freshness: &Freshness) -> String {
     match freshness.outlets_expected {
         0 => "No outlet is expected yet".to_owned(),
         1 => format!("{} of 1 outlet", freshness.outlets_heard),
@@ -44,17 +93,27 @@ fn count_text(freshness: &Freshness) -> String {
     }
 }
 
-fn missing_text(freshness: &Freshness, name: impl Fn(&Code) -> String) -> String {
-    let named: Vec<String> = freshness.missing.iter().take(NAMED).map(name).collect();
-    match (freshness.outlets_expected, named.as_slice()) {
-        (0, _) => ": outlets count from their first week of sales".to_owned(),
-        (_, []) => " heard today".to_owned(),
-        (_, named) => {
-            let rest = freshness.missing.len() - named.len();
-            let tail = if rest == 0 { String::new() } else { format!(" and {rest} more") };
-            format!(" heard today; missing: {}{tail}", named.join(", "))
+fn rest_text(freshness: &Freshness, moment: &Moment, name: impl Fn(&Code) -> String) -> String {
+    let heard = match moment {
+        Moment::Lost(_, at) if freshness.outlets_expected == 0 => {
+            return format!(" These figures are from {at} your time.");
         }
+        _ if freshness.outlets_expected == 0 => {
+            return ": outlets count from their first week of sales".to_owned();
+        }
+        Moment::Now => " heard today".to_owned(),
+        Moment::Earlier(at) => format!(" heard by {at} your time"),
+        Moment::Lost(_, at) => {
+            format!(" These figures are from {at} your time, with {} heard", heard_text(freshness))
+        }
+    };
+    let named: Vec<String> = freshness.missing.iter().take(NAMED).map(name).collect();
+    if named.is_empty() {
+        return heard;
     }
+    let rest = freshness.missing.len() - named.len();
+    let tail = if rest == 0 { String::new() } else { format!(" and {rest} more") };
+    format!("{heard}; missing: {}{tail}", named.join(", "))
 }
 
 #[cfg(test)]
@@ -73,7 +132,34 @@ mod tests {
     }
 
     fn line(freshness: &Freshness) -> String {
-        count_text(freshness) + &missing_text(freshness, Code::to_string)
+        at(freshness, &Moment::Now)
+    }
+
+    fn at(freshness: &Freshness, moment: &Moment) -> String {
+        count_text(freshness, moment) + &rest_text(freshness, moment, Code::to_string)
+    }
+
+    #[test]
+    fn an_old_line_says_from_when_it_is() {
+        let lost = Moment::Lost("No answer from the server for 1 min.".to_owned(), "22:43".to_owned());
+        assert_eq!(
+            at(&freshness(9, 0), &lost),
+            "No answer from the server for 1 min. These figures are from 22:43 your time, with 9 of 9 outlets heard"
+        );
+        assert_eq!(
+            at(&freshness(2, 1), &Moment::Earlier("22:43".to_owned())),
+            "1 of 2 outlets heard by 22:43 your time; missing: o-0"
+        );
+    }
+
+    #[test]
+    fn a_tick_needs_a_live_line_and_an_outlet_to_expect() {
+        let live = |held: &Freshness| icon(Some(held), Connection::Live);
+        assert_eq!(live(&freshness(9, 0)), Icon::Check);
+        assert_eq!(live(&freshness(9, 1)), Icon::Warning);
+        assert_eq!(live(&freshness(0, 0)), Icon::Outlet);
+        assert_eq!(icon(Some(&freshness(9, 0)), Connection::Stale), Icon::Warning);
+        assert_eq!(icon(Some(&freshness(9, 0)), Connection::Connecting { again: true }), Icon::Refresh);
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub fn HoursCard(state: LiveState) -> impl IntoView {
     };
     let compare_name = state.slice(figures::compare_name);
     view! {
-        <section class="card live__chart" data-state=state.card_state() aria-labelledby="hours-title">
+        <section class="card live__chart" aria-labelledby="hours-title">
             <header class="card__head">
                 <h2 class="card__title" id="hours-title">"Sales by hour"</h2>
                 <span class="chart__key"><span class="chart__key-bar"></span>"Today"</span>

@@ -29,7 +29,7 @@ pub fn KpiCard(
     let whole = Signal::derive(move || value.with(|text| format!("{}{}", text.before, text.whole)));
     let exact = Signal::derive(move || value.with(MoneyText::to_string));
     view! {
-        <section class=card_class data-state=state.card_state() aria-label=label>
+        <section class=card_class aria-label=label>
             <h2 class="kpi-card__label">{label}</h2>
             <p class=Signal::derive(move || value.with(value_class)) title=exact>
                 <span class="visually-hidden" data-figure=label>{exact}</span>

@@ -29,7 +29,7 @@ pub fn OutletsCard(state: LiveState) -> impl IntoView {
         empty_title: "No sales recorded today",
         empty_text: "The five best outlets of the day stand here.",
     };
-    view! { <RankingCard state wording lines/> }
+    view! { <RankingCard wording lines/> }
 }
 
 fn line(rank: &OutletRank, locale: &Locale) -> Line {

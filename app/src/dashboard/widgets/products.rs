@@ -28,7 +28,7 @@ pub fn ProductsCard(state: LiveState) -> impl IntoView {
         empty_title: "No items sold today",
         empty_text: "The five most sold items of the day stand here.",
     };
-    view! { <RankingCard state wording lines/> }
+    view! { <RankingCard wording lines/> }
 }
 
 fn line(rank: &ItemRank, locale: &Locale) -> Line {

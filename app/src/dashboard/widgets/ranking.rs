@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::dashboard::figures;
-use crate::dashboard::state::LiveState;
 use crate::live::TOP_ROWS;
 use crate::ui::icon::Icon;
 use crate::ui::meter::Meter;
@@ -39,11 +38,11 @@ pub struct Wording {
 
 /// The best of today, in the shown currency.
 #[component]
-pub fn RankingCard(state: LiveState, wording: Wording, lines: Memo<Vec<Line>>) -> impl IntoView {
+pub fn RankingCard(wording: Wording, lines: Memo<Vec<Line>>) -> impl IntoView {
     let is_empty = Signal::derive(move || lines.with(Vec::is_empty));
     let rows = (0..TOP_ROWS).map(|at| view! { <RankingRow lines at meter=wording.meter/> }).collect_view();
     view! {
-        <section class=format!("card {}", wording.class) data-state=state.card_state() aria-labelledby=wording.id>
+        <section class=format!("card {}", wording.class) aria-labelledby=wording.id>
             <header class="card__head">
                 <h2 class="card__title" id=wording.id>{wording.title}</h2>
             </header>
