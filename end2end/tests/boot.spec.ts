@@ -69,13 +69,13 @@ test.describe("when the app does not load", () => {
   });
 });
 
-test("a page whose server is gone shows that it is offline and comes back", async ({ page, shop, complaints }) => {
+test("a page whose server is gone says so and comes back", async ({ page, shop, complaints }) => {
   complaints.expect(...SERVER_DOWN);
   await open(page, "/live");
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await shop.stop();
   await page.goto("/live?never=seen");
-  await expect(page.getByRole("heading", { name: "You are offline" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "ScoopJoy does not answer" })).toBeVisible();
   await shop.start();
   await expect(page.locator("html[data-hydrated]")).toBeAttached();
 });

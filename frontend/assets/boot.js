@@ -125,11 +125,17 @@ if (js) {
   lookAfterWorker();
 } else {
   // The offline page has no app: it comes back when the server answers again.
+  const heading = document.querySelector("h1");
+  const tell = () => {
+    heading.textContent = navigator.onLine ? "ScoopJoy does not answer" : "This device has no network";
+  };
   const look = async () => {
+    tell();
     const answer = await fetch("/readyz", { cache: "no-store" }).catch(() => undefined);
     if (answer?.ok) location.reload();
   };
   setInterval(look, RETURN_INTERVAL_MS);
   addEventListener("online", look);
+  tell();
   retry.addEventListener("click", () => location.reload());
 }

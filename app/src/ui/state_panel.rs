@@ -55,7 +55,7 @@ pub fn FailedPanel(error: PageError, #[prop(optional)] children: Option<Children
         PageError::Forbidden(_) => (Tone::Locked, Icon::Lock, "Not within your rights"),
         PageError::NotFound(_) => (Tone::Empty, Icon::Cone, "There is nothing here"),
         PageError::Unavailable(_) => (Tone::Failed, Icon::Warning, "The server cannot answer now"),
-        PageError::Unreachable => (Tone::Offline, Icon::Offline, "This device is offline"),
+        PageError::Unreachable => (Tone::Offline, Icon::Offline, unreachable()),
     };
     let text = error.to_string();
     view! {
@@ -63,4 +63,13 @@ pub fn FailedPanel(error: PageError, #[prop(optional)] children: Option<Children
             {children.map(|children| children())}
         </StatePanel>
     }
+}
+
+/// A device without a network and a server that is down are not the same trouble, nor the same person's.
+fn unreachable() -> &'static str {
+    #[cfg(feature = "hydrate")]
+    if !crate::browser::is_online() {
+        return "This device has no network";
+    }
+    "ScoopJoy does not answer"
 }
