@@ -1,7 +1,7 @@
 //! What the widgets derive from a board. Pure: the same on server and browser.
 
-use crate::live::{Board, HourCell, Totals};
-use crate::organisation::Places;
+use crate::live::{Board, HourCell, HourTotals, Totals};
+use crate::organisation::{OutletPlace, Places};
 use crate::units::format::{self, Locale};
 use crate::units::{Amount, Currency, Quantity, Scope, UnixMs};
 
@@ -58,16 +58,70 @@ pub fn items_sold(board: &Board) -> Quantity {
     Quantity(count(board, |totals| totals.qty.0.saturating_add(totals.returned_qty.0)))
 }
 
-/// What the comparison day took in one currency.
-pub fn compare_gross(board: &Board, currency: Currency) -> Amount {
-    let cells = board.compare.hours.iter().map(|cell| in_currency(cell, currency).0.minor);
-    Amount::new(cells.fold(0, i64::saturating_add), currency)
+/// How far today is, measured by the comparison day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    pub today: i64,
+    pub before: i64,
+    /// The wall-clock hour up to which both days are counted; `None` where today stands beside a whole day.
+    pub until: Option<u8>,
 }
 
-/// Orders of the comparison day over all currencies.
-pub fn compare_orders(board: &Board) -> i64 {
-    let totals = board.compare.hours.iter().flat_map(|cell| &cell.totals);
-    totals.map(|totals| totals.orders).fold(0, i64::saturating_add)
+/// Sets the finished hours of today against the same hours of the comparison day, or today so far against the whole of
+/// it where outlets live by different clocks or no hour is over yet. `currency`: `None` for a count over all.
+pub fn pace(
+    board: &Board,
+    places: &Places,
+    currency: Option<Currency>,
+    now: UnixMs,
+    measure: fn(&HourTotals) -> i64,
+) -> Pace {
+    let outlets =
+        places.outlets_of(&board.scope).filter(|outlet| currency.is_none_or(|held| outlet.currency == held));
+    let clock = common_clock(outlets, now).filter(|(begin, running)| begin != running);
+    let is_over = |hour: u8| clock.is_none_or(|(begin, running)| since(begin, hour) < since(begin, running));
+    let sum = |hours: &[HourCell]| {
+        let over = hours.iter().filter(|cell| is_over(cell.hour)).flat_map(|cell| &cell.totals);
+        let held = over.filter(|totals| currency.is_none_or(|held| totals.currency == held));
+        held.map(measure).fold(0, i64::saturating_add)
+    };
+    Pace {
+        today: sum(&board.hours),
+        before: sum(&board.compare.hours),
+        until: clock.map(|(_, running)| running),
+    }
+}
+
+/// The wall-clock hours at which the day of all `outlets` began and that is running now; `None` where they differ, or
+/// where the day begins within an hour.
+fn common_clock<'a>(mut outlets: impl Iterator<Item = &'a OutletPlace>, now: UnixMs) -> Option<(u8, u8)> {
+    let read = |outlet: &OutletPlace| (outlet.cutoff_min, wall_hour(outlet, now));
+    let (cutoff_min, running) = read(outlets.next()?);
+    let is_common =
+        cutoff_min.is_multiple_of(60) && outlets.all(|other| read(other) == (cutoff_min, running));
+    is_common.then_some((u8::try_from(cutoff_min / 60).ok()? % 24, running))
+}
+
+/// Hours from `begin` to `hour` around the clock.
+fn since(begin: u8, hour: u8) -> u8 {
+    (24 + hour - begin) % 24
+}
+
+impl Pace {
+    /// `103% of ₹41,200.00 by 14:00 last Friday`. `name`: of the comparison day; `amount`: what it came to.
+    pub fn words(self, name: &str, amount: impl std::fmt::Display) -> String {
+        match (format::percent(self.today, self.before), self.until.map(format::hour_label)) {
+            (Some(percent), Some(hour)) => format!("{percent}% of {amount} by {hour} {name}"),
+            (Some(percent), None) => format!("{percent}% of the whole day {name}, {amount}"),
+            (None, Some(hour)) => format!("No sales by {hour} {name}"),
+            (None, None) => format!("No sales to compare with {name}"),
+        }
+    }
+
+    /// Today in thousandths of the other day.
+    pub fn thousandths(self) -> i64 {
+        thousandths(self.today, self.before)
+    }
 }
 
 /// `last Friday`, or `last week` while the outlets stand on different days.
@@ -101,14 +155,16 @@ pub fn running_hours(places: &Places, scope: &Scope, currency: Currency, now: Un
     let mut hours: Vec<u8> = places
         .outlets_of(scope)
         .filter(|outlet| outlet.currency == currency)
-        .filter_map(|outlet| {
-            let wall_ms = now.0 + i64::from(outlet.utc_offset_min) * 60_000;
-            u8::try_from(wall_ms.div_euclid(3_600_000).rem_euclid(24)).ok()
-        })
+        .map(|outlet| wall_hour(outlet, now))
         .collect();
     hours.sort_unstable();
     hours.dedup();
     hours
+}
+
+fn wall_hour(outlet: &OutletPlace, now: UnixMs) -> u8 {
+    let wall_ms = now.0 + i64::from(outlet.utc_offset_min) * 60_000;
+    u8::try_from(wall_ms.div_euclid(3_600_000).rem_euclid(24)).unwrap_or(0)
 }
 
 /// Steps of an axis that read well, in hundredths of a power of ten.
@@ -234,6 +290,7 @@ mod tests {
             franchise: "all".parse().expect("a code"),
             currency: currency.parse().expect("an active currency"),
             utc_offset_min,
+            cutoff_min: 0,
         };
         Places { outlets: outlets.iter().map(outlet).collect(), ..Places::default() }
     }
@@ -263,6 +320,48 @@ mod tests {
         assert_eq!(hours("INR"), [8]);
         assert_eq!(hours("USD"), [21, 22]);
         assert!(hours("EUR").is_empty());
+    }
+
+    /// A board that took 1, 2, 4, 8 … rupees an hour from midnight on last Friday, and twice that today.
+    fn doubling(hours_sold: u8) -> Board {
+        let sold = |hour: u8, times: i64| HourTotals {
+            currency: rupees(),
+            gross: Amount::new(times << hour, rupees()),
+            orders: times,
+        };
+        let mut board = board(vec![]);
+        for cell in &mut board.compare.hours {
+            cell.totals.push(sold(cell.hour, 1));
+        }
+        for cell in board.hours.iter_mut().filter(|cell| cell.hour < hours_sold) {
+            cell.totals.push(sold(cell.hour, 2));
+        }
+        board
+    }
+
+    #[test]
+    fn a_running_day_is_measured_by_the_hours_that_are_over() {
+        let at: UnixMs = "2026-11-20T03:10:00Z".parse().expect("an instant");
+        let pace = |places: &Places| pace(&doubling(9), places, Some(rupees()), at, |held| held.gross.minor);
+        let one_clock = pace(&places(&[("a", "INR", 330), ("b", "INR", 330), ("c", "USD", -300)]));
+        assert_eq!(one_clock, Pace { today: 2 * 255, before: 255, until: Some(8) });
+        assert_eq!(one_clock.words("last Friday", "₹2.55"), "200% of ₹2.55 by 08:00 last Friday");
+        let two_clocks = pace(&places(&[("a", "INR", 330), ("b", "INR", 120)]));
+        assert_eq!(two_clocks, Pace { today: 2 * 511, before: (1 << 24) - 1, until: None });
+        assert_eq!(two_clocks.words("last week", "₹9"), "0% of the whole day last week, ₹9");
+    }
+
+    #[test]
+    fn a_day_that_begins_in_the_morning_counts_from_there() {
+        let at: UnixMs = "2026-11-20T19:40:00Z".parse().expect("an instant");
+        let mut places = places(&[("a", "INR", 330)]);
+        places.outlets[0].cutoff_min = 4 * 60;
+        let pace = |places: &Places| pace(&doubling(24), places, None, at, |held| held.orders);
+        assert_eq!(pace(&places), Pace { today: 2 * 21, before: 21, until: Some(1) });
+        places.outlets[0].cutoff_min = 60;
+        assert_eq!(pace(&places).until, None, "no hour of this day is over yet");
+        places.outlets[0].cutoff_min = 30;
+        assert_eq!(pace(&places).until, None, "an hour that belongs to two days cannot be split");
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::figures;
+use super::figures::{self, Pace};
 use super::toasts::Toasts;
 use super::widgets::tools::Tools;
-use crate::live::{Board, Connection, Totals};
+use crate::live::{Board, Connection, HourTotals, Totals};
 use crate::organisation::Places;
 use crate::reader::Reader;
 use crate::units::format::Locale;
@@ -130,6 +130,21 @@ impl LiveState {
         let (board, currency) = (self.board, self.currency);
         Memo::new(move |_| {
             currency.get().map(|currency| board.with(|board| figures::totals(board, currency)))
+        })
+    }
+
+    /// How far the day is by one measure. `pick` turns the shown currency into the one that counts, `None` for all.
+    pub fn pace(
+        &self,
+        pick: fn(Option<Currency>) -> Option<Currency>,
+        measure: fn(&HourTotals) -> i64,
+    ) -> Memo<Pace> {
+        let Self { board, places, currency, now, .. } = *self;
+        Memo::new(move |_| {
+            let (currency, now) = (pick(currency.get()), now.get());
+            board.with(|board| {
+                places.with_value(|places| figures::pace(board, places, currency, now, measure))
+            })
         })
     }
 

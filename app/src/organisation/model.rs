@@ -29,6 +29,8 @@ pub struct OutletPlace {
     pub currency: Currency,
     /// Minutes east of UTC at the moment of the answer.
     pub utc_offset_min: i32,
+    /// Wall-clock minute of the day at which its business day ends.
+    pub cutoff_min: u16,
 }
 
 /// What is known of one outlet.

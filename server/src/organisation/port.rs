@@ -58,6 +58,7 @@ fn outlet_place(directory: &Directory, outlet: &Outlet, now: UnixMs) -> Option<O
         franchise: directory.scope(outlet.franchise)?.code()?.clone(),
         currency: outlet.currency,
         utc_offset_min: business_day::place(now, outlet).utc_offset_min,
+        cutoff_min: outlet.cutoff_min,
     })
 }
 

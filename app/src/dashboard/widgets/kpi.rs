@@ -68,6 +68,11 @@ pub fn plain(whole: String) -> MoneyText {
     MoneyText { before: String::new(), whole, minor: String::new(), after: String::new() }
 }
 
+/// Stands where there is no figure yet.
+pub fn nothing() -> MoneyText {
+    plain("–".to_owned())
+}
+
 /// The size follows the length, so that every figure fits its card; minor units are smaller and count half.
 fn value_class(text: &MoneyText) -> &'static str {
     let length = |text: &str| text.chars().count();

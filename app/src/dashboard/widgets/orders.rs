@@ -15,20 +15,16 @@ pub fn OrdersCard(state: LiveState) -> impl IntoView {
     let orders = state.slice(|board| figures::count(board, |totals| totals.orders));
     let cancelled = state.slice(|board| figures::count(board, |totals| totals.cancelled));
     let returns = state.slice(|board| figures::count(board, |totals| totals.returns));
-    let before = state.slice(figures::compare_orders);
+    let pace = state.pace(|_| None, |held| held.orders);
     let name = state.slice(figures::compare_name);
-    let share = Signal::derive(move || figures::thousandths(orders.get(), before.get()));
-    let text = move || match format::percent(orders.get(), before.get()) {
-        Some(percent) => format!("{percent}% of {}’s {}", name.get(), format::count(locale, before.get())),
-        None => format!("No orders {}", name.get()),
-    };
+    let words = move || pace.with(|pace| pace.words(&name.get(), format::count(locale, pace.before)));
     let rows = view! {
         <KpiRow name="Cancelled".to_owned() value=figure(move || format::count(locale, cancelled.get()))/>
         <KpiRow name="Returns".to_owned() value=figure(move || format::count(locale, returns.get()))/>
     };
     let foot = view! {
-        <Meter thousandths=share/>
-        <span>{crate::ui::text(text)}</span>
+        <Meter thousandths=Signal::derive(move || pace.with(|pace| pace.thousandths()))/>
+        <span>{crate::ui::text(words)}</span>
     };
     let value = Signal::derive(move || plain(format::count(locale, orders.get())));
     view! { <KpiCard state label="Orders" value rows=rows.erased() foot=foot.erased()/> }

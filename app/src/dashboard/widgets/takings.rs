@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::kpi::{KpiCard, KpiRow, plain};
+use super::kpi::{KpiCard, KpiRow, nothing};
 use crate::dashboard::figures;
 use crate::dashboard::state::LiveState;
 use crate::live::Totals;
@@ -16,10 +16,7 @@ pub fn TakingsCard(state: LiveState) -> impl IntoView {
     let locale = state.locale();
     let shown = state.shown_totals();
     let value = Signal::derive(move || {
-        shown.get().map_or_else(
-            || plain("0".to_owned()),
-            |totals| format::money(locale, totals.currency, totals.gross),
-        )
+        shown.get().map_or_else(nothing, |totals| format::money(locale, totals.currency, totals.gross))
     });
     let others = Memo::new(move |_| {
         let all =
@@ -38,7 +35,7 @@ pub fn TakingsCard(state: LiveState) -> impl IntoView {
                 .erased()
         }
     };
-    let foot = view! { <PaceFoot state totals=shown/> }.erased();
+    let foot = view! { <PaceFoot state/> }.erased();
     view! { <KpiCard state label="Revenue today" value class="kpi-card--wide" rows=rows.erased() foot/> }
 }
 
@@ -56,10 +53,9 @@ fn OtherCurrency(state: LiveState, currency: Currency) -> impl IntoView {
 fn OneCurrency(state: LiveState, totals: Memo<Option<Totals>>) -> impl IntoView {
     let text = move |pick: fn(&Totals) -> i64| {
         Signal::derive(move || {
-            totals.get().map_or_else(
-                || plain(String::new()),
-                |held| format::money(state.locale(), held.currency, Amount::new(pick(&held), held.currency)),
-            )
+            totals.get().map_or_else(nothing, |held| {
+                format::money(state.locale(), held.currency, Amount::new(pick(&held), held.currency))
+            })
         })
     };
     let net_sales = text(|totals| totals.net.minor.saturating_add(totals.returned_net.minor));
@@ -70,33 +66,20 @@ fn OneCurrency(state: LiveState, totals: Memo<Option<Totals>>) -> impl IntoView 
     }
 }
 
-/// How far the day is, measured by the whole day a week before.
+/// How far the day is, measured by the one a week before.
 #[component]
-fn PaceFoot(state: LiveState, totals: Memo<Option<Totals>>) -> impl IntoView {
-    let compare = Memo::new(move |_| {
-        totals.get().map(|held| state.board.with(|board| figures::compare_gross(board, held.currency)))
-    });
+fn PaceFoot(state: LiveState) -> impl IntoView {
+    let pace = state.pace(|shown| shown, |held| held.gross.minor);
     let name = state.slice(figures::compare_name);
-    let share = Signal::derive(move || {
-        let (taken, before) =
-            (totals.get().map_or(0, |held| held.gross.minor), compare.get().map_or(0, |held| held.minor));
-        figures::thousandths(taken, before)
-    });
-    let text = move || match (totals.get(), compare.get()) {
-        (Some(held), Some(before)) => match format::percent(held.gross.minor, before.minor) {
-            Some(percent) => {
-                format!(
-                    "{percent}% of {}’s {}",
-                    name.get(),
-                    format::money(state.locale(), held.currency, before)
-                )
-            }
-            None => format!("No sales {} to compare with", name.get()),
-        },
-        _ => "No outlet yet".to_owned(),
+    let words = move || {
+        let Some(currency) = state.currency.get() else { return "No outlet yet".to_owned() };
+        pace.with(|pace| {
+            let before = Amount::new(pace.before, currency);
+            pace.words(&name.get(), format::money(state.locale(), currency, before))
+        })
     };
     view! {
-        <Meter thousandths=share/>
-        <span>{crate::ui::text(text)}</span>
+        <Meter thousandths=Signal::derive(move || pace.with(|pace| pace.thousandths()))/>
+        <span>{crate::ui::text(words)}</span>
     }
 }
