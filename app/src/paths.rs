@@ -1,5 +1,6 @@
 //! Every page path as a function, so that no link spells a URL by hand.
 
+use crate::live::Days;
 use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
 use crate::units::{Code, Currency, Scope};
 
@@ -53,6 +54,16 @@ pub const SCOPE_FIELD: &str = "#scope";
 #[must_use]
 pub fn returns() -> String {
     with_query(sales(), [Some("kind=return".to_owned())])
+}
+
+/// The ledger of a scope on the days of its board: one kind of entry, or everything.
+#[must_use]
+pub fn sales_of_days(scope: &Scope, days: Days, kind: Option<EntryKind>) -> String {
+    let kind = kind.map(|kind| match kind {
+        EntryKind::Sale => "kind=sale".to_owned(),
+        EntryKind::Return => "kind=return".to_owned(),
+    });
+    with_query(sales(), [Some(format!("scope={scope}&from={}&to={}", days.min, days.max)), kind])
 }
 
 /// Whether the page at `path` is read as the server sends it, without the app's scripts: all but those that move with sales.
@@ -136,6 +147,21 @@ mod tests {
         ] {
             assert_eq!(is_plain(path), plain, "{path}");
         }
+    }
+
+    #[test]
+    fn the_sales_behind_a_figure_are_those_of_its_days() {
+        let day = |text: &str| text.parse().expect("a date");
+        let days = Days { min: day("2026-11-19"), max: day("2026-11-20") };
+        let region: Scope = "region:west".parse().expect("a scope");
+        assert_eq!(
+            sales_of_days(&region, days, None),
+            "/sales?scope=region:west&from=2026-11-19&to=2026-11-20"
+        );
+        assert_eq!(
+            sales_of_days(&Scope::Network, days, Some(EntryKind::Sale)),
+            "/sales?scope=network&from=2026-11-19&to=2026-11-20&kind=sale"
+        );
     }
 
     #[test]

@@ -21,5 +21,5 @@ pub fn ItemsSoldCard(state: LiveState) -> impl IntoView {
     };
     let foot = view! { <span>{crate::ui::text(move || format!("In {} orders", format::count(locale, orders.get())))}</span> };
     let value = Signal::derive(move || plain(format::quantity(locale, items.get())));
-    view! { <KpiCard state label="Items sold" value rows=rows.erased() foot=foot.erased()/> }
+    view! { <KpiCard state label="Items sold" value kind=None rows=rows.erased() foot=foot.erased()/> }
 }

@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 
 use crate::dashboard::state::LiveState;
+use crate::paths;
+use crate::sales::model::EntryKind;
 use crate::ui::money::Money;
 use crate::ui::rolling::{Rolling, turn_suffix, turns};
 use crate::ui::text;
 use crate::ui::whole::Erase;
 use crate::units::format::MoneyText;
 
-/// A label, a large figure, rows below it and a foot. Flashes once when the figure changes.
+/// A label that leads to the sales behind it, a large figure, rows below it and a foot. Flashes once when the figure changes.
 #[component]
 pub fn KpiCard(
     state: LiveState,
@@ -18,6 +20,8 @@ pub fn KpiCard(
     #[prop(into)]
     value: Signal<MoneyText>,
     #[prop(optional)] class: &'static str,
+    /// What stands behind the figure in the ledger; `None` for sales and returns alike.
+    kind: Option<EntryKind>,
     rows: AnyView,
     foot: AnyView,
 ) -> impl IntoView {
@@ -28,9 +32,12 @@ pub fn KpiCard(
     });
     let whole = Signal::derive(move || value.with(|text| format!("{}{}", text.before, text.whole)));
     let exact = Signal::derive(move || value.with(MoneyText::to_string));
+    let days = state.slice(|board| board.days);
+    let scope = state.board.with_untracked(|board| board.scope.clone());
+    let sales = text(move || paths::sales_of_days(&scope, days.get(), kind));
     view! {
         <section class=card_class aria-label=label>
-            <h2 class="kpi-card__label">{label}</h2>
+            <h2 class="kpi-card__label"><a class="kpi-card__link" href=sales rel="external">{label}</a></h2>
             <p class=Signal::derive(move || value.with(value_class)) title=exact>
                 <span class="visually-hidden" data-figure=label>{exact}</span>
                 <span class="money" aria-hidden="true">

@@ -6,6 +6,7 @@ use super::kpi::{KpiCard, KpiRow, nothing};
 use crate::dashboard::figures;
 use crate::dashboard::state::LiveState;
 use crate::live::Totals;
+use crate::sales::model::EntryKind;
 use crate::ui::meter::Meter;
 use crate::ui::whole::Erase;
 use crate::units::format;
@@ -36,7 +37,7 @@ pub fn TakingsCard(state: LiveState) -> impl IntoView {
         }
     };
     let foot = view! { <PaceFoot state/> }.erased();
-    view! { <KpiCard state label="Revenue today" value class="kpi-card--wide" rows=rows.erased() foot/> }
+    view! { <KpiCard state label="Revenue today" value class="kpi-card--wide" kind=Some(EntryKind::Sale) rows=rows.erased() foot/> }
 }
 
 /// What the takings of another currency are.
