@@ -8,6 +8,7 @@ use super::hours_table::HourTable;
 use crate::dashboard::figures::{self, Bar};
 use crate::dashboard::state::LiveState;
 use crate::ui::icon::{Drawing, Icon};
+use crate::ui::state_panel::{StatePanel, Tone};
 use crate::ui::text;
 use crate::ui::whole::Erase;
 use crate::units::Currency;
@@ -53,10 +54,11 @@ pub fn HoursCard(state: LiveState) -> impl IntoView {
         let bars = running.with(|running| state.board.with(|board| figures::bars(board, currency, running)));
         Some((currency, bars))
     });
+    let has_bars = move || bars.with(Option::is_some);
     let sentence = move || {
         bars.with(|held| {
             held.as_ref().map_or_else(
-                || "No outlet yet.".to_owned(),
+                || "Nothing sold yet today.".to_owned(),
                 |(currency, bars)| figures::sentence(bars, *currency, state.locale()),
             )
         })
@@ -81,7 +83,15 @@ pub fn HoursCard(state: LiveState) -> impl IntoView {
                 </p>
             </header>
             <div class="chart card__body" data-drawn=Signal::derive(move || drawn.get().name())>
-                <div class="chart__picture" aria-hidden="true" hidden=is_table>
+                <div class="chart__empty" hidden=Signal::derive(move || is_table.get() || has_bars())>
+                    <StatePanel
+                        tone=Tone::Empty
+                        icon=Icon::Chart
+                        title="No outlet yet".to_owned()
+                        text="The hours of the day fill here with the first outlet’s sales.".to_owned()
+                    />
+                </div>
+                <div class="chart__picture" aria-hidden="true" hidden=Signal::derive(move || is_table.get() || !has_bars())>
                     <PlainBars state bars drawn/>
                     <DetailedBars state bars drawn retries/>
                 </div>
