@@ -14,6 +14,10 @@ use crate::ui::text;
 use crate::ui::whole::Erase;
 use crate::units::format;
 
+const WAITING: &str = "Each sale appears here as its till sends it.";
+const FIRST_STEPS: &str = "Tills send theirs to POST /api/v1/sales, “scoopjoy import” reads them from a file, and \
+     “scripts/run” shows a network that sells by itself.";
+
 #[component]
 pub fn FeedCard(state: LiveState) -> impl IntoView {
     let is_empty = state.slice(|board| board.feed.is_empty());
@@ -22,6 +26,8 @@ pub fn FeedCard(state: LiveState) -> impl IntoView {
         Some(suffix) => format!("feed feed--moved-{suffix} card__body"),
     };
     let slots = (0..FEED_ROWS).map(|at| view! { <FeedSlot state at/> }).collect_view();
+    let has_outlets = state.places.with_value(|places| !places.outlets.is_empty());
+    let first_steps = if has_outlets { WAITING } else { FIRST_STEPS };
     let scope = state.board.with_untracked(|board| board.scope.clone());
     view! {
         <section class="card live__feed" aria-labelledby="feed-title">
@@ -37,7 +43,7 @@ pub fn FeedCard(state: LiveState) -> impl IntoView {
                         tone=Tone::Empty
                         icon=Icon::Sales
                         title="Waiting for the first sale".to_owned()
-                        text="Each sale appears here as its till sends it.".to_owned()
+                        text=first_steps.to_owned()
                     />
                 </Show>
                 <ol class="feed__list">{slots}</ol>
@@ -64,19 +70,39 @@ fn FeedSlot(state: LiveState, at: usize) -> impl IntoView {
             )
         })
     });
+    let label = move || {
+        row.with(|row| {
+            let row = row.as_ref().filter(|row| row.sale.is_some())?;
+            Some(label(row, &state.outlet_name(&row.outlet), &amount.get().to_string()))
+        })
+    };
     let link = move || row.with(|row| row.as_ref().and_then(|row| row.sale.as_deref().map(paths::sale)));
     view! {
         <li class=Signal::derive(move || row.with(row_class)) hidden=Signal::derive(move || row.with(Option::is_none))>
-            <time class="feed__time" datetime=read(|row| row.at.clone()) title=read(|row| format::with_zone(&row.at))>{read(|row| format::clock(&row.at).to_owned())}</time>
+            <time class="feed__time" datetime=read(|row| row.at.clone())>{read(|row| format::clock(&row.at).to_owned())}</time>
             <span class="feed__outlet">{text(outlet)}</span>
             <span class="feed__items">{read(items_text)}</span>
             <span class="feed__marks">
                 <span class=Signal::derive(move || row.with(mark_class))>{read(|row| mark(row).0.to_owned())}</span>
             </span>
-            <a class="feed__amount" href=Signal::derive(link) rel="external"><Money text=amount/></a>
+            // The link lies over the whole row, so what the row says is its name, and the zone of the time its title.
+            <a
+                class="feed__amount"
+                href=Signal::derive(link)
+                rel="external"
+                aria-label=Signal::derive(label)
+                title=read(|row| format::with_zone(&row.at))
+            ><Money text=amount/></a>
         </li>
     }
     .erased()
+}
+
+/// What a link to the row's sale is called.
+fn label(row: &FeedRow, outlet: &str, amount: &str) -> String {
+    let (mark, _) = mark(row);
+    let parts = [mark, outlet, &items_text(row), amount, format::clock(&row.at)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 fn row_class(row: &Option<FeedRow>) -> &'static str {
