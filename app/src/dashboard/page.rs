@@ -90,7 +90,6 @@ fn LiveBoard(state: LiveState) -> impl IntoView {
         let name = name.clone();
         move || view! { <ScopeButton tools=state.tools name=name.clone()/> }
     };
-    let places = state.places;
     view! {
         <Title text=title/>
         <TopBar heading=ViewFn::from(heading) note=day_note(state)>
@@ -107,7 +106,7 @@ fn LiveBoard(state: LiveState) -> impl IntoView {
                 <FeedCard state/>
                 <ProductsCard state/>
             </div>
-            <ScopeSheet tools=state.tools places current=Signal::stored(scope)/>
+            <ScopeSheet state/>
             <ToastStack state/>
             <SpokenSales state/>
         </main>

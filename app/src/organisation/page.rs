@@ -74,8 +74,6 @@ fn OutletBoard(state: LiveState, facts: OutletFacts) -> impl IntoView {
     let heading = name.clone();
     let days = state.slice(|board| board.days);
     let note = Signal::derive(move || format::day_long(days.get().max));
-    let scope = Scope::Outlet(facts.code.clone());
-    let places = state.places;
     view! {
         <Title text=format!("{name}, live")/>
         <TopBar heading=ViewFn::from(move || heading.clone()) note>
@@ -97,7 +95,7 @@ fn OutletBoard(state: LiveState, facts: OutletFacts) -> impl IntoView {
                 <ProductsCard state/>
                 <FeedCard state/>
             </div>
-            <ScopeSheet tools=state.tools places current=Signal::stored(scope)/>
+            <ScopeSheet state/>
             <ToastStack state/>
             <SpokenSales state/>
         </main>

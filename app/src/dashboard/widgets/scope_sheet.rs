@@ -4,8 +4,8 @@ use leptos::ev;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use super::tools::Tools;
-use crate::organisation::Places;
+use crate::dashboard::state::LiveState;
+use crate::live::Connection;
 use crate::paths;
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::whole::Erase;
@@ -13,11 +13,8 @@ use crate::units::Scope;
 
 /// The sheet with every scope, filtered by what is typed. Filled when it is opened, since a network may be large.
 #[component]
-pub fn ScopeSheet(
-    tools: Tools,
-    places: StoredValue<Places>,
-    #[prop(into)] current: Signal<Scope>,
-) -> impl IntoView {
+pub fn ScopeSheet(state: LiveState) -> impl IntoView {
+    let tools = state.tools;
     let dialog = NodeRef::<Dialog>::new();
     Effect::new(move |_| {
         let is_open = tools.is_choosing.get();
@@ -40,7 +37,7 @@ pub fn ScopeSheet(
     view! {
         <dialog class="sheet" aria-label="Scope" node_ref=dialog on:close=move |_| close() on:click=close_outside>
             <Show when=move || tools.is_choosing.get()>
-                <SheetBody tools places current/>
+                <SheetBody state/>
             </Show>
         </dialog>
     }
@@ -49,11 +46,23 @@ pub fn ScopeSheet(
 
 /// The search and the scopes that match it.
 #[component]
-fn SheetBody(tools: Tools, places: StoredValue<Places>, current: Signal<Scope>) -> impl IntoView {
+fn SheetBody(state: LiveState) -> impl IntoView {
     let wanted = RwSignal::new(String::new());
-    let close = move || tools.is_choosing.set(false);
+    let close = move || state.tools.is_choosing.set(false);
+    let is_lost = move || is_lost(state.connection.get());
+    let follow = move |event: ev::MouseEvent| {
+        if event.target() == event.current_target() {
+            return;
+        }
+        // Another scope would come from the server: without it the board that is here stays.
+        if untrack(is_lost) {
+            event.prevent_default();
+        } else {
+            close();
+        }
+    };
     view! {
-        <div class="sheet__frame">
+        <div class="sheet__frame" on:keydown=|event| walk_links(&event)>
             <div class="sheet__head">
                 <input
                     class="sheet__search"
@@ -71,14 +80,10 @@ fn SheetBody(tools: Tools, places: StoredValue<Places>, current: Signal<Scope>) 
                     <Drawing icon=Icon::Close/>
                 </button>
             </div>
-            <div class="sheet__body" tabindex="0" role="region" aria-label="Scopes" on:click=move |event| {
-                // A link was followed.
-                if event.target() != event.current_target() {
-                    close();
-                }
-            }>
-                {move || groups(places, &wanted.get(), &current.get())}
-            </div>
+            <p class="sheet__notice" role="status" hidden=Signal::derive(move || !is_lost())>
+                "No other scope can be shown until the server answers. This one stays."
+            </p>
+            <div class="sheet__body" on:click=follow>{move || groups(state, &wanted.get())}</div>
         </div>
     }
     .erased()
@@ -91,9 +96,15 @@ struct Entry {
     detail: String,
 }
 
-fn groups(places: StoredValue<Places>, wanted: &str, current: &Scope) -> impl IntoView + use<> {
+/// Whether nothing can be asked of the server.
+fn is_lost(connection: Connection) -> bool {
+    connection.is_old() || connection == Connection::Connecting { again: true }
+}
+
+fn groups(state: LiveState, wanted: &str) -> impl IntoView + use<> {
     let wanted = lower_case(wanted.trim());
-    let all = places.with_value(|places| {
+    let current = state.board.with_untracked(|board| board.scope.clone());
+    let all = state.places.with_value(|places| {
         let counted = |scope: Scope, name: &str| {
             let outlets = places.outlets_of(&scope).count();
             let detail = if outlets == 1 { "1 outlet".to_owned() } else { format!("{outlets} outlets") };
@@ -106,7 +117,7 @@ fn groups(places: StoredValue<Places>, wanted: &str, current: &Scope) -> impl In
         let outlets = places.outlets.iter().map(|outlet| Entry {
             scope: Scope::Outlet(outlet.code.clone()),
             name: outlet.name.clone(),
-            detail: outlet.code.to_string(),
+            detail: places.scope_name(&Scope::Region(outlet.region.clone())).unwrap_or_default().to_owned(),
         });
         [
             ("", vec![counted(Scope::Network, "Whole network")]),
@@ -115,12 +126,19 @@ fn groups(places: StoredValue<Places>, wanted: &str, current: &Scope) -> impl In
             ("Outlets", outlets.collect()),
         ]
     });
-    all.into_iter()
-        .map(|(title, entries)| {
+    let found: Vec<_> = all
+        .into_iter()
+        .filter_map(|(title, entries)| {
             let entries: Vec<Entry> = entries.into_iter().filter(|entry| matches(entry, &wanted)).collect();
-            (!entries.is_empty()).then(|| group(title, entries, current))
+            (!entries.is_empty()).then(|| group(title, entries, &current))
         })
-        .collect_view()
+        .collect();
+    if found.is_empty() {
+        view! { <p class="sheet__group">"No outlet, region or franchise has that in its name or code."</p> }
+            .erased()
+    } else {
+        found.erased()
+    }
 }
 
 fn matches(entry: &Entry, wanted: &str) -> bool {
@@ -150,10 +168,13 @@ fn group(title: &'static str, entries: Vec<Entry>, current: &Scope) -> impl Into
 }
 
 #[cfg(feature = "hydrate")]
-use crate::browser::lower_case;
+use crate::browser::{lower_case, walk_links};
 
 /// The sheet is filled in the browser only.
 #[cfg(not(feature = "hydrate"))]
 fn lower_case(text: &str) -> String {
     text.to_lowercase()
 }
+
+#[cfg(not(feature = "hydrate"))]
+fn walk_links(_event: &ev::KeyboardEvent) {}
