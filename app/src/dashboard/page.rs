@@ -90,6 +90,9 @@ fn LiveBoard(state: LiveState) -> impl IntoView {
         let name = name.clone();
         move || view! { <ScopeButton tools=state.tools name=name.clone()/> }
     };
+    // One outlet needs no ranking of outlets.
+    let is_outlet = matches!(scope, Scope::Outlet(_));
+    let outlets = (!is_outlet).then(|| view! { <OutletsCard state/> });
     view! {
         <Title text=title/>
         <TopBar heading=ViewFn::from(heading) note=day_note(state)>
@@ -98,11 +101,11 @@ fn LiveBoard(state: LiveState) -> impl IntoView {
             <WallClock state/>
         </TopBar>
         <main class="main" id="main">
-            <div class="live" data-state=state.board_state()>
+            <div class="live" class:live--outlet=is_outlet data-state=state.board_state()>
                 <KpiCards state/>
                 <FreshnessLine state/>
                 <HoursCard state/>
-                <OutletsCard state/>
+                {outlets}
                 <FeedCard state/>
                 <ProductsCard state/>
             </div>
