@@ -89,9 +89,10 @@ impl Announcer {
         let locale = self.state.locale();
         let amounts = sums(sales.iter().copied(), locale);
         match sales.len() {
-            1 => format!("1 sale, {amounts}"),
+            1 => format!("1 sale, {amounts} in the last 10 seconds"),
             many => {
-                format!("{} sales, {amounts}", format::count(locale, i64::try_from(many).unwrap_or(i64::MAX)))
+                let many = format::count(locale, i64::try_from(many).unwrap_or(i64::MAX));
+                format!("{many} sales, {amounts} in the last 10 seconds")
             }
         }
     }
