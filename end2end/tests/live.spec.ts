@@ -125,6 +125,12 @@ test("a device without a network says so and keeps the figures", async ({ page, 
   await openLive(page);
   await context.setOffline(true);
   await expect(connection(page)).toHaveAttribute("data-state", "offline");
+  await expect(page.locator(".freshness")).toContainText(/This device has no network\. These figures are from \d\d:\d\d/);
+  await expectFigures(page, "₹252.00", "1", "2");
+  await page.getByRole("button", { name: /Whole network/ }).click();
+  await page.locator(".sheet__item", { hasText: "MG Road" }).click();
+  await expect(page.locator(".sheet__notice")).toBeVisible();
+  await page.keyboard.press("Escape");
   await expectFigures(page, "₹252.00", "1", "2");
   await context.setOffline(false);
   await tills.ring();
@@ -155,6 +161,45 @@ test("the bars of the chart stand where the sales are", async ({ page, tills }) 
   const ink = await columns();
   const tallest = ink.indexOf(Math.max(...ink));
   expect(Math.abs(tallest - hour), `ink by column ${ink} at hour ${hour}`).toBeLessThanOrEqual(1);
+});
+
+test("an hour under the pointer tells its exact amounts", async ({ page, tills }) => {
+  await tills.ring(tills.sale("mg-road", 4));
+  await openLive(page, "/live?scope=outlet:mg-road");
+  await expect(page.locator(".chart[data-drawn=ready] canvas")).toBeVisible();
+  const bar = (await page.locator(".hours__bar--open").boundingBox())!;
+  await expect(async () => {
+    await page.mouse.move(bar.x + bar.width / 2, bar.y - 8);
+    await page.mouse.move(bar.x + bar.width / 2, bar.y - 12);
+    await expect(page.locator(".chart__canvas")).toContainText(/₹504\.00 in 1 order/, { timeout: 500 });
+  }).toPass();
+  await expect(page.locator(".chart__canvas")).toContainText(/₹0\.00 last \w+day/);
+});
+
+test("a row of the feed leads to its sale, wherever it is pressed", async ({ page, tills }) => {
+  const sold = await tills.ring();
+  await openLive(page);
+  const link = page.getByRole("link", { name: /MG Road, .*₹252\.00/ });
+  await expect(link).toHaveAttribute("title", /UTC\+05:30$/);
+  // Far from the amount that is the link's own text.
+  await page.locator(".feed__row:visible").click({ position: { x: 80, y: 12 } });
+  await expect(page).toHaveURL(new RegExp(`/sales/${sold.id}$`));
+});
+
+test("a scope is found by its name and reached by the keyboard alone", async ({ page, tills }) => {
+  await tills.ring();
+  await openLive(page);
+  await page.getByRole("button", { name: /Whole network/ }).click();
+  await page.keyboard.type("mg r");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/scope=outlet:mg-road/);
+  await page.getByRole("button", { name: /MG Road/ }).click();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator(".sheet__item:focus")).not.toHaveText(/Whole network/);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/live$/);
 });
 
 const SIZES = { phone: [390, 844], tablet: [1180, 820], desktop: [1440, 900], wall: [1920, 1080] } as const;
