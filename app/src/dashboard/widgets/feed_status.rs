@@ -76,7 +76,7 @@ pub fn FeedStatusCard(state: LiveState) -> impl IntoView {
 fn foot_text(state: LiveState) -> String {
     match state.connection.get() {
         Connection::Stale | Connection::Offline => {
-            format!("These figures are from {} your time", state.seen_at.get())
+            format!("Figures from {} your time", state.seen_at.get())
         }
         _ => state.check.with(check_text),
     }
@@ -84,11 +84,11 @@ fn foot_text(state: LiveState) -> String {
 
 fn check_text(check: &FullCheck) -> String {
     match check {
-        FullCheck::Fresh => "Checked in full as the page opened".to_owned(),
-        FullCheck::Running => "Checking in full …".to_owned(),
-        FullCheck::Same { at } => format!("Checked at {at} your time, all exact"),
-        FullCheck::Corrected { at, times: 1 } => format!("Checked at {at} your time, corrected"),
-        FullCheck::Corrected { at, times } => format!("Checked at {at} your time, corrected {times} times"),
-        FullCheck::Failed => "The check got no answer, it runs again soon".to_owned(),
+        FullCheck::Fresh => "Checked as the page opened".to_owned(),
+        FullCheck::Running => "Checking every figure …".to_owned(),
+        FullCheck::Same { at } => format!("Found exact at {at} your time"),
+        FullCheck::Corrected { at, times: 1 } => format!("Corrected at {at} your time"),
+        FullCheck::Corrected { at, times } => format!("Corrected at {at} your time, {times} times by now"),
+        FullCheck::Failed => "Check unanswered, it runs again soon".to_owned(),
     }
 }
