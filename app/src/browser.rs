@@ -62,32 +62,6 @@ fn message(body: &str) -> String {
         .map_or_else(|_| "The server gave no reason.".to_owned(), |answer| answer.message)
 }
 
-/// Steps by arrow keys from the search field of an open sheet through its links and back; Enter in the field follows the
-/// first of them.
-pub(crate) fn walk_links(event: &web_sys::KeyboardEvent) {
-    let next = |at: u32| match event.key().as_str() {
-        "ArrowDown" => Some(at + 1),
-        "ArrowUp" => at.checked_sub(1),
-        "Enter" if at == 0 => Some(1),
-        _ => None,
-    };
-    let step = || {
-        let document = html_document()?;
-        let stops = document.query_selector_all("[open] .sheet__search, [open] .sheet__item").ok()?;
-        let focused = document.active_element();
-        let at = (0..stops.length()).find(|&at| stops.get(at).as_ref() == focused.as_deref())?;
-        let stop: web_sys::HtmlElement = stops.get(next(at)?)?.dyn_into().ok()?;
-        event.prevent_default();
-        match event.key().as_str() {
-            "Enter" => stop.click(),
-            _ => stop.focus().ok()?,
-        }
-        Some(())
-    };
-    // Every other key does what it does.
-    let _ = step();
-}
-
 /// `text` in lower case, by the browser's own tables.
 pub(crate) fn lower_case(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()

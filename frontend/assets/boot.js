@@ -112,6 +112,20 @@ document.addEventListener("click", (event) => {
   document.cookie = `${button.dataset.fold}=${isFolded ? "on" : "off"}; path=/; max-age=${REMEMBER_S}; samesite=lax`;
 });
 
+// --- Keys in an open sheet -----------------------------------------------------------------------------------------
+
+// Arrows walk from the search through what it found; Enter in the search takes the first.
+document.addEventListener("keydown", (event) => {
+  const stops = [...document.querySelectorAll("[open] .sheet__search, [open] .sheet__item")];
+  const at = stops.indexOf(document.activeElement);
+  const isEnter = event.key === "Enter" && at === 0;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? Number(isEnter);
+  const stop = at >= 0 && step && stops[at + step];
+  if (!stop) return;
+  event.preventDefault();
+  isEnter ? stop.click() : stop.focus();
+});
+
 // --- Start ---------------------------------------------------------------------------------------------------------
 
 const lookAfterWorker = () => navigator.serviceWorker && keepUpToDate().catch(() => {});

@@ -42,6 +42,10 @@ impl Profile {
 
 /// Compiles the browser's half to WASM.
 pub(crate) fn build_frontend(profile: Profile) -> anyhow::Result<()> {
+    let flags = match profile {
+        Profile::Dev => Vec::new(),
+        Profile::Release => short_paths(),
+    };
     cargo(&[
         "build",
         "--locked",
@@ -52,7 +56,22 @@ pub(crate) fn build_frontend(profile: Profile) -> anyhow::Result<()> {
         WASM,
         "--profile",
         profile.of_frontend(),
+        "--config",
+        &format!("target.{WASM}.rustflags={flags:?}"),
     ])
+}
+
+/// Flags that leave this machine's folders out of what a panic would tell: they are nobody's business and weigh kilobytes.
+fn short_paths() -> Vec<String> {
+    let Some(sources) = cargo_home().map(|home| home.join("registry/src")) else { return Vec::new() };
+    let registries = std::fs::read_dir(sources).into_iter().flatten().flatten();
+    registries.map(|registry| format!("--remap-path-prefix={}/=", registry.path().display())).collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "cargo's own setting, read where cargo is called")]
+fn cargo_home() -> Option<PathBuf> {
+    let own = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    own.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
 }
 
 /// Compiles the server, with the assets inside when it is a release.

@@ -23,10 +23,12 @@ pub(crate) struct Bundles {
 ///
 /// Functions are not inlined, and stand by name: copies of generic code then differ in little and lie side by side,
 /// which brotli makes the most of.
-const SHRINK: [&str; 7] = [
+const SHRINK: [&str; 9] = [
     "-O2",
+    "--converge",
     "--skip-pass=inlining",
     "--skip-pass=inlining-optimizing",
+    "--skip-pass=memory-packing",
     "--reorder-functions-by-name",
     "--strip-debug",
     "--strip-producers",

@@ -62,7 +62,7 @@ fn SheetBody(state: LiveState) -> impl IntoView {
         }
     };
     view! {
-        <div class="sheet__frame" on:keydown=|event| walk_links(&event)>
+        <div class="sheet__frame">
             <div class="sheet__head">
                 <input
                     class="sheet__search"
@@ -168,13 +168,10 @@ fn group(title: &'static str, entries: Vec<Entry>, current: &Scope) -> impl Into
 }
 
 #[cfg(feature = "hydrate")]
-use crate::browser::{lower_case, walk_links};
+use crate::browser::lower_case;
 
 /// The sheet is filled in the browser only.
 #[cfg(not(feature = "hydrate"))]
 fn lower_case(text: &str) -> String {
     text.to_lowercase()
 }
-
-#[cfg(not(feature = "hydrate"))]
-fn walk_links(_event: &ev::KeyboardEvent) {}
