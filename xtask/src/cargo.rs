@@ -61,7 +61,7 @@ pub(crate) fn build_frontend(profile: Profile) -> anyhow::Result<()> {
     ])
 }
 
-/// Flags that leave this machine's folders out of what a panic would tell: they are nobody's business and weigh kilobytes.
+/// Flags that leave this machine's folders out of what a panic would tell: they are nobody's business.
 fn short_paths() -> Vec<String> {
     let Some(sources) = cargo_home().map(|home| home.join("registry/src")) else { return Vec::new() };
     let registries = std::fs::read_dir(sources).into_iter().flatten().flatten();
