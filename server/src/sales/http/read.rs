@@ -1,5 +1,7 @@
 //! From the JSON of an entry to its draft, with every field that is wrong.
 
+use std::fmt::{self, Display};
+
 use app::units::Code;
 use uuid::Uuid;
 
@@ -131,23 +133,23 @@ impl Reader {
         let read: Vec<_> = lines
             .into_iter()
             .enumerate()
-            .map(|(at, Object(line))| self.line(&format!("lines[{at}]"), line))
+            .map(|(at, Object(line))| self.line(at, line))
             .collect();
         read.into_iter().collect()
     }
 
-    fn line(&mut self, path: &str, line: LineBody) -> Option<LineDraft> {
-        let field = |name: &str| format!("{path}.{name}");
-        let item = self.required(&field("item"), line.item, values::item);
-        let qty = self.required(&field("qty"), line.qty, values::number);
-        let unit_price = self.required(&field("unit_price"), line.unit_price, values::number);
-        let total = self.required(&field("total"), line.total, values::number);
-        let name = self.optional(&field("name"), line.name, values::text);
-        let category = self.optional(&field("category"), line.category, values::text);
-        let discount = self.optional(&field("discount"), line.discount, values::number);
-        let tax = self.optional(&field("tax"), line.tax, values::number);
-        let tax_rate = self.optional(&field("tax_rate"), line.tax_rate, values::number);
-        let tax_code = self.optional(&field("tax_code"), line.tax_code, values::text);
+    fn line(&mut self, at: usize, line: LineBody) -> Option<LineDraft> {
+        let field = |name: &'static str| fmt::from_fn(move |f| write!(f, "lines[{at}].{name}"));
+        let item = self.required(field("item"), line.item, values::item);
+        let qty = self.required(field("qty"), line.qty, values::number);
+        let unit_price = self.required(field("unit_price"), line.unit_price, values::number);
+        let total = self.required(field("total"), line.total, values::number);
+        let name = self.optional(field("name"), line.name, values::text);
+        let category = self.optional(field("category"), line.category, values::text);
+        let discount = self.optional(field("discount"), line.discount, values::number);
+        let tax = self.optional(field("tax"), line.tax, values::number);
+        let tax_rate = self.optional(field("tax_rate"), line.tax_rate, values::number);
+        let tax_code = self.optional(field("tax_code"), line.tax_code, values::text);
         Some(LineDraft {
             item: item?,
             name,
@@ -176,23 +178,23 @@ impl Reader {
 
     fn tender(&mut self, rows: Vec<Object<TenderBody>>) -> Option<Vec<TenderDraft>> {
         let rows = rows.into_iter().enumerate();
-        rows.map(|(at, Object(row))| self.tender_row(&format!("tender[{at}]"), row)).collect()
+        rows.map(|(at, Object(row))| self.tender_row(at, row)).collect()
     }
 
-    fn tender_row(&mut self, path: &str, row: TenderBody) -> Option<TenderDraft> {
-        let field = |name: &str| format!("{path}.{name}");
-        let kind = self.required(&field("kind"), row.kind, values::text);
-        let amount = self.required(&field("amount"), row.amount, values::number);
-        let change = self.optional(&field("change"), row.change, values::number);
-        let currency = self.optional(&field("currency"), row.currency, values::currency);
-        let rate = self.optional(&field("rate"), row.rate, values::exact);
+    fn tender_row(&mut self, at: usize, row: TenderBody) -> Option<TenderDraft> {
+        let field = |name: &'static str| fmt::from_fn(move |f| write!(f, "tender[{at}].{name}"));
+        let kind = self.required(field("kind"), row.kind, values::text);
+        let amount = self.required(field("amount"), row.amount, values::number);
+        let change = self.optional(field("change"), row.change, values::number);
+        let currency = self.optional(field("currency"), row.currency, values::currency);
+        let rate = self.optional(field("rate"), row.rate, values::exact);
         Some(TenderDraft { kind: kind?, amount: amount?, change, currency, rate })
     }
 
-    /// The field's value; a problem when it is absent, empty or wrong.
+    /// The field's value; a problem when it is absent, empty or wrong. Only then is its path written out.
     fn required<T>(
         &mut self,
-        path: &str,
+        path: impl Display,
         sent: Option<impl AsRef<str>>,
         read: impl Fn(&str) -> Result<Option<T>, Wrong>,
     ) -> Option<T> {
@@ -204,7 +206,7 @@ impl Reader {
     /// The field's value, `None` when it is absent or empty; a problem when it is wrong.
     fn optional<T>(
         &mut self,
-        path: &str,
+        path: impl Display,
         sent: Option<impl AsRef<str>>,
         read: impl Fn(&str) -> Result<Option<T>, Wrong>,
     ) -> Option<T> {
@@ -212,7 +214,7 @@ impl Reader {
         self.or_problem(path, read).flatten()
     }
 
-    fn or_problem<T>(&mut self, path: &str, read: Result<T, Wrong>) -> Option<T> {
-        read.map_err(|wrong| self.0.add(wrong.at(path))).ok()
+    fn or_problem<T>(&mut self, path: impl Display, read: Result<T, Wrong>) -> Option<T> {
+        read.map_err(|wrong| self.0.add(wrong.at(&path.to_string()))).ok()
     }
 }
