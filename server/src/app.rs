@@ -1,5 +1,6 @@
 //! What handlers share, built in one place.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,9 +16,12 @@ use crate::live::{DayClock, Live};
 use crate::organisation::DirectoryHandle;
 use crate::sales::ingest::{Ingest, IngestSettings};
 
-/// The parts of a running server. Cheap to clone.
+/// The parts of a running server, under one count: every layer and extractor of every request clones it.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Parts>);
+
+/// What [`AppState`] gives out.
+pub struct Parts {
     /// Where everything is kept.
     pub db: Db,
     /// Where the present comes from.
@@ -78,7 +82,7 @@ impl AppState {
             ingest.committed(),
         )
         .await?;
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             directory,
             ingest,
             days,
@@ -90,7 +94,15 @@ impl AppState {
             db,
             clock,
             entropy,
-        })
+        })))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }
 

@@ -95,8 +95,15 @@ async fn fill(db: &Db, command: &Generate) -> anyhow::Result<Option<Filled>> {
 
 /// Fills the database of a running server with the demo, in the background; one that has sales is left alone.
 pub(super) async fn fill_demo(state: AppState, stop: CancellationToken) {
-    let AppState { db, directory, ingest, clock, .. } = state;
-    let filling = Filling { db, directory, ingest, clock, days: DEMO_DAYS, seed: DEMO_SEED, stop };
+    let filling = Filling {
+        db: state.db.clone(),
+        directory: state.directory.clone(),
+        ingest: state.ingest.clone(),
+        clock: Arc::clone(&state.clock),
+        days: DEMO_DAYS,
+        seed: DEMO_SEED,
+        stop,
+    };
     let filled = match filling.begin().await {
         Ok(Some(until)) => filling.fill(until).await,
         Ok(None) => return,
