@@ -13,8 +13,9 @@ use rusqlite::Connection;
 use super::connection::{open_plain, wal_pages};
 use super::failure;
 
-/// Length of the log at which the thread begins, in pages of 4 KiB.
-const BEGIN_PAGES: u32 = 1_000;
+/// Growth of the log after which the thread folds it again, in pages of 4 KiB. Much of it are the same pages once more,
+/// of which only the last is folded: a longer stretch costs less.
+const BEGIN_PAGES: u32 = 2_000;
 /// Length at which the writer takes part: 32 MiB.
 const FINISH_PAGES: u32 = 8_000;
 
@@ -22,6 +23,8 @@ const FINISH_PAGES: u32 = 8_000;
 pub(super) struct Checkpoints {
     wake: SyncSender<()>,
     own: Connection,
+    /// Length at which the thread was last woken.
+    woken_at: u32,
     /// Length at which the writer last took part; after that the log is shorter, or a reader holds its end.
     finished_at: u32,
 }
@@ -35,19 +38,21 @@ impl Checkpoints {
             .name("checkpoint".to_owned())
             .spawn(move || run(&beside, &woken))
             .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
-        Ok(Self { wake, own, finished_at: 0 })
+        Ok(Self { wake, own, woken_at: 0, finished_at: 0 })
     }
 
     /// Call after each transaction, under the write lock.
     pub(super) fn after_write(&mut self) {
         let pages = wal_pages();
-        if pages < self.finished_at {
-            self.finished_at = 0;
+        if pages < self.woken_at.max(self.finished_at) {
+            // The log has started over.
+            (self.woken_at, self.finished_at) = (0, 0);
         }
-        if pages >= BEGIN_PAGES
-            && let Err(TrySendError::Disconnected(())) = self.wake.try_send(())
-        {
-            tracing::error!("the checkpoint thread has ended");
+        if pages >= self.woken_at + BEGIN_PAGES {
+            self.woken_at = pages;
+            if let Err(TrySendError::Disconnected(())) = self.wake.try_send(()) {
+                tracing::error!("the checkpoint thread has ended");
+            }
         }
         // Where the thread is at work just now, the next commit asks again.
         if pages >= self.finished_at + FINISH_PAGES && checkpoint(&self.own) {
