@@ -130,11 +130,8 @@ impl Reader {
             return None;
         };
         // Read all of them before the first absence ends it: each has its own problems to tell.
-        let read: Vec<_> = lines
-            .into_iter()
-            .enumerate()
-            .map(|(at, Object(line))| self.line(at, line))
-            .collect();
+        let read: Vec<_> =
+            lines.into_iter().enumerate().map(|(at, Object(line))| self.line(at, line)).collect();
         read.into_iter().collect()
     }
 
