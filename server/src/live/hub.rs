@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use app::live::{Bye, Ping};
 use app::units::Scope;
-use bytes::Bytes;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
 
@@ -17,7 +16,7 @@ use super::frames::{self, Audience};
 use super::pace::Pace;
 use super::reader::Reader;
 use super::state::State;
-use super::viewers::{Caller, ViewerId, Viewers};
+use super::viewers::{Caller, Frames, ViewerId, Viewers};
 use super::watches::{Published, Watches};
 use super::{LiveError, View};
 use crate::db::StoreError;
@@ -38,7 +37,7 @@ const RETRY_SPREAD_MS: u32 = 3_500;
 /// What the hub may be asked.
 pub(super) enum Message {
     Board { scope: Scope, audience: Audience, reply: oneshot::Sender<Result<View, LiveError>> },
-    Subscribe { request: Request, reply: oneshot::Sender<Result<mpsc::Receiver<Bytes>, LiveError>> },
+    Subscribe { request: Request, reply: oneshot::Sender<Result<Frames, LiveError>> },
     Shutdown,
 }
 
@@ -217,7 +216,7 @@ impl Hub {
     }
 
     /// Opens a stream and puts what it begins with into it.
-    async fn subscribe(&mut self, request: Request) -> Result<mpsc::Receiver<Bytes>, LiveError> {
+    async fn subscribe(&mut self, request: Request) -> Result<Frames, LiveError> {
         let mut scopes = Vec::with_capacity(request.scopes.len());
         for scope in &request.scopes {
             let id = self.watch(scope).await?;

@@ -59,7 +59,7 @@ use crate::organisation::DirectoryHandle;
 
 pub use self::day_clock::DayClock;
 pub use self::frames::Audience;
-pub use self::viewers::Caller;
+pub use self::viewers::{Caller, Frames};
 
 /// Questions that may wait for the hub.
 const INBOX: usize = 1_024;
@@ -200,11 +200,7 @@ impl Live {
     ///
     /// It ends when the server stops, the caller falls behind or its key is revoked; in the last two cases its connection
     /// is closed, since a body whose socket is full is not asked for more. Errors: [`LiveError`].
-    pub async fn subscribe(
-        &self,
-        scopes: Vec<Scope>,
-        caller: Caller,
-    ) -> Result<mpsc::Receiver<Bytes>, LiveError> {
+    pub async fn subscribe(&self, scopes: Vec<Scope>, caller: Caller) -> Result<Frames, LiveError> {
         let request = Request { scopes, caller };
         self.ask(Instant::now() + PATIENCE, |reply| Message::Subscribe { request, reply }).await
     }

@@ -9,12 +9,14 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use futures::Stream;
 use http_body::Frame;
-use tokio::sync::mpsc;
+
+use super::viewers::Frames;
 
 /// Frames as they are: nothing is formatted or copied for one viewer alone.
 #[derive(Debug)]
-pub(super) struct EventStream(pub(super) mpsc::Receiver<Bytes>);
+pub(super) struct EventStream(pub(super) Frames);
 
 impl http_body::Body for EventStream {
     type Data = Bytes;
@@ -24,7 +26,7 @@ impl http_body::Body for EventStream {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.0.poll_recv(context).map(|frame| frame.map(|bytes| Ok(Frame::data(bytes))))
+        Pin::new(&mut self.0).poll_next(context).map(|frame| frame.map(|bytes| Ok(Frame::data(bytes))))
     }
 }
 

@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use tokio::sync::mpsc;
-use tokio::sync::mpsc::error::TrySendError;
+use futures::channel::mpsc;
 
 use super::frames::Audience;
 use crate::edge::Connection;
@@ -13,6 +12,9 @@ use crate::organisation::ScopeId;
 
 /// Frames that may wait for a slow viewer: the first snapshots of all its scopes, and some seconds of patches.
 const QUEUE: usize = 64;
+
+/// A viewer's end of its stream. Tokio's channel would keep a kilobyte for each, as long as nothing waits.
+pub type Frames = mpsc::Receiver<Bytes>;
 
 /// Names one viewer for as long as the process lives.
 pub(super) type ViewerId = u64;
@@ -49,13 +51,9 @@ impl Viewers {
     }
 
     /// Opens a stream and returns its other end.
-    pub(super) fn add(
-        &mut self,
-        scopes: Arc<[ScopeId]>,
-        caller: Caller,
-        ping_at: u64,
-    ) -> (ViewerId, mpsc::Receiver<Bytes>) {
-        let (frames, receiver) = mpsc::channel(QUEUE);
+    pub(super) fn add(&mut self, scopes: Arc<[ScopeId]>, caller: Caller, ping_at: u64) -> (ViewerId, Frames) {
+        // The channel keeps one place more for each sender, and there is one.
+        let (frames, receiver) = mpsc::channel(QUEUE - 1);
         self.last_id += 1;
         self.all.insert(self.last_id, Viewer { frames, scopes, caller, ping_at });
         (self.last_id, receiver)
@@ -64,9 +62,9 @@ impl Viewers {
     /// Hands a frame to a viewer. One that is gone, or too slow to have room for it, is forgotten: it comes back for a
     /// snapshot. Returns whether it is still there.
     pub(super) fn send(&mut self, id: ViewerId, frame: impl FnOnce(Audience) -> Bytes) -> bool {
-        let Some(viewer) = self.all.get(&id) else { return false };
+        let Some(viewer) = self.all.get_mut(&id) else { return false };
         let Err(error) = viewer.frames.try_send(frame(viewer.caller.audience)) else { return true };
-        if matches!(error, TrySendError::Full(_)) {
+        if error.is_full() {
             // Its body may be waiting for a socket that takes nothing, so the end must come from outside.
             viewer.caller.connection.abort();
         }
@@ -111,7 +109,7 @@ impl Viewers {
 
     /// Says a last word to everyone and ends all streams.
     pub(super) fn dismiss(&mut self, mut last_word: impl FnMut() -> Bytes) {
-        for viewer in std::mem::take(&mut self.all).into_values() {
+        for mut viewer in std::mem::take(&mut self.all).into_values() {
             // Whoever has no room for it learns it from the end of the stream.
             let _ = viewer.frames.try_send(last_word());
         }
@@ -168,7 +166,7 @@ mod tests {
         assert!(viewers.has_keys());
         viewers.retain_keys(&HashSet::from([1, 3]));
         assert!(connection.is_aborted() && !viewers.contains(id));
-        assert_eq!(frames.try_recv(), Err(mpsc::error::TryRecvError::Disconnected));
+        assert_eq!(frames.try_recv(), Err(mpsc::TryRecvError::Closed));
         assert!(ends.iter().all(|(id, _)| viewers.contains(*id)));
         assert!(kept.iter().all(|(_, connection)| !connection.is_aborted()));
     }
