@@ -10,6 +10,7 @@ use server::app::{AppState, Settings};
 use server::clock::SystemClock;
 use server::config::database::DatabaseUrl;
 use server::db::Db;
+use server::edge::Listener;
 use server::entropy::Entropy;
 use server::sales::ingest::IngestSettings;
 use tokio::net::TcpListener;
@@ -33,7 +34,8 @@ pub(crate) async fn serve(settings: BareSettings) -> Result<()> {
             .await?;
     let listener = TcpListener::bind(settings.listen).await?;
     say_address(listener.local_addr()?);
-    axum::serve(listener, server::router::build(state)).await?;
+    // The product's own way to serve, so that nothing but the summaries differs.
+    Listener::new(listener, server::router::build(state)).serve().await;
     Ok(())
 }
 

@@ -11,9 +11,13 @@ use serde_json::{Value, json};
 use tokio::task::LocalSet;
 
 use crate::fanout;
+use crate::hostile;
 use crate::ingest;
 use crate::quiet::Gate;
 use crate::rig::{Recipe, Rig};
+
+/// How long a server is driven before anything is measured, in seconds.
+const WARM_UP_S: u64 = 3;
 
 #[derive(Args)]
 pub(crate) struct CampaignSettings {
@@ -74,6 +78,7 @@ pub(crate) async fn run(settings: CampaignSettings) -> Result<Value> {
             campaign.slow_disk().await?;
             campaign.batches().await?;
             campaign.acknowledgement(sales_per_s / 2).await?;
+            campaign.hostile().await?;
             for streams in campaign.settings.streams.clone() {
                 campaign.streams(streams).await?;
             }
@@ -114,7 +119,7 @@ impl Campaign {
         let rig = Rig::start(recipe)?;
         let mut load = self.load(&rig);
         shape(&mut load);
-        let warm_up = ingest::run(ingest::Settings { seconds: 2, ..load.clone() }).await?;
+        let warm_up = ingest::run(ingest::Settings { seconds: WARM_UP_S, ..load.clone() }).await?;
         let before = self.gate.pass(&self.settings.folder)?;
         let report = ingest::run(load).await?;
         let after = self.gate.pass(&self.settings.folder)?;
@@ -135,8 +140,8 @@ impl Campaign {
     /// Single posts with and without summaries in the order A B B A, and against the disk.
     async fn singles(&mut self) -> Result<u32> {
         let (with, without) = (self.recipe(), Recipe { keeps_summaries: false, ..self.recipe() });
-        let (mut kept_of_bare, mut of_disk, mut rates, mut quiet) =
-            (Vec::new(), Vec::new(), Vec::new(), true);
+        let (mut kept_of_bare, mut of_disk, mut disk, mut rates, mut quiet) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), true);
         for pair in 0..self.settings.pairs {
             let order = if pair % 2 == 0 { [&with, &without] } else { [&without, &with] };
             let mut rate = [0.0; 2];
@@ -145,6 +150,7 @@ impl Campaign {
                 rate[usize::from(!recipe.keeps_summaries)] = number(&sample.report, "sales_per_s")?;
                 quiet &= sample.quiet;
                 if recipe.keeps_summaries {
+                    disk.push(sample.disk_per_s);
                     of_disk.push(rate[0] / sample.disk_per_s);
                 }
             }
@@ -152,6 +158,7 @@ impl Campaign {
             kept_of_bare.push(rate[0] / rate[1]);
         }
         let sales_per_s = median(&mut rates);
+        self.add("fdatasync of 4 KiB on this disk", format!("{:.0} a second", median(&mut disk)), "", quiet);
         self.add(
             "durable ingest over HTTP, 32 connections, one sale a request",
             format!("{sales_per_s:.0} sales/s"),
@@ -215,6 +222,22 @@ impl Campaign {
         Ok(())
     }
 
+    /// Bodies that are no sales: what the server needs to refuse them.
+    async fn hostile(&mut self) -> Result<()> {
+        let rig = Rig::start(&self.recipe())?;
+        let refused = hostile::run(&rig, Duration::from_secs(self.settings.seconds)).await?;
+        self.add(
+            &format!(
+                "{} hostile bodies on 16 connections, all refused: peak memory above before",
+                refused.bodies
+            ),
+            format!("{:.1} MiB", refused.peak_growth_kib as f64 / 1024.0),
+            "≤ 20 MB",
+            true,
+        );
+        Ok(())
+    }
+
     /// Streams of the whole network at 10 and at 100 even sales a second.
     async fn streams(&mut self, streams: usize) -> Result<()> {
         let mut cpu = Vec::new();
@@ -239,7 +262,9 @@ impl Campaign {
             tokio::time::sleep(Duration::from_secs(1)).await;
             let seen = fanout::run(watched).await?;
             sales.abort();
-            let quiet = before["quiet"] == true;
+            drop(rig);
+            let after = self.gate.pass(&self.settings.folder)?;
+            let quiet = before["quiet"] == true && after["quiet"] == true;
             cpu.push(number(&seen, "server_cpu_us")?);
             let label = format!("{streams} streams, {rate} sales/s");
             let of = |name: &str| number(&seen, name);

@@ -8,6 +8,7 @@ mod bare;
 mod campaign;
 mod fanout;
 mod histogram;
+mod hostile;
 mod ingest;
 mod probe;
 mod process;

@@ -11,6 +11,8 @@ pub(crate) struct Usage {
     pub(crate) cpu_us: u64,
     /// Resident memory, KiB.
     pub(crate) resident_kib: u64,
+    /// The most it ever was, KiB.
+    pub(crate) peak_kib: u64,
 }
 
 /// Clock ticks of `/proc/PID/stat` are a hundredth of a second on every Linux.
@@ -26,8 +28,14 @@ pub(crate) fn usage(pid: u32) -> Result<Usage> {
         Ok(after_name.split_whitespace().nth(number - 3).context("stat is too short")?.parse()?)
     };
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let resident =
-        status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("status has no VmRSS")?;
-    let resident_kib = resident.split_whitespace().next().context("VmRSS is empty")?.parse()?;
-    Ok(Usage { cpu_us: (field(14)? + field(15)?) * MICROS_PER_TICK, resident_kib })
+    let kib = |name: &str| -> Result<u64> {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let value = line.and_then(|line| line.split_whitespace().next());
+        Ok(value.with_context(|| format!("status has no {name}"))?.parse()?)
+    };
+    Ok(Usage {
+        cpu_us: (field(14)? + field(15)?) * MICROS_PER_TICK,
+        resident_kib: kib("VmRSS:")?,
+        peak_kib: kib("VmHWM:")?,
+    })
 }

@@ -1,0 +1,77 @@
+//! Bodies that no till sends: deep, long, doubled and broken JSON. The server refuses each and keeps nothing of them.
+
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use tokio::task::JoinSet;
+
+use crate::process::usage;
+use crate::rig::Rig;
+use crate::tills::Till;
+
+const CONNECTIONS: usize = 16;
+const MEBIBYTE: usize = 1024 * 1024;
+
+/// What refusing took.
+pub(crate) struct Refused {
+    pub(crate) bodies: u64,
+    /// The peak of the server's resident memory above what it was before, KiB.
+    pub(crate) peak_growth_kib: u64,
+}
+
+/// Posts every body again and again for `time`. Errors: when one is answered with anything but a refusal.
+pub(crate) async fn run(rig: &Rig, time: Duration) -> Result<Refused> {
+    let bodies = Rc::new(bodies());
+    let before = usage(rig.pid())?;
+    let end = Instant::now() + time;
+    let mut tills = JoinSet::new();
+    for number in 0..CONNECTIONS {
+        let (address, key) = (rig.address, rig.key.clone());
+        let bodies = Rc::clone(&bodies);
+        tills.spawn_local(async move {
+            let mut till = Till::connect(address, &key).await?;
+            let mut sent = 0;
+            for body in bodies.iter().cycle().skip(number) {
+                if Instant::now() >= end {
+                    break;
+                }
+                match till.post("/api/v1/sales", body.clone()).await {
+                    Ok((status, _)) => ensure!(
+                        status.is_client_error(),
+                        "a body of {} bytes was answered with {status}",
+                        body.len()
+                    ),
+                    // Of a body that is too long it reads no more, which may reach us before its answer does.
+                    Err(_) => till = Till::connect(address, &key).await?,
+                }
+                sent += 1;
+            }
+            anyhow::Ok(sent)
+        });
+    }
+    let mut sent = 0;
+    while let Some(finished) = tills.join_next().await {
+        sent += finished??;
+    }
+    let after = usage(rig.pid())?;
+    Ok(Refused { bodies: sent, peak_growth_kib: after.peak_kib.saturating_sub(before.resident_kib) })
+}
+
+fn bodies() -> Vec<Vec<u8>> {
+    let digits = "9".repeat(MEBIBYTE);
+    let text = "x".repeat(MEBIBYTE);
+    let doubled = r#""id":1,"#.repeat(100_000);
+    [
+        "[".repeat(100_000),
+        r#"{"sales":"#.repeat(100_000),
+        format!(r#"{{"total":{digits}}}"#),
+        format!(r#"{{"number":"{text}"}}"#),
+        format!(r#"{{"sales":[{}{{}}]}}"#, "{},".repeat(300_000)),
+        format!(r#"{{{doubled}"lines":NaN}}"#),
+        r#"{"number":"\ud800"}"#.to_owned(),
+        format!(r#"{{"number":"{}"}}"#, "y".repeat(10 * MEBIBYTE)),
+    ]
+    .map(String::into_bytes)
+    .into()
+}
