@@ -47,9 +47,9 @@ impl Serving {
     pub(crate) async fn end(mut self) {
         self.stop.abort();
         while self.task.join_next().await.is_some() {}
-        self.state.days.stop().await;
-        self.state.live.stop().await;
-        self.state.ingest.stop().await;
+        self.state.days.clone().stop().await;
+        self.state.live.clone().stop().await;
+        self.state.ingest.clone().stop().await;
     }
 }
 

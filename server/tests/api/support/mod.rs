@@ -152,9 +152,9 @@ pub(crate) async fn with_app(test: impl AsyncFn(TestApp)) {
         let state = app.state.clone();
         test(app).await;
         // What still listens to the database would keep it from being closed.
-        state.days.stop().await;
-        state.live.stop().await;
-        state.ingest.stop().await;
+        state.days.clone().stop().await;
+        state.live.clone().stop().await;
+        state.ingest.clone().stop().await;
     })
     .await;
 }
