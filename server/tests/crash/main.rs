@@ -7,6 +7,7 @@ mod full_disk;
 mod image;
 mod kills;
 mod ledger;
+mod lost_log;
 mod power_cut;
 mod served;
 mod stop;

@@ -35,12 +35,13 @@ pub(super) fn open(path: &Path, durability: Durability) -> rusqlite::Result<Conn
     Ok(connection)
 }
 
-/// Opens the file for checkpoints.
+/// Opens the file for checkpoints, and its log: opened at the first of them, it could be another file by then.
 pub(super) fn open_plain(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "journal_size_limit", JOURNAL_SIZE_LIMIT)?;
+    connection.pragma_query_value(None, "schema_version", |_| Ok(()))?;
     Ok(connection)
 }
 

@@ -20,7 +20,7 @@ use tokio::sync::oneshot;
 use tokio_util::task::TaskTracker;
 
 use self::checkpoint::Checkpoints;
-use self::identity::FileIdentity;
+use self::identity::Files;
 use self::ledger::SqliteLedger;
 use self::memory::Memory;
 use self::statements::Statements;
@@ -29,6 +29,7 @@ use super::group::plan::Plan;
 use super::group::{Circumstances, Undecided, decide};
 use super::writer::Writer;
 use crate::db::{SqliteDb, StoreError, Urgency};
+use crate::fatal;
 use crate::sales::Command;
 
 /// Starts the thread. `tracker` sees it end.
@@ -38,13 +39,15 @@ pub(super) async fn start(db: SqliteDb, writer: Writer, tracker: &TaskTracker) -
     let settings = writer.settings;
     let thread = move || {
         let opened = connection::open(db.path(), settings.durability)
-            .and_then(|connection| Ok((connection, Checkpoints::start(db.path())?, identity_of(db.path())?)));
-        let (connection, checkpoints, file) = match opened {
+            .and_then(|connection| Ok((connection, Checkpoints::start(db.path())?)));
+        let (connection, checkpoints) = match opened {
             Ok(opened) => opened,
             Err(error) => return drop(ready.send(Err(error))),
         };
-        let statements = match Statements::prepare(&connection) {
-            Ok(statements) => statements,
+        let prepared =
+            Statements::prepare(&connection).and_then(|statements| Ok((statements, files_of(db.path())?)));
+        let (statements, files) = match prepared {
+            Ok(prepared) => prepared,
             Err(error) => return drop(ready.send(Err(error))),
         };
         let mut engine = SqliteEngine {
@@ -52,7 +55,7 @@ pub(super) async fn start(db: SqliteDb, writer: Writer, tracker: &TaskTracker) -
             urgency: settings.urgency,
             statements,
             checkpoints,
-            file,
+            files,
             memory: Memory::default(),
         };
         // Whoever started the writer may have given up meanwhile; then the queue is closed as well.
@@ -71,12 +74,12 @@ struct SqliteEngine<'c> {
     urgency: Urgency,
     statements: Statements<'c>,
     checkpoints: Checkpoints,
-    file: FileIdentity,
+    files: Files,
     memory: Memory,
 }
 
-fn identity_of(path: &Path) -> rusqlite::Result<FileIdentity> {
-    FileIdentity::of(path).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+fn files_of(path: &Path) -> rusqlite::Result<Files> {
+    Files::of(path).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
 impl Engine for SqliteEngine<'_> {
@@ -116,7 +119,10 @@ impl SqliteEngine<'_> {
         rows::write(&mut self.statements, &plan, first_event).map_err(failure::of)?;
         let work = began.elapsed();
         self.statements.commit.execute([]).map_err(failure::of)?;
-        self.file.end_if_moved();
+        if let Some(error) = self.files.moved() {
+            self.checkpoints.rescue();
+            fatal::end_process("a file of the database was removed or replaced", &error);
+        }
         let last_event = plan.last_event(first_event);
         self.remember(&plan, last_event);
         Ok(Written { outcomes, last_event: Some(last_event), work })
