@@ -15,11 +15,12 @@ pub async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: the database answers as well. Errors: `503`.
+/// `GET /readyz`: the database answers and takes writes as well. Errors: `503`.
 pub async fn ready(State(state): State<AppState>) -> Result<&'static str, ApiError> {
-    let answered = async { state.db.read().await?.rollback().await };
-    match tokio::time::timeout(PATIENCE, answered).await {
-        Ok(answered) => answered.map(|()| "ok\n").map_err(ApiError::from),
+    match tokio::time::timeout(PATIENCE, state.db.takes_writes()).await {
+        Ok(Ok(true)) => Ok("ok\n"),
+        Ok(Ok(false)) => Err(ApiError::unavailable("the database takes no writes", PATIENCE)),
+        Ok(Err(error)) => Err(error.into()),
         Err(_) => Err(ApiError::unavailable("the database does not answer in time", PATIENCE)),
     }
 }

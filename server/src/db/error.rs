@@ -37,7 +37,7 @@ impl StoreError {
         self.code().is_some_and(|code| code == "53100" || sqlite_primary_code(&code) == Some(13))
     }
 
-    /// The database cannot be reached at the moment.
+    /// The database cannot be reached or used at the moment, whatever it was asked.
     #[must_use]
     pub fn is_lost(&self) -> bool {
         let Self::Engine(error) = self else { return false };
@@ -47,12 +47,11 @@ impl StoreError {
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed => true,
-            // Postgres: connection exceptions, too many connections, shutting down or starting up. SQLite: READONLY, IOERR,
-            // CORRUPT, CANTOPEN and NOTADB.
+            // SQLite: READONLY, IOERR and CANTOPEN.
             sqlx::Error::Database(error) => {
                 error.code().is_some_and(|code| match sqlite_primary_code(&code) {
-                    Some(primary) => matches!(primary, 8 | 10 | 11 | 14 | 26),
-                    None => code.starts_with("08") || code.starts_with("57P") || code == "53300",
+                    Some(primary) => matches!(primary, 8 | 10 | 14),
+                    None => !is_about_values(&code) && !self.is_busy() && !self.is_disk_full(),
                 })
             }
             _ => false,
@@ -69,8 +68,9 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        if error.as_database_error().and_then(|error| error.code()).is_some_and(|code| is_unsynced(&code)) {
-            fatal::end_process("the disk could not sync", &error);
+        let code = error.as_database_error().and_then(DatabaseError::code);
+        if let Some(what) = code.as_deref().and_then(breakage) {
+            fatal::end_process(what, &error);
         }
         match error.as_database_error().and_then(violated_constraint) {
             Some(constraint) => Self::Conflict { constraint },
@@ -79,10 +79,23 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// A failed sync of SQLite, of a file or of its folder. Nobody knows what the disk holds then, and only a fresh start reads
-/// what is really there.
-fn is_unsynced(code: &str) -> bool {
-    matches!(code, "1034" | "1290")
+/// What has happened to the file of SQLite that going on would make worse.
+///
+/// After a failed sync, of the file or of its folder, nobody knows what the disk holds, and only a fresh start reads what
+/// is really there. What is added to a damaged file may never be read again.
+fn breakage(code: &str) -> Option<&'static str> {
+    match code {
+        "1034" | "1290" => Some("the disk could not sync"),
+        _ if matches!(sqlite_primary_code(code), Some(11 | 26)) => Some("the database is damaged"),
+        _ => None,
+    }
+}
+
+/// Postgres refuses the values of a statement: data exceptions, constraints, limits of its own, and what functions raise.
+/// Every other code says that it serves nobody just now: read-only, in recovery, shutting down, renamed, without tables.
+/// What is sent again then finds it well; what is told that it can never be stored is lost.
+fn is_about_values(code: &str) -> bool {
+    ["22", "23", "54", "P0"].iter().any(|class| code.starts_with(class))
 }
 
 /// SQLite's codes are decimal numbers whose low byte is the kind; Postgres' have five characters.
@@ -125,6 +138,23 @@ mod tests {
         assert_eq!(sqlite_primary_code("13"), Some(13));
         assert_eq!(sqlite_primary_code("53100"), None);
         assert_eq!(sqlite_primary_code("40P01"), None);
+    }
+
+    #[test]
+    fn only_what_is_about_values_condemns_an_entry() {
+        for about_values in ["22003", "23505", "54000", "P0001"] {
+            assert!(is_about_values(about_values), "{about_values}");
+        }
+        // Read-only, another's snapshot, no such table, no such database, not in the needed state, shutting down.
+        for away in ["25006", "0A000", "42P01", "3D000", "55000", "57P01", "53300", "08006", "XX000"] {
+            assert!(!is_about_values(away), "{away}");
+        }
+    }
+
+    #[test]
+    fn damage_is_told_from_what_passes() {
+        assert!(["11", "267", "26", "1034", "1290"].into_iter().all(|code| breakage(code).is_some()));
+        assert!(["5", "10", "13", "14", "266", "53100"].into_iter().all(|code| breakage(code).is_none()));
     }
 
     #[test]

@@ -94,6 +94,22 @@ impl Db {
         Tx::write(self, urgency).await
     }
 
+    /// Whether a write may succeed: a Postgres can be a standby, or made read-only by whoever guards its disk.
+    ///
+    /// Errors: as [`Db::read`].
+    pub async fn takes_writes(&self) -> Result<bool, StoreError> {
+        let mut tx = self.read().await?;
+        let takes = match tx.engine() {
+            Engine::Sqlite(_) => true,
+            Engine::Postgres(connection) => {
+                let takes = sqlx::query_scalar(include_str!("sql/takes_writes.postgres.sql"));
+                takes.fetch_one(connection).await?
+            }
+        };
+        tx.rollback().await?;
+        Ok(takes)
+    }
+
     /// What opens the same database again, from this process or another.
     #[must_use]
     pub fn url(&self) -> DatabaseUrl {

@@ -1,7 +1,7 @@
 //! What the store says when the database is locked, full or away, and that it recovers by itself.
 
 use app::units::Scope;
-use server::db::testing::{on_postgres, open_sqlite};
+use server::db::testing::{on_postgres, open_again, open_sqlite};
 use server::db::{Db, StoreError, Urgency, on_engine};
 use server::organisation::store::insert_scope;
 
@@ -86,6 +86,30 @@ async fn two_writers_that_wait_for_each_other_are_busy_not_lost() {
         });
         let refused = [one, other].into_iter().find_map(Result::err).expect("one of them gives way");
         assert!(refused.is_busy() && !refused.is_lost(), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_database_that_takes_no_writes_is_lost_and_refuses_no_value_for_good() {
+    on_postgres(async |db| {
+        let other = open_again(&db).await;
+        assert!(other.takes_writes().await.unwrap());
+        let mut tx = db.write(Urgency::Foreground).await.unwrap();
+        for statement in [
+            "do $$ begin execute format('alter database %I set default_transaction_read_only = on', current_database()); end $$",
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+        ] {
+            on_engine!(&mut tx, connection =>
+                sqlx::query(statement).execute(connection).await.map(|done| done.rows_affected()))
+            .unwrap();
+        }
+        tx.commit().await.unwrap();
+        // The first one may still find its connection cut.
+        while !matches!(other.takes_writes().await, Ok(false)) {}
+        let refusal = insert_region(&other, "a").await.unwrap_err();
+        assert!(refusal.is_lost() && !refusal.is_busy() && !refusal.is_disk_full(), "{refusal:?}");
+        other.close().await;
     })
     .await;
 }
