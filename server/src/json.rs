@@ -33,7 +33,7 @@ const SMALL_BODY: usize = 64 * 1024;
 /// Large bodies that may come in at one time, so that memory is bounded whoever sends them. Tills are never held up by it.
 static LARGE_BODIES: Semaphore = Semaphore::const_new(16);
 
-/// The body of a request that says it is JSON: UTF-8 without a byte order mark, of a bounded size and depth.
+/// The body of a request that says it is JSON: UTF-8 without a byte order mark, of a bounded size.
 #[derive(Debug)]
 pub struct JsonText(pub String);
 
@@ -173,9 +173,6 @@ fn check_form(text: &str) -> Result<(), ApiError> {
     if text.starts_with('\u{feff}') {
         return Err(malformed("the body begins with a byte order mark; JSON has none"));
     }
-    if is_deeper_than(text, DEEPEST) {
-        return Err(malformed(format!("the JSON is nested deeper than {DEEPEST} levels")));
-    }
     Ok(())
 }
 
@@ -183,6 +180,18 @@ fn check_form(text: &str) -> Result<(), ApiError> {
 ///
 /// Errors: 400 with the place and, where the JSON is sound but of another shape, with the field.
 pub fn parse<'de, T: Deserialize<'de>>(
+    text: &'de str,
+    prefix: &str,
+    warnings: &mut Warnings,
+) -> Result<T, ApiError> {
+    if is_deeper_than(text, DEEPEST) {
+        return Err(malformed(format!("the JSON is nested deeper than {DEEPEST} levels")));
+    }
+    parse_envelope(text, prefix, warnings)
+}
+
+/// As [`parse`], for a `T` that keeps its elements as raw text: one that is too deep is refused alone, when it is read.
+pub fn parse_envelope<'de, T: Deserialize<'de>>(
     text: &'de str,
     prefix: &str,
     warnings: &mut Warnings,
@@ -229,7 +238,9 @@ fn unreadable(error: &serde_json::Error, path: Option<String>) -> ApiError {
     let reason = text.strip_suffix(&place).unwrap_or(&text);
     match path.filter(|path| error.is_data() && path != ".") {
         Some(path) => {
-            let field = FieldProblem::new(&path, "cannot be read", "", reason);
+            let (got, want) = reason.split_once(", expected ").unwrap_or(("", reason));
+            let got = got.trim_start_matches("invalid type: ").trim_start_matches("invalid value: ");
+            let field = FieldProblem::new(&path, "cannot be read", got, want);
             malformed(format!("{path} cannot be read{place}: {reason}")).with_fields(vec![field])
         }
         None => malformed(format!("the JSON cannot be read{place}: {reason}")),

@@ -45,7 +45,7 @@ pub async fn post_sales(
     JsonText(text): JsonText,
 ) -> Result<Response, ApiError> {
     // Whatever else stands there is judged when the entry itself is read.
-    let batch: BatchBody<'_> = json::parse(&text, "", &mut Warnings::default())?;
+    let batch: BatchBody<'_> = json::parse_envelope(&text, "", &mut Warnings::default())?;
     if batch.sales.is_none() && batch.returns.is_none() {
         return read_and_record(&state, &key, EntryKind::Sale, &text).await;
     }
@@ -143,7 +143,7 @@ async fn record_batch(
 ) -> Result<Response, ApiError> {
     let mut warnings = Warnings::default();
     // Read once more for what the envelope itself holds beside its two lists.
-    let _: BatchBody<'_> = json::parse(text, "", &mut warnings)?;
+    let _: BatchBody<'_> = json::parse_envelope(text, "", &mut warnings)?;
     if warnings.names_any(&["id", "lines"]) {
         return Err(ApiError::new(ErrorCode::Malformed, "this is a sale and a batch in one: send either"));
     }

@@ -56,6 +56,21 @@ async fn the_good_part_goes_in_and_the_rest_is_told() {
     .await;
 }
 
+#[tokio::test]
+async fn an_entry_that_is_nested_too_deep_is_refused_alone() {
+    with_app(async |app| {
+        for depth in [40, 100_000] {
+            let deep = format!("{{\"odd\":{}1{}}}", "[".repeat(depth), "]".repeat(depth));
+            let body = format!("{{\"sales\":[{},{deep}]}}", sale(1).json());
+            let answer = app.post(As::MgRoad, SALES, body).await;
+            assert_eq!(answer.status, StatusCode::OK, "{answer}");
+            assert_eq!(rows(&answer, "accepted").len() + rows(&answer, "repeated").len(), 1);
+            assert_eq!(rejections(&answer), ["sale 1 - malformed"]);
+        }
+    })
+    .await;
+}
+
 /// `kind index n code` of each rejection, where `n` made its id.
 fn rejections(answer: &Answer) -> Vec<String> {
     let json = answer.json();
