@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
+use tokio::sync::Semaphore;
 
 use crate::assets::Assets;
 use crate::clock::Clock;
@@ -15,6 +16,9 @@ use crate::keys::Keys;
 use crate::live::{DayClock, Live};
 use crate::organisation::DirectoryHandle;
 use crate::sales::ingest::{Ingest, IngestSettings};
+
+/// Event streams that read the log at one time.
+const LOG_READERS: usize = 3;
 
 /// The parts of a running server, under one count: every layer and extractor of every request clones it.
 #[derive(Clone)]
@@ -38,6 +42,8 @@ pub struct Parts {
     pub days: DayClock,
     /// The live boards.
     pub live: Live,
+    /// Turns to read the event log for a stream: fewer than there are connections.
+    pub log_readers: Semaphore,
     /// How far ahead of the clock a sale may lie.
     pub max_ahead: Duration,
     /// The built files and their addresses.
@@ -87,6 +93,7 @@ impl AppState {
             ingest,
             days,
             live,
+            log_readers: Semaphore::const_new(LOG_READERS),
             max_ahead: settings.max_ahead,
             keys: Keys::new(db.clone(), Arc::clone(&clock)),
             assets: Assets::load(),

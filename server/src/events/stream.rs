@@ -18,8 +18,8 @@ use crate::db::StoreError;
 use crate::edge::Connection;
 use crate::keys::{self, Reader};
 
-/// Events read at once.
-const CHUNK: usize = 500;
+/// Events read at once. They wait in memory until the reader takes them, for every reader that is behind.
+const CHUNK: usize = 100;
 /// How often a quiet stream looks for what other processes wrote.
 const POLL: Duration = Duration::from_secs(1);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -91,6 +91,9 @@ impl Following {
 
     /// Reads the next events, or waits for some.
     async fn read_on(&mut self) -> Result<(), StoreError> {
+        // Hundreds that read from the beginning wait for each other here, not with everybody else for a connection.
+        let state = self.state.clone();
+        let turn = state.log_readers.acquire().await;
         // A body whose reader takes nothing is not asked for more, so it is here, before anything is read, that a key is
         // looked at again.
         if !self.key_holds().await? {
@@ -101,6 +104,7 @@ impl Following {
         self.committed.mark_unchanged();
         let events = read_chunk(&self.state, self.after, CHUNK).await?;
         let Some(last) = events.last().map(|event| event.id) else {
+            drop(turn);
             self.is_over = self.wait_or_stop().await;
             return Ok(());
         };
