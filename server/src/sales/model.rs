@@ -13,6 +13,17 @@ pub enum EntryKind {
     Return,
 }
 
+impl EntryKind {
+    /// The one that this is not.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Sale => Self::Return,
+            Self::Return => Self::Sale,
+        }
+    }
+}
+
 /// A sale or return that obeys every rule that can be checked without the ledger.
 ///
 /// Figures are positive for both kinds. Amounts are minor units of `currency`.

@@ -163,13 +163,15 @@ impl Desk<'_> {
     async fn settle(&self, doubt: Doubt) -> Result<Verdict, StoreError> {
         let mut tx = self.db.read().await?;
         let found = store::find_recorded(&mut tx, doubt.kind, doubt.id).await?;
+        let is_taken =
+            found.is_some() || store::find_recorded(&mut tx, doubt.kind.other(), doubt.id).await?.is_some();
         tx.rollback().await?;
         Ok(match found {
             Some(recorded) if doubt.content_hash.as_ref() == Some(&recorded.content_hash) => {
                 Verdict::Repeated(recorded.receipt)
             }
-            Some(_) => Verdict::Rejected(Rejection::OtherContent(doubt.id)),
-            None => Verdict::Rejected(Rejection::Wrong(doubt.problems)),
+            _ if is_taken => Verdict::Rejected(Rejection::OtherContent(doubt.id)),
+            _ => Verdict::Rejected(Rejection::Wrong(doubt.problems)),
         })
     }
 }

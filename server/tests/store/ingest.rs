@@ -20,8 +20,27 @@ async fn a_repeat_gets_the_first_answer_and_other_content_a_refusal() {
         assert_eq!((receipt.number.as_str(), receipt.hour), ("N-1", 9));
         let other = first.clone().with(|entry| entry.number = "N-2".to_owned());
         assert_eq!(shop.refused(&other).await, Refusal::OtherContent);
-        // A return has ids of its own.
-        shop.recorded(&free_return(1, shop.outlet("a"), &[line("van", 1, 100)])).await;
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sale_and_a_return_never_share_an_id() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        let outlet = shop.outlet("a");
+        let sold = |n| sale(n, outlet, &[line("van", 2, 500)]);
+        let returned = |n| free_return(n, outlet, &[line("van", 1, 100)]);
+        shop.recorded(&sold(1)).await;
+        shop.recorded(&returned(2)).await;
+        assert_eq!(shop.refused(&returned(1)).await, Refusal::OtherContent);
+        assert_eq!(shop.refused(&sold(2)).await, Refusal::OtherContent);
+        let group = [sold(3), returned(3), returned(4), sold(4), sold(2), returned(1), sold(1), returned(2)];
+        let outcomes = shop.submit_all(group.map(|entry| Command::Record(Box::new(entry))).into()).await;
+        let taken = "refused: an entry with this id and other content is recorded already";
+        let expected = ["recorded 3", taken, "recorded 4", taken, taken, taken, "repeated 1", "repeated 2"];
+        assert_eq!(outcomes.iter().map(shape).collect::<Vec<_>>(), expected);
         shop.ingest.stop().await;
     })
     .await;

@@ -11,7 +11,7 @@ use server::organisation::{Directory, DirectoryHandle, OutletId};
 use server::sales::ingest::{Ingest, IngestError, IngestSettings, Lane};
 use server::sales::{Command, NewEntry, Outcome, Refusal};
 
-use crate::support::{Franchise, line, rebuilt_sums, sale, sums};
+use crate::support::{Franchise, free_return, line, rebuilt_sums, sale, sums};
 
 fn record(entry: NewEntry) -> Command {
     Command::Record(Box::new(entry))
@@ -187,6 +187,39 @@ async fn two_processes_record_the_same_sales_once() {
         let events: HashSet<_> = recorded.iter().map(|(_, event)| event).collect();
         assert_eq!((recorded.len(), ids.len(), events.len()), (260, 260, 260));
         assert_eq!(shop.network_today().await[..2], [260, 26_000]);
+        assert_eq!(sums(&shop.db).await, rebuilt_sums(&shop.db).await);
+        other.stop().await;
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_processes_give_an_id_to_a_sale_or_to_a_return_but_never_to_both() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db.clone()).await;
+        let clock = std::sync::Arc::new(StillClock::at(chrono::DateTime::UNIX_EPOCH));
+        let settings = IngestSettings { urgency: Urgency::Background, ..IngestSettings::default() };
+        let again = open_again(&db).await;
+        let other = Ingest::start(again, shop.directory.clone(), clock, settings).await.unwrap();
+        let outlet = shop.outlet("a");
+        let returns = |first: u128| {
+            let back = |n| record(free_return(n, outlet, &[line("van", 1, 100)]));
+            (first..first + 20).map(back).collect::<Vec<_>>()
+        };
+        for first in (1..200).step_by(20) {
+            let sold = shop.ingest.submit(Lane::Single, sales(outlet, first, 20));
+            let returned = other.submit(Lane::Single, returns(first));
+            let (sold, returned) = tokio::join!(sold, returned);
+            for (sold, returned) in sold.unwrap().iter().zip(&returned.unwrap()) {
+                let taken = Outcome::Refused(Refusal::OtherContent);
+                let is_one = match (sold, returned) {
+                    (Outcome::Recorded(_), refused) | (refused, Outcome::Recorded(_)) => *refused == taken,
+                    _ => false,
+                };
+                assert!(is_one, "{sold:?} and {returned:?}");
+            }
+        }
         assert_eq!(sums(&shop.db).await, rebuilt_sums(&shop.db).await);
         other.stop().await;
         shop.ingest.stop().await;

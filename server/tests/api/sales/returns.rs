@@ -35,6 +35,38 @@ async fn a_free_return_needs_no_sale() {
 }
 
 #[tokio::test]
+async fn an_id_belongs_to_a_sale_or_to_a_return() {
+    with_app(async |app| {
+        app.recorded(&sale(1)).await;
+        let first = app.post_json(As::Network, RETURNS, &half_return(2).json()).await;
+        assert_eq!(first.status, StatusCode::CREATED, "{first}");
+        let linked = format!("/api/v1/sales/{}/returns", id(1));
+        for (path, draft) in [
+            (RETURNS, half_return(1)),
+            (linked.as_str(), half_return(1)),
+            ("/api/v1/sales", sale(2)),
+            // Whatever else is wrong: the id is looked at first.
+            (RETURNS, half_return(1).with("/total", "much")),
+            ("/api/v1/sales", sale(2).with("/total", "1.00")),
+        ] {
+            let answer = app.post_json(As::Network, path, &draft.json()).await;
+            assert_eq!(answer.status, StatusCode::CONFLICT, "{}\n{answer}", draft.json());
+            assert_eq!((answer.code().as_str(), answer.wrong_fields()), ("conflict", vec!["id".to_owned()]));
+        }
+        let batch = json!({"sales": [sale(2).json(), sale(3).json()], "returns": [half_return(3).json()]});
+        let answer = app.post_json(As::Network, "/api/v1/sales", &batch).await;
+        let codes: Vec<_> = answer.json()["rejected"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|row| (row["id"].clone(), row["code"].clone()))
+            .collect();
+        assert_eq!(codes, [(json!(id(2)), json!("conflict")), (json!(id(3)), json!("conflict"))]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_return_needs_a_reason_and_the_time_it_came_back() {
     let app = TestApp::new().await;
     refused(&app, RETURNS, half_return(1).without("/reason"), "reason").await;

@@ -17,8 +17,8 @@ use crate::summaries::Placement;
 pub(crate) trait Ledger {
     type Error;
 
-    /// The first answer to an entry, if it is recorded.
-    fn find_receipt(&mut self, kind: EntryKind, id: Uuid) -> Result<Option<StoredReceipt>, Self::Error>;
+    /// The first answer to the entry that has this id, whatever its kind.
+    fn find_receipt(&mut self, id: Uuid) -> Result<Option<StoredReceipt>, Self::Error>;
 
     /// An entry with everything that decides what may still happen to it.
     fn find_entry(&mut self, kind: EntryKind, id: Uuid) -> Result<Option<StoredEntry>, Self::Error>;
@@ -44,6 +44,7 @@ pub(crate) enum Table {
 
 #[derive(Clone, Debug)]
 pub(crate) struct StoredReceipt {
+    pub(crate) kind: EntryKind,
     pub(crate) content_hash: String,
     pub(crate) receipt: Receipt,
 }

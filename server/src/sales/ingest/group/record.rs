@@ -43,6 +43,9 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
 
     /// The answer if the entry is there already, by this group or before it.
     fn find_first_answer(&mut self, entry: &NewEntry) -> Result<Option<Answer>, Stop<L::Error>> {
+        if self.standings.contains_key(&(entry.kind.other(), entry.id)) {
+            return Err(Refusal::OtherContent.into());
+        }
         let planned = self.standings.get(&(entry.kind, entry.id)).and_then(Standing::planned_index);
         if let Some(index) = planned {
             return match self.plan.entries[index].entry.content_hash == entry.content_hash {
@@ -50,13 +53,11 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
                 false => Err(Refusal::OtherContent.into()),
             };
         }
-        match self.ledger.find_receipt(entry.kind, entry.id).map_err(stopped)? {
-            None => Ok(None),
-            Some(stored) if stored.content_hash == entry.content_hash => {
-                Ok(Some(Answer::Known(Outcome::Repeated(stored.receipt))))
-            }
-            Some(_) => Err(Refusal::OtherContent.into()),
+        let Some(stored) = self.ledger.find_receipt(entry.id).map_err(stopped)? else { return Ok(None) };
+        if (stored.kind, &stored.content_hash) != (entry.kind, &entry.content_hash) {
+            return Err(Refusal::OtherContent.into());
         }
+        Ok(Some(Answer::Known(Outcome::Repeated(stored.receipt))))
     }
 
     /// The item of each line; `None` where it is still to be made.

@@ -15,6 +15,12 @@ pub(super) enum Trouble {
 }
 
 impl Trouble {
+    /// Another process gave an id of the group to an entry of the other kind after the group was decided.
+    pub(super) fn taken_id() -> Self {
+        let conflict = StoreError::Conflict { constraint: "one entry for each id".to_owned() };
+        Self::Collision(Failure::Refused(Box::new(conflict)))
+    }
+
     /// What it means when there is no further attempt.
     pub(super) fn last(self) -> Failure {
         match self {

@@ -17,7 +17,7 @@ use crate::sales::{EntryKind, Receipt};
 /// Answers from what was loaded.
 #[derive(Default)]
 pub(super) struct PostgresLedger {
-    receipts: HashMap<(EntryKind, Uuid), StoredReceipt>,
+    receipts: HashMap<Uuid, StoredReceipt>,
     entries: HashMap<(EntryKind, Uuid), StoredEntry>,
     items: HashMap<String, Arc<Item>>,
     customers: HashMap<String, Arc<Customer>>,
@@ -33,8 +33,8 @@ pub(super) struct Missing(Table);
 impl Ledger for PostgresLedger {
     type Error = Missing;
 
-    fn find_receipt(&mut self, kind: EntryKind, id: Uuid) -> Result<Option<StoredReceipt>, Missing> {
-        Ok(self.receipts.get(&(kind, id)).cloned())
+    fn find_receipt(&mut self, id: Uuid) -> Result<Option<StoredReceipt>, Missing> {
+        Ok(self.receipts.get(&id).cloned())
     }
 
     fn find_entry(&mut self, kind: EntryKind, id: Uuid) -> Result<Option<StoredEntry>, Missing> {
@@ -66,8 +66,7 @@ pub(super) async fn load(
 ) -> Result<PostgresLedger, Trouble> {
     let mut ledger = PostgresLedger::default();
     ledger.load_entries(connection, needs).await?;
-    ledger.load_receipts(connection, EntryKind::Sale, &needs.sales).await?;
-    ledger.load_receipts(connection, EntryKind::Return, &needs.returns).await?;
+    ledger.load_receipts(connection, &needs.sales | &needs.returns).await?;
     ledger.load_items(connection, &needs.items).await?;
     ledger.load_customers(connection, &needs.customers).await?;
     for (outlet, day) in &needs.day_starts {
@@ -110,21 +109,19 @@ impl PostgresLedger {
     async fn load_receipts(
         &mut self,
         connection: &mut PgConnection,
-        kind: EntryKind,
-        ids: &BTreeSet<Uuid>,
+        ids: BTreeSet<Uuid>,
     ) -> sqlx::Result<()> {
         if ids.is_empty() {
             return Ok(());
         }
-        let sql = match kind {
-            EntryKind::Sale => include_str!("../../sql/find_sale_receipts.postgres.sql"),
-            EntryKind::Return => include_str!("../../sql/find_return_receipts.postgres.sql"),
-        };
-        let rows: Vec<ReceiptRow> = sqlx::query_as(sql).bind(texts(ids)).fetch_all(connection).await?;
+        let rows: Vec<ReceiptRow> = sqlx::query_as(include_str!("../../sql/find_receipts.postgres.sql"))
+            .bind(texts(&ids))
+            .fetch_all(connection)
+            .await?;
         for row in rows {
             let receipt =
                 row.into_receipt().ok_or_else(|| sqlx::Error::Decode("a receipt is corrupt".into()))?;
-            self.receipts.insert((kind, receipt.receipt.id), receipt);
+            self.receipts.insert(receipt.receipt.id, receipt);
         }
         Ok(())
     }
@@ -169,16 +166,12 @@ impl PostgresLedger {
 
     /// Row ids for everything that does not exist yet. Those that are not needed after all stay gaps.
     async fn take_rows(&mut self, connection: &mut PgConnection, needs: &Needs<'_>) -> sqlx::Result<()> {
-        let known = |kind| self.receipts.keys().filter(|(known, _)| *known == kind).count();
+        let unknown = |ids: &BTreeSet<Uuid>| ids.iter().filter(|id| !self.receipts.contains_key(id)).count();
         let wanted = [
-            (
-                Table::Sales,
-                needs.sales.len() - known(EntryKind::Sale),
-                include_str!("../../sql/give_sale_rows.postgres.sql"),
-            ),
+            (Table::Sales, unknown(&needs.sales), include_str!("../../sql/give_sale_rows.postgres.sql")),
             (
                 Table::Returns,
-                needs.returns.len() - known(EntryKind::Return),
+                unknown(&needs.returns),
                 include_str!("../../sql/give_return_rows.postgres.sql"),
             ),
             (
@@ -212,6 +205,7 @@ struct ReceiptRow {
     day: i64,
     hour: i64,
     recorded_at: i64,
+    is_return: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -234,7 +228,8 @@ impl ReceiptRow {
             hour: u8::try_from(self.hour).ok()?,
             recorded_at: UnixMs(self.recorded_at),
         };
-        Some(StoredReceipt { content_hash: self.content_hash, receipt })
+        let kind = if self.is_return { EntryKind::Return } else { EntryKind::Sale };
+        Some(StoredReceipt { kind, content_hash: self.content_hash, receipt })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use sqlx::PgConnection;
 
+use super::failure::Trouble;
 use crate::events::append;
 use crate::sales::ingest::group::plan::{Plan, PlannedEntry};
 use crate::sales::{CONTENT_VERSION, EntryKind, NewLine, NewTender};
@@ -11,19 +12,23 @@ pub(super) async fn write(
     connection: &mut PgConnection,
     plan: &Plan<'_>,
     first_event: i64,
-) -> sqlx::Result<()> {
+) -> Result<(), Trouble> {
     for kind in [EntryKind::Sale, EntryKind::Return] {
         let entries: Vec<&PlannedEntry<'_>> =
             plan.entries.iter().filter(|planned| planned.entry.kind == kind).collect();
         if !entries.is_empty() {
-            write_heads(connection, kind, &entries, plan, first_event).await?;
+            let written = write_heads(connection, kind, &entries, plan, first_event).await?;
+            if written < entries.len() as u64 {
+                return Err(Trouble::taken_id());
+            }
             write_lines(connection, kind, &entries).await?;
             write_tenders(connection, kind, &entries).await?;
         }
     }
     write_cancellations(connection, plan, first_event).await?;
     write_day_starts(connection, plan, first_event).await?;
-    write_events(connection, plan, first_event).await
+    write_events(connection, plan, first_event).await?;
+    Ok(())
 }
 
 /// One column of some rows.
@@ -31,14 +36,15 @@ pub(super) fn column<'r, R, T>(rows: &'r [R], read: impl Fn(&'r R) -> T) -> Vec<
     rows.iter().map(read).collect()
 }
 
-/// Rows of `sales` or of `returns`, whose columns are the same up to the last.
+/// Rows of `sales` or of `returns`, whose columns are the same up to the last. Returns how many were written: all but
+/// those whose ids the other table has by now.
 async fn write_heads(
     connection: &mut PgConnection,
     kind: EntryKind,
     rows: &[&PlannedEntry<'_>],
     plan: &Plan<'_>,
     first_event: i64,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<u64> {
     let sql = match kind {
         EntryKind::Sale => include_str!("../../sql/insert_sales.postgres.sql"),
         EntryKind::Return => include_str!("../../sql/insert_returns.postgres.sql"),
@@ -81,7 +87,7 @@ async fn write_heads(
             query.bind(column(rows, |row| row.sale_row)).bind(column(rows, |row| row.entry.reason.as_str()))
         }
     };
-    query.execute(connection).await.map(drop)
+    query.execute(connection).await.map(|done| done.rows_affected())
 }
 
 async fn write_lines(

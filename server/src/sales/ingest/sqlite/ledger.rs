@@ -27,11 +27,8 @@ pub(super) struct SqliteLedger<'e, 'c> {
 impl Ledger for SqliteLedger<'_, '_> {
     type Error = Error;
 
-    fn find_receipt(&mut self, kind: EntryKind, id: Uuid) -> Result<Option<StoredReceipt>> {
-        let statement = match kind {
-            EntryKind::Sale => &mut self.statements.find_sale_receipts,
-            EntryKind::Return => &mut self.statements.find_return_receipts,
-        };
+    fn find_receipt(&mut self, id: Uuid) -> Result<Option<StoredReceipt>> {
+        let statement = &mut self.statements.find_receipts;
         statement.query_row([uid(id, &mut Uuid::encode_buffer())], |row| receipt(id, row)).optional()
     }
 
@@ -104,6 +101,7 @@ pub(super) fn uid(id: Uuid, buffer: &mut [u8; 45]) -> &str {
 
 fn receipt(id: Uuid, row: &Row<'_>) -> Result<StoredReceipt> {
     Ok(StoredReceipt {
+        kind: if row.get(6)? { EntryKind::Return } else { EntryKind::Sale },
         content_hash: row.get(0)?,
         receipt: Receipt {
             id,

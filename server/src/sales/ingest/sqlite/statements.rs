@@ -27,8 +27,7 @@ statements! {
     rollback: "rollback",
     data_version: "pragma data_version",
 
-    find_sale_receipts: include_str!("../../sql/find_sale_receipts.sqlite.sql"),
-    find_return_receipts: include_str!("../../sql/find_return_receipts.sqlite.sql"),
+    find_receipts: include_str!("../../sql/find_receipts.sqlite.sql"),
     find_sale_standing: include_str!("../../sql/find_sale_standing.sql"),
     find_return_standing: include_str!("../../sql/find_return_standing.sql"),
     list_sale_line_items: include_str!("../../sql/list_sale_line_items.sql"),

@@ -1,2 +1,0 @@
--- The whole group at once: a round trip costs more than the rows. SQLite asks one at a time.
-select uid, content_hash, number, event_id, day, hour, recorded_at from returns where uid = any($1)

@@ -1,2 +1,0 @@
--- One at a time: a statement costs the writer's thread a microsecond. Postgres asks for a whole group at once.
-select content_hash, number, event_id, day, hour, recorded_at from returns where uid = $1
