@@ -39,8 +39,8 @@ pub struct Shared {
     /// Folder of the embedded database and of everything else the server keeps.
     #[arg(long, global = true, value_name = "DIR", default_value = "./data")]
     pub data: PathBuf,
-    /// Database to use instead of the embedded one: sqlite://FILE or postgres://…
-    #[arg(long, global = true, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    /// Database to use instead of the embedded one: sqlite://FILE or postgres://… [env: DATABASE_URL]
+    #[arg(long, global = true, value_name = "URL")]
     pub database_url: Option<String>,
 }
 

@@ -15,7 +15,7 @@ use crate::cli::output::{print_json, print_line};
 use crate::cli::signals::Signals;
 use crate::cli::{Shared, import};
 use crate::clock::{Clock, SystemClock};
-use crate::config::duration;
+use crate::config::{duration, environment};
 use crate::entropy::Entropy;
 use crate::generate::chance::Chance;
 use crate::generate::shop::Shop;
@@ -27,6 +27,8 @@ use crate::simulate::replay::Plan;
 use crate::simulate::tally::Tally;
 use crate::simulate::traffic::Traffic;
 
+/// Names the variable that holds the key, which every user of the machine could read on the command line.
+const KEY: &str = "SCOOPJOY_KEY";
 /// Between two looks whether the server is there and has outlets.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// How long a server that does not answer is waited for.
@@ -45,9 +47,9 @@ pub struct Simulate {
     /// Address of the server.
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:3000")]
     url: String,
-    /// Secret of an API key with the right to ingest, and to create items the outlets do not have.
-    #[arg(long, value_name = "KEY", env = "SCOOPJOY_KEY", hide_env_values = true)]
-    key: String,
+    /// Secret of an API key with the right to ingest, and to create items the outlets do not have [env: SCOOPJOY_KEY].
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
     /// Things that happen a second, 0.001 to 1000; as the outlets' hours suggest when not given.
     #[arg(long, value_name = "NUMBER", value_parser = parse_rate, conflicts_with = "replay")]
     rate: Option<u64>,
@@ -81,7 +83,7 @@ pub struct Simulate {
 ///
 /// Errors: a wrong address, key or file; a replay of which something was refused or not answered.
 pub async fn run(command: Simulate, _shared: Shared) -> anyhow::Result<()> {
-    let client = Client::new(&command.url, Some(&command.key))?;
+    let client = Client::new(&command.url, Some(&key(&command)?))?;
     let stop = CancellationToken::new();
     let mut signals = Signals::listen()?;
     let ended = async {
@@ -104,6 +106,17 @@ pub async fn run(command: Simulate, _shared: Shared) -> anyhow::Result<()> {
         () = ended => bail!("stopped before the last answers"),
     };
     report(&command, &tally)
+}
+
+/// The key that is given, wherever. Errors: there is none.
+fn key(command: &Simulate) -> anyhow::Result<String> {
+    let given = match &command.key {
+        Some(key) => Some(key.clone()),
+        None => environment::text(KEY)?,
+    };
+    given.with_context(|| {
+        format!("a key is needed, by --key or {KEY}: `scoopjoy key add` makes one, with the rights ingest,create_items")
+    })
 }
 
 async fn simulate(command: &Simulate, client: Client, stop: &CancellationToken) -> anyhow::Result<Tally> {

@@ -4,10 +4,15 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use anyhow::Context;
 use sqlx::postgres::PgConnectOptions;
+
+use super::environment;
 
 /// Name of the embedded database's file inside the data folder.
 const FILE_NAME: &str = "scoopjoy.db";
+const OPTION: &str = "--database-url";
+const VARIABLE: &str = "DATABASE_URL";
 
 /// A database this program can open. Printing it shows no password.
 #[derive(Clone)]
@@ -26,11 +31,20 @@ pub struct MalformedDatabaseUrl {
 }
 
 impl DatabaseUrl {
-    /// The database named by `url`, else the embedded one inside `data`.
+    /// The database named by `option`, else by `DATABASE_URL`, else the embedded one inside `data`.
     ///
-    /// Errors: when `url` is given and names no database.
-    pub fn choose(url: Option<&str>, data: &Path) -> Result<Self, MalformedDatabaseUrl> {
-        url.map_or_else(|| Ok(Self::Sqlite(data.join(FILE_NAME))), str::parse)
+    /// Errors: when what is given names no database; they say who gave it, and not what, since it may hold a password.
+    pub fn choose(option: Option<&str>, data: &Path) -> anyhow::Result<Self> {
+        let variable = if option.is_none() { environment::text(VARIABLE)? } else { None };
+        Self::of(option, variable.as_deref(), data)
+    }
+
+    fn of(option: Option<&str>, variable: Option<&str>, data: &Path) -> anyhow::Result<Self> {
+        match (option, variable) {
+            (Some(url), _) => url.parse().context(OPTION),
+            (None, Some(url)) => url.parse().context(VARIABLE),
+            (None, None) => Ok(Self::Sqlite(data.join(FILE_NAME))),
+        }
     }
 }
 
@@ -80,14 +94,24 @@ mod tests {
 
     #[test]
     fn the_embedded_database_stands_in_the_data_folder() {
-        let chosen = DatabaseUrl::choose(None, Path::new("/srv/shop")).expect("needs no URL");
+        let chosen = DatabaseUrl::of(None, None, Path::new("/srv/shop")).expect("needs no URL");
         assert_eq!(chosen.to_string(), "sqlite:///srv/shop/scoopjoy.db");
     }
 
     #[test]
     fn a_url_overrides_it_and_keeps_its_password_to_itself() {
-        let chosen = DatabaseUrl::choose(Some("postgres://ann:secret@db:5433/shop"), Path::new("."));
+        let url = Some("postgres://ann:secret@db:5433/shop");
+        let chosen = DatabaseUrl::of(url, Some("mysql://elsewhere"), Path::new("."));
         assert_eq!(format!("{:?}", chosen.expect("a valid URL")), "postgres://db:5433/shop");
+    }
+
+    #[test]
+    fn a_refusal_says_who_gave_the_url() {
+        let refusal = |option, variable| {
+            format!("{:#}", DatabaseUrl::of(option, variable, Path::new(".")).expect_err("names no database"))
+        };
+        assert!(refusal(None, Some("shop.db")).starts_with("DATABASE_URL: the database URL has no scheme"));
+        assert!(refusal(Some(""), None).starts_with("--database-url: the database URL has no scheme"));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! What is logged, from `RUST_LOG`.
 
-use std::env::VarError;
-
 use anyhow::Context;
 use tracing_subscriber::EnvFilter;
+
+use super::environment;
 
 const NAME: &str = "RUST_LOG";
 const USUAL: &str = "info,sqlx=warn";
@@ -13,17 +13,10 @@ const WANTED: &str = "expected levels such as info or info,sqlx=warn";
 ///
 /// Errors: the variable holds no filter.
 pub fn filter() -> anyhow::Result<EnvFilter> {
-    #[expect(clippy::disallowed_methods, reason = "this is the place")]
-    let sent = std::env::var(NAME);
-    match sent {
-        Ok(text) => parse(&text),
-        Err(VarError::NotPresent) => parse(""),
-        Err(VarError::NotUnicode(_)) => anyhow::bail!("{NAME} is not text: {WANTED}"),
-    }
+    parse(environment::text(NAME)?.as_deref().unwrap_or(USUAL))
 }
 
 fn parse(text: &str) -> anyhow::Result<EnvFilter> {
-    let text = if text.trim().is_empty() { USUAL } else { text };
     EnvFilter::try_new(text).with_context(|| format!("{NAME} is {text:?}: {WANTED}"))
 }
 
@@ -32,8 +25,7 @@ mod tests {
     use super::parse;
 
     #[test]
-    fn a_filter_is_read_and_nothing_means_the_usual_one() {
-        assert_eq!(parse(" ").unwrap().to_string(), parse(super::USUAL).unwrap().to_string());
+    fn a_filter_is_read() {
         assert_eq!(parse("server=debug").unwrap().to_string(), "server=debug");
     }
 

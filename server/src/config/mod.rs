@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod duration;
+pub mod environment;
 pub mod listen;
 pub mod log;
 pub mod testing;
