@@ -47,7 +47,7 @@ pub struct Simulate {
     /// Address of the server.
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:3000")]
     url: String,
-    /// Secret of an API key with the right to ingest, and to create items the outlets do not have [env: SCOOPJOY_KEY].
+    /// Secret of an API key with the rights to ingest, to read and to create items [env: SCOOPJOY_KEY].
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
     /// Things that happen a second, 0.001 to 1000; as the outlets' hours suggest when not given.
@@ -115,7 +115,7 @@ fn key(command: &Simulate) -> anyhow::Result<String> {
         None => environment::text(KEY)?,
     };
     given.with_context(|| {
-        format!("a key is needed, by --key or {KEY}: `scoopjoy key add` makes one, with the rights ingest,create_items")
+        format!("a key is needed, by --key or {KEY}: `scoopjoy key add` makes one, with the rights ingest,read,create_items")
     })
 }
 
