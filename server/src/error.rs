@@ -223,6 +223,19 @@ impl From<ApiError> for PageError {
     }
 }
 
+/// What a page cannot read, it is told as any other reader is.
+impl From<StoreError> for PageError {
+    fn from(error: StoreError) -> Self {
+        ApiError::from(error).into()
+    }
+}
+
+impl From<LiveError> for PageError {
+    fn from(error: LiveError) -> Self {
+        ApiError::from(error).into()
+    }
+}
+
 /// The writer logs its own failures; here they are only answered.
 impl From<IngestError> for ApiError {
     fn from(error: IngestError) -> Self {

@@ -7,8 +7,6 @@ pub mod append;
 pub mod http;
 pub mod model;
 pub mod store;
-mod stream;
-mod view;
 
 pub use append::{NewEvent, append};
 pub use model::*;

@@ -7,12 +7,11 @@ use app::units::Scope;
 use async_trait::async_trait;
 
 use super::{Audience, Live};
-use crate::error::ApiError;
 
 #[async_trait]
 impl LivePort for Live {
     async fn board(&self, scope: &Scope) -> Result<Board, PageError> {
-        let view = self.board(scope, None, Audience::Full).await.map_err(ApiError::from)?;
+        let view = self.board(scope, None, Audience::Full).await?;
         Ok(view.board())
     }
 }

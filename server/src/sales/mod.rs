@@ -9,8 +9,10 @@ pub mod entry;
 pub mod exact;
 pub mod http;
 pub mod ingest;
+pub mod ledger;
 pub mod model;
 pub mod port;
+mod price;
 pub mod record;
 mod refusal;
 mod rules;
@@ -19,5 +21,6 @@ mod story;
 pub mod submit;
 mod tender;
 pub mod text;
+pub mod timeline;
 
 pub use model::*;

@@ -4,25 +4,20 @@ use app::error::PageError;
 use app::sales::api::SalesPort;
 use app::sales::model::{LedgerAmount, LedgerTotals, PageAt};
 use app::sales::{EntryKind as PageKind, LedgerFilter, LedgerPage, LedgerRow, SaleStory};
-use app::units::{Amount, Day, Quantity};
+use app::units::{Amount, Quantity};
 use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::EntryKind;
 use super::entry::Entry;
-use super::store::{self, Filter};
-use super::story;
+use super::ledger::{self, Listing, Page, Position, Question};
+use super::{store, story};
 use crate::db::{Db, StoreError, Tx};
-use crate::error::{ApiError, ErrorCode};
-use crate::events;
 use crate::organisation::{DirectoryHandle, Outlet, ScopeId};
 use crate::summaries::store::{RangeSums, sum_scope_days};
 
 /// Rows on one page of the ledger.
 const PAGE_ROWS: usize = 50;
-/// Events one page goes back through when no few days narrow it.
-const WINDOW: i64 = 200_000;
-
 /// Answers pages from the ledger.
 pub struct SalesPages {
     pub db: Db,
@@ -32,53 +27,34 @@ pub struct SalesPages {
 #[async_trait]
 impl SalesPort for SalesPages {
     async fn page(&self, filter: &LedgerFilter) -> Result<LedgerPage, PageError> {
-        Ok(self.list(filter).await?)
+        self.list(filter).await
     }
 
     async fn story(&self, id: &str) -> Result<SaleStory, PageError> {
-        Ok(self.find(id).await?)
+        self.find(id).await
     }
 }
 
 impl SalesPages {
-    async fn list(&self, asked: &LedgerFilter) -> Result<LedgerPage, ApiError> {
+    async fn list(&self, asked: &LedgerFilter) -> Result<LedgerPage, PageError> {
         let directory = self.directory.current();
-        let unknown = || ApiError::not_found(format!("There is no {}.", asked.scope));
-        let scope = directory.scope_id(&asked.scope).ok_or_else(unknown)?;
+        let unknown = || PageError::NotFound(format!("There is no {}.", asked.scope));
+        let question = question(asked, directory.scope_id(&asked.scope).ok_or_else(unknown)?)?;
         let mut tx = self.db.read().await?;
-        let end = events::store::last_id(&mut tx).await?.saturating_add(1);
-        let mut filter = narrowed(asked, scope, end);
-        let kinds = kinds(asked.kind);
-        filter.before = match &asked.at {
-            PageAt::Newest => end,
-            PageAt::After(position) => read_position(position)?.min(end),
-            PageAt::Before(position) => newer_end(&mut tx, kinds, &filter, read_position(position)?).await?,
-        };
-        if !filter.has_few_days() {
-            filter.floor = (filter.before - WINDOW).max(0);
-        }
-        let mut entries = Vec::new();
-        for kind in kinds {
-            entries.extend(store::list_entries(&mut tx, *kind, &filter).await?);
-        }
-        let totals = totals(&mut tx, &filter).await?;
+        let Listing { entries, newer, older } = ledger::list(&mut tx, &question).await?;
+        let totals = totals(&mut tx, &question).await?;
         tx.rollback().await?;
-        let older = cut(&mut entries, &filter);
         let directory = self.directory.knowing(entries.iter().map(|entry| entry.outlet), &self.db).await?;
         let rows = entries
             .iter()
             .filter_map(|entry| directory.outlet(entry.outlet).map(|outlet| row(entry, outlet)))
             .collect();
-        Ok(LedgerPage {
-            rows,
-            newer: (filter.before < end).then(|| written(filter.before)),
-            older: older.map(written),
-            totals,
-        })
+        let written = |position: Position| position.to_string();
+        Ok(LedgerPage { rows, newer: newer.map(written), older: older.map(written), totals })
     }
 
-    async fn find(&self, id: &str) -> Result<SaleStory, ApiError> {
-        let unknown = || ApiError::not_found("There is no sale or return with this id.");
+    async fn find(&self, id: &str) -> Result<SaleStory, PageError> {
+        let unknown = || PageError::NotFound("There is no sale or return with this id.".to_owned());
         let id = Uuid::try_parse(id).map_err(|_| unknown())?;
         let mut tx = self.db.read().await?;
         let entry = match store::find_entry(&mut tx, EntryKind::Sale, id).await? {
@@ -93,29 +69,27 @@ impl SalesPages {
     }
 }
 
-/// What `asked` leaves of a ledger whose next event is `end`.
-fn narrowed(asked: &LedgerFilter, scope: ScopeId, end: i64) -> Filter {
-    Filter {
+/// Errors: [`PageError::Malformed`] for a position that no page of the ledger has told.
+fn question(asked: &LedgerFilter, scope: ScopeId) -> Result<Question, PageError> {
+    let read = |position: &str| {
+        position.parse().map_err(|()| {
+            let told = "This address leads to no page of the ledger. Start from the newest.";
+            PageError::Malformed(told.to_owned())
+        })
+    };
+    Ok(Question {
         scope,
-        from: asked.from.unwrap_or(Day(i32::MIN)),
-        to: asked.to.unwrap_or(Day(i32::MAX)),
+        kinds: kinds(asked.kind),
+        from: asked.from,
+        to: asked.to,
         number: asked.number.clone(),
-        before: end,
-        floor: 0,
-        // One more than the page holds tells whether there is another.
-        limit: PAGE_ROWS + 1,
-    }
-}
-
-/// Cuts the merged kinds to one page; the event before which the next one begins.
-fn cut(entries: &mut Vec<Entry>, filter: &Filter) -> Option<i64> {
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.event));
-    let has_more = entries.len() > PAGE_ROWS;
-    entries.truncate(PAGE_ROWS);
-    match entries.last() {
-        Some(last) if has_more => Some(last.event),
-        _ => Some(filter.floor).filter(|floor| *floor > 0),
-    }
+        page: match &asked.at {
+            PageAt::Newest => Page::Newest,
+            PageAt::After(position) => Page::OlderThan(read(position)?),
+            PageAt::Before(position) => Page::NewerThan(read(position)?),
+        },
+        limit: PAGE_ROWS,
+    })
 }
 
 fn kinds(asked: Option<PageKind>) -> &'static [EntryKind] {
@@ -126,33 +100,12 @@ fn kinds(asked: Option<PageKind>) -> &'static [EntryKind] {
     }
 }
 
-/// The position below which a page of entries just newer than `position` begins.
-///
-/// Looks forward through as many events as a page looks back; where these hold less than a page, the next page goes on.
-async fn newer_end(
-    tx: &mut Tx,
-    kinds: &[EntryKind],
-    filter: &Filter,
-    position: i64,
-) -> Result<i64, StoreError> {
-    let end = filter.before;
-    let reach = position.saturating_add(WINDOW).min(end);
-    let near = Filter { floor: position, before: reach, ..filter.clone() };
-    let mut events = Vec::new();
-    for kind in kinds {
-        events.extend(store::list_newer(tx, *kind, &near).await?);
-    }
-    events.sort_unstable();
-    // Without one more than the page holds nothing newer is left in reach.
-    Ok(if events.len() > PAGE_ROWS { events[PAGE_ROWS - 1] + 1 } else { reach })
-}
-
-/// What scope and days of `filter` add up to; `None` for a number, which no summary knows.
-async fn totals(tx: &mut Tx, filter: &Filter) -> Result<Option<LedgerTotals>, StoreError> {
-    if filter.number.is_some() {
+/// What scope and days of `question` add up to; `None` for a number, which no summary knows.
+async fn totals(tx: &mut Tx, question: &Question) -> Result<Option<LedgerTotals>, StoreError> {
+    if question.number.is_some() {
         return Ok(None);
     }
-    let mut sums = sum_scope_days(tx, filter.scope, filter.from, filter.to).await?;
+    let mut sums = sum_scope_days(tx, question.scope, question.first_day(), question.last_day()).await?;
     sums.retain(|sums| sums.orders + sums.returns + sums.cancelled > 0);
     sums.sort_by_key(|sums| (std::cmp::Reverse(sums.orders + sums.returns), sums.currency));
     Ok(Some(LedgerTotals {
@@ -166,21 +119,6 @@ async fn totals(tx: &mut Tx, filter: &Filter) -> Result<Option<LedgerTotals>, St
 fn amount(sums: &RangeSums) -> LedgerAmount {
     let amount = |minor| Amount::new(minor, sums.currency);
     LedgerAmount { currency: sums.currency, sold: amount(sums.gross), returned: amount(sums.returned) }
-}
-
-/// A position in the ledger, opaque to pages.
-fn written(event: i64) -> String {
-    format!("e{event:x}")
-}
-
-fn read_position(text: &str) -> Result<i64, ApiError> {
-    let event = text.strip_prefix('e').and_then(|digits| i64::from_str_radix(digits, 16).ok());
-    event.filter(|event| *event > 0).ok_or_else(|| {
-        ApiError::new(
-            ErrorCode::Malformed,
-            "This address leads to no page of the ledger. Start from the newest.",
-        )
-    })
 }
 
 /// The sign of what an entry's figures do to the till.

@@ -1,6 +1,6 @@
 //! Reads the ledger.
 
-use app::units::{Day, UnixMs};
+use app::units::{Currency, Day, UnixMs};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -216,6 +216,14 @@ pub async fn find_replacement(tx: &mut Tx, sale: &Entry) -> Result<Option<Replac
             .bind(sale.row)
             .fetch_optional(connection)
             .await)
+}
+
+impl TenderRow {
+    /// The currency it was paid in. Errors: [`StoreError::Corrupt`] for one that was never taken in.
+    pub fn currency(&self, entry: &Entry) -> Result<Currency, StoreError> {
+        let corrupt = |_| StoreError::Corrupt { table: "tenders", column: "currency", id: entry.row };
+        self.currency.parse().map_err(corrupt)
+    }
 }
 
 impl Filter {

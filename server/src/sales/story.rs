@@ -2,14 +2,13 @@
 
 use app::sales::SaleStory;
 use app::sales::model::{LinkedEntry, StoryEvent, StoryKind, StoryLine, StoryTender};
-use app::units::{Amount, Quantity, UnixMs};
+use app::units::{Amount, Quantity};
 
-use super::EntryKind;
 use super::entry::Entry;
-use super::http::timeline::{self, Step, StepKind};
-use super::http::view::{LineView, TenderView};
 use super::port::{row, sign};
-use super::store;
+use super::store::{self, LineRow, TenderRow};
+use super::timeline::{self, Step, StepKind};
+use super::{EntryKind, price};
 use crate::db::{StoreError, Tx};
 use crate::organisation::Outlet;
 
@@ -19,9 +18,7 @@ pub(super) async fn read(tx: &mut Tx, entry: &Entry, outlet: &Outlet) -> Result<
     let amount = |minor| Amount::new(sign * minor, entry.currency);
     let lines = store::list_lines(tx, entry).await?;
     let tenders = store::list_tenders(tx, entry).await?;
-    let tenders: Vec<TenderView> =
-        tenders.into_iter().map(|row| TenderView::of(row, entry)).collect::<Result<_, _>>()?;
-    let steps = timeline::list(tx, entry).await?;
+    let steps = timeline::list_steps(tx, entry).await?;
     let linked = find_linked(tx, entry).await?;
     let customer = entry.customer.as_ref();
     Ok(SaleStory {
@@ -31,12 +28,12 @@ pub(super) async fn read(tx: &mut Tx, entry: &Entry, outlet: &Outlet) -> Result<
         till: entry.till.clone(),
         cashier: entry.cashier.clone(),
         customer: customer.and_then(|held| held.name.clone().or_else(|| held.reference.clone())),
-        lines: lines.into_iter().map(|line| story_line(LineView::of(line, entry.currency), sign)).collect(),
+        lines: lines.into_iter().map(|line| story_line(line, entry)).collect(),
         net: amount(entry.total_minor - entry.tax_minor),
         tax: amount(entry.tax_minor),
         discount: amount(entry.discount_minor),
         rounding: amount(entry.rounding_minor),
-        tender: tenders.into_iter().map(|tender| story_tender(tender, sign)).collect(),
+        tender: tenders.into_iter().map(|tender| story_tender(tender, entry)).collect::<Result<_, _>>()?,
         events: steps.into_iter().map(|step| story_event(step, entry)).collect(),
     })
 }
@@ -48,28 +45,27 @@ async fn find_linked(tx: &mut Tx, entry: &Entry) -> Result<Option<LinkedEntry>, 
     Ok(linked.map(|sale| LinkedEntry { id: sale.id.to_string(), number: sale.number }))
 }
 
-/// `sign`: as of the entry's own figures; a ledger holds those of both kinds as positive.
-fn story_line(line: LineView, sign: i64) -> StoryLine {
+/// The ledger holds figures of both kinds as positive; a page gives them the sign of the entry.
+fn story_line(line: LineRow, entry: &Entry) -> StoryLine {
+    let sign = sign(entry.kind);
     StoryLine {
         item: line.item,
         name: line.name,
-        qty: Quantity(sign * line.qty.0),
-        unit_price: line.unit_price,
-        total: signed(line.total, sign),
+        qty: Quantity(sign * line.qty),
+        unit_price: price::written(line.unit_price, entry.currency),
+        total: Amount::new(sign * line.total, entry.currency),
     }
 }
 
-fn story_tender(tender: TenderView, sign: i64) -> StoryTender {
-    StoryTender {
+fn story_tender(tender: TenderRow, entry: &Entry) -> Result<StoryTender, StoreError> {
+    let currency = tender.currency(entry)?;
+    let amount = |minor| Amount::new(sign(entry.kind) * minor, currency);
+    Ok(StoryTender {
+        amount: amount(tender.amount),
+        change: amount(tender.change),
         kind: tender.kind,
-        currency: tender.currency,
-        amount: signed(tender.amount, sign),
-        change: signed(tender.change, sign),
-    }
-}
-
-fn signed(amount: Amount, sign: i64) -> Amount {
-    Amount { minor: sign * amount.minor, ..amount }
+        currency,
+    })
 }
 
 fn story_event(step: Step, entry: &Entry) -> StoryEvent {
@@ -82,11 +78,10 @@ fn story_event(step: Step, entry: &Entry) -> StoryEvent {
         StepKind::Replaced => (StoryKind::Replaced, None),
         StepKind::Cancelled => (StoryKind::Cancelled, None),
     };
-    // Steps tell UTC; a page shows the outlet's wall clock throughout.
-    let at = step.at.parse::<UnixMs>().map_or(step.at, |at| at.with_offset(entry.utc_offset_min));
     StoryEvent {
         kind,
-        at,
+        // The outlet's wall clock throughout.
+        at: step.at.with_offset(entry.utc_offset_min),
         detail: step.reason.filter(|reason| !reason.is_empty()).or(own),
         other: step.id.zip(step.number).map(|(id, number)| LinkedEntry { id: id.to_string(), number }),
         amount: step.amount,

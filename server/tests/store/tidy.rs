@@ -81,6 +81,34 @@ fn stores_know_no_http() {
     must_not_mention(&db, &features, "the database layer knows no feature");
 }
 
+/// Who puts the surface together, beside the folders and files that are the surface.
+const KNOW_HTTP: [&str; 2] = ["router.rs", "openapi.rs"];
+
+#[test]
+fn only_the_http_ring_knows_the_http_ring() {
+    let is_http = |file: &std::path::PathBuf| {
+        let inside = file.strip_prefix(SERVER).expect("the file was found below the root");
+        inside.components().any(|part| ["http", "http.rs"].iter().any(|name| part.as_os_str() == *name))
+    };
+    let inner: Vec<_> = files(SERVER, "rs")
+        .into_iter()
+        .filter(|file| !is_http(file) && !is_one_of(file, SERVER, &KNOW_HTTP))
+        .collect();
+    // A bare `::http::` would be that of axum as well.
+    let mut words = vec!["super::http".to_owned(), "self::http".to_owned()];
+    words.extend(
+        ["customers", "events", "live", "organisation", "sales"].map(|feature| format!("{feature}::http")),
+    );
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    must_not_mention(&inner, &words, "inner rings do not know how they are asked");
+}
+
+#[test]
+fn ports_answer_pages_without_http() {
+    let words = ["axum", "crate::error", "crate::router", "::http::", "crate::app"];
+    must_not_mention(&named(SERVER, "port.rs"), &words, "a port answers with models and PageError");
+}
+
 #[test]
 fn lints_are_expected_with_a_reason_and_never_allowed() {
     let mut code = files(SERVER, "rs");

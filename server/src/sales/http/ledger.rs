@@ -1,27 +1,22 @@
 //! Reads the ledger: a list that is paged by event, and single entries with their timeline.
 
-use app::units::{Day, Scope};
+use app::units::Scope;
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::timeline::{self, Step};
+use super::timeline::StepView;
 use super::view::{EntryView, LineView, RowView, TenderView};
 use crate::app::AppState;
 use crate::db::{StoreError, Tx};
 use crate::error::ApiError;
-use crate::events;
 use crate::keys::Reader;
-use crate::organisation::Directory;
 use crate::query::{Params, Segment};
-use crate::sales::EntryKind;
 use crate::sales::entry::Entry;
-use crate::sales::store::{self, Filter};
-
-/// Events one request goes back through when no few days narrow it. A page may then be short and still have a next.
-const WINDOW: i64 = 200_000;
+use crate::sales::ledger::{self, Listing, Page, Position, Question};
+use crate::sales::{EntryKind, store, timeline};
 
 /// Rows of the ledger, newest first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -42,7 +37,7 @@ pub struct DetailView {
     /// Empty when nobody said how it was paid.
     pub tender: Vec<TenderView>,
     /// Oldest first.
-    pub timeline: Vec<Step>,
+    pub timeline: Vec<StepView>,
 }
 
 /// `GET /api/v1/sales?scope=&from=&to=&kind=&number=&limit=&after=`.
@@ -70,33 +65,22 @@ pub async fn list_sales(
     let (asked, (from, to), limit) = (params.scope(), params.days(), params.limit());
     let kinds = kinds(&mut params);
     let number = params.text("number").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let after = params.take::<Cursor>("after", "the next of an earlier answer");
+    let after = params.take::<Position>("after", "the next of an earlier answer");
     params.finish()?;
     let directory = state.directory.current();
     let scope = reader.scope(asked.as_ref(), &directory)?;
     let unknown = || ApiError::not_found(format!("there is no {scope}"));
+    let scope = directory.scope_id(&scope).ok_or_else(unknown)?;
+    let page = after.map_or(Page::Newest, Page::OlderThan);
     let mut tx = state.db.read().await?;
-    let newest = events::store::last_id(&mut tx).await?;
-    let before = after.map_or(newest + 1, |Cursor(event)| event);
-    let mut filter = Filter {
-        scope: directory.scope_id(&scope).ok_or_else(unknown)?,
-        from: from.unwrap_or(Day(i32::MIN)),
-        to: to.unwrap_or(Day(i32::MAX)),
-        number,
-        before,
-        floor: 0,
-        limit,
-    };
-    if !filter.has_few_days() {
-        filter.floor = (before - WINDOW).max(0);
-    }
-    let mut entries = Vec::new();
-    for kind in kinds {
-        entries.extend(store::list_entries(&mut tx, *kind, &filter).await?);
-    }
+    let question = Question { scope, kinds, from, to, number, page, limit };
+    let Listing { entries, older, .. } = ledger::list(&mut tx, &question).await?;
     tx.rollback().await?;
     let directory = state.directory.knowing(entries.iter().map(|entry| entry.outlet), &state.db).await?;
-    Ok(Json(page(entries, &filter, &directory)))
+    let rows = entries
+        .iter()
+        .filter_map(|entry| directory.outlet(entry.outlet).map(|outlet| RowView::of(entry, outlet)));
+    Ok(Json(LedgerPage { sales: rows.collect(), next: older.map(|position| position.to_string()) }))
 }
 
 /// `GET /api/v1/sales/{id}`.
@@ -160,21 +144,6 @@ fn kinds(params: &mut Params) -> &'static [EntryKind] {
     }
 }
 
-fn page(mut entries: Vec<Entry>, filter: &Filter, directory: &Directory) -> LedgerPage {
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.event));
-    let is_full = entries.len() >= filter.limit;
-    entries.truncate(filter.limit);
-    let next = match entries.last() {
-        Some(last) if is_full => Some(last.event),
-        _ => Some(filter.floor).filter(|floor| *floor > 0),
-    };
-    let sales = entries
-        .iter()
-        .filter_map(|entry| directory.outlet(entry.outlet).map(|outlet| RowView::of(entry, outlet)))
-        .collect();
-    LedgerPage { sales, next: next.map(|event| Cursor(event).to_string()) }
-}
-
 async fn detail(
     state: &AppState,
     reader: &Reader,
@@ -191,7 +160,7 @@ async fn detail(
         .filter(|outlet| reader.may_see(&Scope::Outlet(outlet.code.clone()), &directory))
         .ok_or_else(unknown)?;
     let (lines, tender) = parts(&mut tx, &entry).await?;
-    let timeline = timeline::list(&mut tx, &entry).await?;
+    let steps = timeline::list_steps(&mut tx, &entry).await?;
     tx.rollback().await?;
     Ok(Json(DetailView {
         row: RowView {
@@ -202,7 +171,7 @@ async fn detail(
         outlet_name: outlet.name.clone(),
         lines,
         tender,
-        timeline,
+        timeline: steps.into_iter().map(|step| StepView::of(step, &entry)).collect(),
     }))
 }
 
@@ -213,24 +182,4 @@ async fn parts(tx: &mut Tx, entry: &Entry) -> Result<(Vec<LineView>, Vec<TenderV
         lines.into_iter().map(|line| LineView::of(line, entry.currency)).collect(),
         tenders.into_iter().map(|row| TenderView::of(row, entry)).collect::<Result<_, _>>()?,
     ))
-}
-
-/// The event before which a page begins. Opaque to callers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Cursor(i64);
-
-impl std::fmt::Display for Cursor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "e{:x}", self.0)
-    }
-}
-
-impl std::str::FromStr for Cursor {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let digits = text.strip_prefix('e').ok_or(())?;
-        let event = i64::from_str_radix(digits, 16).map_err(|_| ())?;
-        if event > 0 && !digits.starts_with('+') { Ok(Self(event)) } else { Err(()) }
-    }
 }

@@ -7,6 +7,6 @@ pub mod ledger;
 pub mod post;
 mod read;
 pub(crate) mod schema;
-pub(in crate::sales) mod timeline;
+pub(crate) mod timeline;
 mod values;
 pub mod view;

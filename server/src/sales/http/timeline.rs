@@ -1,22 +1,20 @@
-//! What has happened to an entry, oldest first.
+//! The timeline of an entry as other programs read it.
 
-use app::units::{Amount, Currency, UnixMs};
+use app::units::Amount;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::db::{StoreError, Tx};
-use crate::sales::EntryKind;
 use crate::sales::entry::Entry;
-use crate::sales::store::{self, ReplacementRow, ReturnRow};
+use crate::sales::timeline::{Step, StepKind};
 
 /// One step in the life of a sale or return.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TimelineStep)]
-pub struct Step {
+pub struct StepView {
     #[schema(format = DateTime)]
     pub at: String,
-    pub kind: StepKind,
+    pub kind: StepKindView,
     /// Id of the event that tells of it.
     pub event: i64,
     /// The other entry that the step is about.
@@ -32,10 +30,11 @@ pub struct Step {
     pub reason: Option<String>,
 }
 
+/// [`StepKind`], which says what each of them is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = TimelineStepKind)]
-pub enum StepKind {
+pub enum StepKindView {
     /// It happened at the outlet.
     Sold,
     /// It happened at the outlet.
@@ -54,67 +53,29 @@ pub enum StepKind {
     Cancelled,
 }
 
-impl Step {
-    fn new(kind: StepKind, at: String, event: i64) -> Self {
-        Self { at, kind, event, id: None, number: None, amount: None, reason: None }
+impl StepView {
+    /// What happened at the outlet is told by its clock, everything else in UTC.
+    pub(super) fn of(step: Step, entry: &Entry) -> Self {
+        let at = match step.kind {
+            StepKind::Sold | StepKind::Returned => step.at.with_offset(entry.utc_offset_min),
+            _ => step.at.to_string(),
+        };
+        let Step { kind, event, id, number, amount, reason, .. } = step;
+        Self { at, kind: kind.into(), event, id, number, amount, reason }
     }
 }
 
-/// The whole timeline of `entry`.
-pub(crate) async fn list(tx: &mut Tx, entry: &Entry) -> Result<Vec<Step>, StoreError> {
-    let happened = match entry.kind {
-        EntryKind::Sale => StepKind::Sold,
-        EntryKind::Return => StepKind::Returned,
-    };
-    let recorded_at = entry.recorded_at.to_string();
-    let mut steps = vec![
-        Step::new(happened, entry.at.with_offset(entry.utc_offset_min), entry.event),
-        Step::new(StepKind::Recorded, recorded_at.clone(), entry.event),
-        Step::new(StepKind::Summed, recorded_at, entry.event),
-    ];
-    let beginning = steps.len();
-    if entry.kind == EntryKind::Sale {
-        for row in store::list_returns_of(tx, entry).await? {
-            push_return(&mut steps, row, entry)?;
+impl From<StepKind> for StepKindView {
+    fn from(kind: StepKind) -> Self {
+        match kind {
+            StepKind::Sold => Self::Sold,
+            StepKind::Returned => Self::Returned,
+            StepKind::Recorded => Self::Recorded,
+            StepKind::Summed => Self::Summed,
+            StepKind::HasReturn => Self::HasReturn,
+            StepKind::ReturnCancelled => Self::ReturnCancelled,
+            StepKind::Replaced => Self::Replaced,
+            StepKind::Cancelled => Self::Cancelled,
         }
-        let replacement = store::find_replacement(tx, entry).await?;
-        steps.extend(replacement.map(|row| replaced(row, entry)).transpose()?);
     }
-    if let Some(cancelled) = &entry.cancelled {
-        let mut step = Step::new(StepKind::Cancelled, cancelled.at.to_string(), cancelled.event);
-        step.reason = Some(cancelled.reason.clone());
-        steps.push(step);
-    }
-    // What follows the recording is ordered as the log is; a stable sort keeps what one event did together.
-    steps[beginning..].sort_by_key(|step| step.event);
-    Ok(steps)
-}
-
-fn push_return(steps: &mut Vec<Step>, row: ReturnRow, sale: &Entry) -> Result<(), StoreError> {
-    let corrupt = |column| StoreError::Corrupt { table: "returns", column, id: sale.row };
-    let id: Uuid = row.uid.parse().map_err(|_| corrupt("uid"))?;
-    let currency: Currency = row.currency.parse().map_err(|_| corrupt("currency"))?;
-    let about = |step: Step, reason: String| Step {
-        id: Some(id),
-        number: Some(row.number.clone()),
-        amount: Some(Amount::new(row.total, currency)),
-        reason: Some(reason),
-        ..step
-    };
-    let recorded_at = UnixMs(row.recorded_at).to_string();
-    steps.push(about(Step::new(StepKind::HasReturn, recorded_at, row.event_id), row.reason));
-    if let (Some(at), Some(event), Some(reason)) = (row.cancelled_at, row.cancel_event_id, row.cancel_reason)
-    {
-        steps.push(about(Step::new(StepKind::ReturnCancelled, UnixMs(at).to_string(), event), reason));
-    }
-    Ok(())
-}
-
-fn replaced(row: ReplacementRow, sale: &Entry) -> Result<Step, StoreError> {
-    let corrupt = |_| StoreError::Corrupt { table: "sales", column: "uid", id: sale.row };
-    Ok(Step {
-        id: Some(row.uid.parse().map_err(corrupt)?),
-        number: Some(row.number),
-        ..Step::new(StepKind::Replaced, UnixMs(row.recorded_at).to_string(), row.event_id)
-    })
 }

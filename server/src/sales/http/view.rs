@@ -11,6 +11,7 @@ use crate::events::{CustomerFact, EntryFact};
 use crate::organisation::Outlet;
 use crate::sales::EntryKind;
 use crate::sales::entry::{Entry, EntryCustomer};
+use crate::sales::price;
 use crate::sales::store::{LineRow, TenderRow};
 
 /// A sale or return without its lines. Figures are positive for both kinds.
@@ -222,14 +223,14 @@ impl CustomerView {
 }
 
 impl LineView {
-    pub(in crate::sales) fn of(line: LineRow, currency: Currency) -> Self {
+    pub(super) fn of(line: LineRow, currency: Currency) -> Self {
         let amount = |minor| Amount::new(minor, currency);
         Self {
             item: line.item,
             name: line.name,
             category: line.category,
             qty: Quantity(line.qty),
-            unit_price: price(line.unit_price, currency),
+            unit_price: price::written(line.unit_price, currency),
             discount: amount(line.discount),
             tax: amount(line.tax),
             tax_rate: line.tax_rate,
@@ -241,9 +242,8 @@ impl LineView {
 
 impl TenderView {
     /// Errors: [`StoreError::Corrupt`] for a currency that was never taken in.
-    pub(in crate::sales) fn of(row: TenderRow, entry: &Entry) -> Result<Self, StoreError> {
-        let corrupt = |_| StoreError::Corrupt { table: "tenders", column: "currency", id: entry.row };
-        let currency: Currency = row.currency.parse().map_err(corrupt)?;
+    pub(super) fn of(row: TenderRow, entry: &Entry) -> Result<Self, StoreError> {
+        let currency = row.currency(entry)?;
         Ok(Self {
             kind: row.kind,
             amount: Amount::new(row.amount, currency),
@@ -251,31 +251,5 @@ impl TenderView {
             currency,
             rate: row.rate,
         })
-    }
-}
-
-/// A price in millionths with at least the currency's decimals and no zeros beyond them: `"120.00"`, `"0.125"`.
-fn price(micros: i64, currency: Currency) -> String {
-    let mut text = Amount { minor: micros, decimals: 6 }.to_string();
-    let fewest = text.len() - 6 + usize::from(currency.decimals());
-    while text.len() > fewest && text.ends_with('0') {
-        text.pop();
-    }
-    text.trim_end_matches('.').to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::price;
-
-    #[test]
-    fn prices_have_the_decimals_they_need() {
-        let price = |micros, currency: &str| price(micros, currency.parse().unwrap());
-        assert_eq!(price(120_000_000, "INR"), "120.00");
-        assert_eq!(price(125_000, "INR"), "0.125");
-        assert_eq!(price(1_500_000, "JPY"), "1.5");
-        assert_eq!(price(100_000_000, "JPY"), "100");
-        assert_eq!(price(0, "KWD"), "0.000");
-        assert_eq!(price(1, "INR"), "0.000001");
     }
 }

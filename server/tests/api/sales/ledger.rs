@@ -82,6 +82,16 @@ async fn pages_follow_each_other_without_a_gap() {
 }
 
 #[tokio::test]
+async fn a_page_that_holds_the_rest_is_the_last() {
+    with_app(async |app| {
+        fill(&app).await;
+        let page = app.get(As::Nobody, "/api/v1/sales?limit=4").await.json();
+        assert_eq!((page["sales"].as_array().map(Vec::len), &page["next"]), (Some(4), &json!(null)));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_entry_shows_all_that_was_sent_and_what_became_of_it() {
     with_app(async |app| {
         fill(&app).await;

@@ -10,7 +10,7 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
-use super::{CancellationFact, Event, EventData, EventKind};
+use crate::events::{CancellationFact, Event, EventData, EventKind};
 use crate::sales::EntryKind;
 use crate::sales::http::schema::{add_schema, any_of};
 use crate::sales::http::view::EntryView;

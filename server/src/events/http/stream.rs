@@ -11,8 +11,8 @@ use futures::Stream;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::http::{Log, Reset, read_chunk, visible};
 use super::view::EventView;
+use super::{Log, Reset, read_chunk, visible};
 use crate::app::AppState;
 use crate::db::StoreError;
 use crate::edge::Connection;

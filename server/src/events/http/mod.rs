@@ -1,5 +1,8 @@
 //! `/api/v1/events`: the event log for other programs, in pages or as a stream.
 
+mod stream;
+mod view;
+
 use std::sync::Arc;
 
 use app::units::Scope;
@@ -11,8 +14,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::view::{Cursor, EventView};
-use super::{Event, store, stream};
+use self::view::{Cursor, EventView};
+use super::{Event, store};
 use crate::app::AppState;
 use crate::db::{StoreError, Tx};
 use crate::edge::Connection;
