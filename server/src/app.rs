@@ -16,6 +16,7 @@ use crate::keys::Keys;
 use crate::live::{DayClock, Live};
 use crate::organisation::DirectoryHandle;
 use crate::sales::ingest::{Ingest, IngestSettings};
+use crate::sales::record::USUAL_MAX_AHEAD;
 
 /// Event streams that read the log at one time.
 const LOG_READERS: usize = 3;
@@ -62,7 +63,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { max_ahead: Duration::from_secs(10 * 60), ingest: IngestSettings::default() }
+        Self { max_ahead: USUAL_MAX_AHEAD, ingest: IngestSettings::default() }
     }
 }
 

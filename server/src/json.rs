@@ -17,7 +17,7 @@ use serde_json::value::RawValue;
 use tokio::sync::Semaphore;
 
 use crate::error::{ApiError, ErrorCode};
-use crate::fields::FieldProblem;
+use crate::fields::{FieldProblem, shortened};
 
 /// 4 MiB.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
@@ -27,6 +27,8 @@ const DEEPEST: usize = 32;
 const MOST_WARNINGS: usize = 50;
 /// Unknown fields that one object may hold, with all that is in it: whoever sends more does not send sales.
 const MOST_UNKNOWN: usize = 1_000;
+/// Characters of a stranger's field name that an answer and a log repeat.
+const LONGEST_NAME: usize = 64;
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// A sale with hundreds of lines; whatever is larger, or does not say, counts as large.
 const SMALL_BODY: usize = 64 * 1024;
@@ -256,7 +258,7 @@ fn spelled(path: &Path<'_>) -> String {
     match path {
         Path::Root => String::new(),
         Path::Seq { parent, index } => format!("{}[{index}]", spelled(parent)),
-        Path::Map { parent, key } => joined(parent, &shortened(key)),
+        Path::Map { parent, key } => joined(parent, &shortened(key, LONGEST_NAME)),
         Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
             spelled(parent)
         }
@@ -279,11 +281,6 @@ fn hash_whole(path: &Path<'_>, hasher: &mut impl Hasher) {
             hash_whole(parent, hasher);
         }
     }
-}
-
-/// A stranger's field name, fit for an answer and a log.
-fn shortened(key: &str) -> String {
-    key.chars().take(64).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// Whether brackets outside strings nest deeper than `most`.

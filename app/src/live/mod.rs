@@ -27,3 +27,6 @@ pub use freshness_patch::FreshnessPatch;
 pub use message::{Bye, FeedKind, FeedRow, Ping, Position};
 pub use patch::{Applied, FeedRows, PATCH_FEED_ROWS, Patch};
 pub use rank_entry::{ItemEntry, OutletEntry};
+
+/// Scopes that one stream carries at most.
+pub const MOST_SCOPES: usize = 8;

@@ -47,16 +47,6 @@ impl WriteLock {
         }
     }
 
-    /// The same for a thread outside the async runtime.
-    pub fn acquire_blocking(&self, urgency: Urgency) -> WritePermit {
-        match self.enter(urgency) {
-            Ok(permit) => permit,
-            Err(turn) => {
-                turn.blocking_recv().expect("the line keeps every sender until it has handed over a permit")
-            }
-        }
-    }
-
     fn enter(&self, urgency: Urgency) -> Result<WritePermit, oneshot::Receiver<WritePermit>> {
         let mut line = self.line();
         if !line.is_taken {
@@ -187,7 +177,7 @@ mod tests {
                 scope.spawn(move || {
                     let urgency = [Urgency::Foreground, Urgency::Background][worker % 2];
                     for _ in 0..500 {
-                        let _permit = lock.acquire_blocking(urgency);
+                        let _permit = futures::executor::block_on(lock.acquire(urgency));
                         writes.try_lock().expect("one at a time")[worker % 2] += 1;
                     }
                 });

@@ -1,6 +1,6 @@
 //! Reads the event log.
 
-use app::units::{Day, UnixMs};
+use app::units::UnixMs;
 
 use super::{Event, EventKind, Origin};
 use crate::db::{StoreError, Tx, on_engine, settings};
@@ -25,40 +25,6 @@ pub async fn list_after(tx: &mut Tx, after: i64, limit: usize) -> Result<Vec<Eve
     let rows = on_engine!(tx, connection =>
         sqlx::query_as::<_, EventRow>(include_str!("sql/list_events_after.sql"))
             .bind(after)
-            .bind(limit)
-            .fetch_all(connection)
-            .await)?;
-    rows.into_iter().map(Event::try_from).collect()
-}
-
-/// The newest facts of one outlet that came in live, newest first: what its feed shows.
-///
-/// Day starts and changes of the outlet are left out. Errors: as [`list_after`].
-pub async fn list_feed(tx: &mut Tx, outlet: OutletId, limit: usize) -> Result<Vec<Event>, StoreError> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = on_engine!(tx, connection =>
-        sqlx::query_as::<_, EventRow>(include_str!("sql/list_feed.sql"))
-            .bind(outlet.0)
-            .bind(limit)
-            .fetch_all(connection)
-            .await)?;
-    rows.into_iter().map(Event::try_from).collect()
-}
-
-/// The facts of one outlet's business day, newest first, whichever way they came in.
-///
-/// A cancellation belongs to the day of what it cancels. Errors: as [`list_after`].
-pub async fn list_feed_of_day(
-    tx: &mut Tx,
-    outlet: OutletId,
-    day: Day,
-    limit: usize,
-) -> Result<Vec<Event>, StoreError> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = on_engine!(tx, connection =>
-        sqlx::query_as::<_, EventRow>(include_str!("sql/list_feed_of_day.sql"))
-            .bind(outlet.0)
-            .bind(i64::from(day.0))
             .bind(limit)
             .fetch_all(connection)
             .await)?;

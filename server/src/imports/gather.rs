@@ -5,9 +5,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use uuid::Uuid;
 
 use super::reader::Row;
+use crate::sales::MOST_LINES;
 
-/// A sale of more lines is not taken; see the rules of a sale.
-pub const MOST_LINES: usize = 5_000;
 /// Lines that are held take no more memory than this, in bytes, however long they are and far one may look ahead.
 const MOST_HELD: usize = 64 * 1_024 * 1_024;
 /// Sales whose end is remembered, so that a line that comes after it can be told from a sale of its own.

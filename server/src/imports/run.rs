@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use app::units::{Scope, UnixMs};
 use tokio::sync::mpsc;
@@ -34,8 +33,6 @@ use crate::sales::{Command, NewEntry, Outcome, Refusal};
 const PORTIONS_AHEAD: usize = 2;
 /// A file with more rejected sales than this is not what the mapping describes.
 const MOST_REJECTED: usize = 1_000_000;
-/// How far ahead of the clock a sale may lie, as for tills.
-const MAX_AHEAD: Duration = Duration::from_secs(600);
 
 /// What an import needs beside the file.
 pub struct Import {
@@ -236,7 +233,7 @@ impl Run {
         let grounds = Grounds {
             directory,
             now,
-            max_ahead: MAX_AHEAD,
+            max_ahead: record::USUAL_MAX_AHEAD,
             origin: Origin::Import,
             may_create_items: self.form.mapping.create.items,
             reach: &Scope::Network,

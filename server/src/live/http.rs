@@ -1,5 +1,6 @@
 //! `/api/v1/board` and `/api/v1/live`.
 
+use app::live::MOST_SCOPES;
 use app::units::Day;
 use axum::extract::State;
 use axum::http::HeaderValue;
@@ -14,9 +15,6 @@ use crate::edge::Connection;
 use crate::error::ApiError;
 use crate::keys::Reader;
 use crate::query::Params;
-
-/// Scopes that one stream carries at most.
-const MOST_SCOPES: usize = 8;
 
 /// `GET /api/v1/board?scope=&day=`
 #[utoipa::path(

@@ -62,12 +62,6 @@ impl DirectoryHandle {
         }
         Ok(self.current())
     }
-
-    /// Tells of each reload.
-    #[must_use]
-    pub fn changes(&self) -> watch::Receiver<Arc<Directory>> {
-        self.0.subscribe()
-    }
 }
 
 async fn read(db: &Db) -> Result<Directory, StoreError> {

@@ -24,3 +24,4 @@ pub mod text;
 pub mod timeline;
 
 pub use model::*;
+pub(crate) use rules::MOST_LINES;

@@ -12,6 +12,8 @@ use crate::events::Origin;
 use crate::fields::{FieldProblem, Problems};
 use crate::organisation::{Directory, Outlet, business_day};
 
+/// How far ahead of the clock an entry may lie unless somebody says otherwise: tills' clocks differ.
+pub const USUAL_MAX_AHEAD: Duration = Duration::from_secs(10 * 60);
 /// 2000-01-01T00:00:00Z. A clock that says less was never set.
 const EARLIEST_MS: i64 = 946_684_800_000;
 

@@ -18,7 +18,8 @@ const LARGEST_ROUNDING: i128 = 10_000;
 const LARGEST_QTY: i128 = 1_000_000_000;
 /// Below 10^9 units, in millionths.
 const PRICE_LIMIT: i128 = 1_000_000_000_000_000;
-pub(super) const MOST_LINES: usize = 5_000;
+/// Lines of one entry.
+pub(crate) const MOST_LINES: usize = 5_000;
 
 /// The figures of an entry that obeys the rules.
 pub(super) struct Figures {

@@ -66,7 +66,6 @@ async fn a_feed_is_read_without_stepping_through_an_import() {
         for (statement, arguments) in [
             (include_str!("../../src/live/sql/list_feed.sql"), vec![0, IMPORTED + 1, 64]),
             (include_str!("../../src/live/sql/list_outlet_feed.sql"), vec![0, IMPORTED + 1, 64, outlet]),
-            (include_str!("../../src/events/sql/list_feed.sql"), vec![outlet, 64]),
         ] {
             let plan = plan_of(&shop.db, statement, &arguments).await;
             assert!(plan.contains("live_events"), "{statement}\n{plan}");

@@ -5,11 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::frame::Frame;
-use crate::live::{Applied, Board};
+use crate::live::{Applied, Board, MOST_SCOPES};
 use crate::units::Scope;
 
-/// Scopes one stream carries at most.
-const MOST_SCOPES: usize = 8;
 /// A tab that did not say for this long that it is there has been closed without a word. Hidden tabs speak once a minute.
 const FORGET_MS: f64 = 150_000.0;
 

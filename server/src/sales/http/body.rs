@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::json::{Bounded, Literal, Object};
-use crate::sales::rules::MOST_LINES;
+use crate::sales::MOST_LINES;
 use crate::sales::tender::MOST_TENDERS;
 
 /// Entries of a batch, sales and returns together.

@@ -10,9 +10,9 @@ use super::values::{self, Wrong};
 use crate::fields::{FieldProblem, Problems};
 use crate::json::{Bounded, Object, Warnings};
 use crate::sales::EntryKind;
+use crate::sales::MOST_LINES;
 use crate::sales::draft::{CustomerDraft, EntryDraft, LineDraft, TenderDraft};
 use crate::sales::record::instant_field;
-use crate::sales::rules::MOST_LINES;
 use crate::sales::submit::{Delivery, Unreadable};
 use crate::sales::text::Text;
 

@@ -10,7 +10,7 @@ use super::reply::{Reply, Sender};
 use crate::sales::{Command, Outcome};
 
 /// A till that is turned away comes back after this long.
-const RETRY_AFTER_S: u64 = 1;
+pub(super) const RETRY_AFTER_S: u64 = 1;
 /// One in so many places of a group is kept for batches that wait.
 const BATCH_SHARE: usize = 4;
 

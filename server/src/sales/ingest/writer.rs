@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::engine::{Engine, Failure, Written};
 use super::group::Circumstances;
-use super::queue::{Allowance, Queue, Taken, weight};
+use super::queue::{Allowance, Queue, RETRY_AFTER_S, Taken, weight};
 use super::{IngestError, IngestSettings};
 use crate::clock::Clock;
 use crate::db::Urgency;
@@ -19,7 +19,6 @@ use app::units::UnixMs;
 const GROUP_COMMANDS: usize = 256;
 /// Work in one transaction, without the sync: whoever writes next waits that long.
 const GROUP_WORK: Duration = Duration::from_millis(5);
-const RETRY_AFTER_S: u64 = 1;
 
 /// Everything the writer works with but the engine.
 pub(super) struct Writer {
