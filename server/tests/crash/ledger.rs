@@ -1,6 +1,6 @@
 //! What a database holds after a crash.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use server::config::database::DatabaseUrl;
@@ -9,37 +9,74 @@ use server::entropy::Entropy;
 use server::events::{self, EventData, EventKind};
 use server::summaries::rebuild::rebuild;
 
-/// The recorded sales: UUID to event id. Checks on the way that log, ledger and summaries agree.
+/// The event of every sale and return by its id, and of every cancellation by `<id> cancelled`. Checks on the way that
+/// log, ledger and summaries agree, in what happened and in every amount.
 pub(crate) async fn check(file: &Path) -> BTreeMap<String, i64> {
     let db = Db::open(&DatabaseUrl::Sqlite(file.to_owned()), &Entropy::from_machine()).await.unwrap();
-    let sales: Vec<(String, i64)> = rows(&db, "select uid, event_id from sales order by event_id").await;
-    let logged = sales_of_log(&db).await;
-    assert_eq!(sales, logged, "the log and the ledger differ");
+    let facts: Vec<(String, i64)> = rows(&db, FACTS).await;
+    let (logged, amounts) = facts_of_log(&db).await;
+    assert_eq!(facts, logged, "the log and the ledger differ");
+    assert_eq!(rows::<Amounts>(&db, AMOUNTS).await, [amounts], "the amounts of log and ledger differ");
+    let network = (amounts.0 - amounts.2, amounts.3 - amounts.1, amounts.2);
+    assert_eq!(
+        rows::<(i64, i64, i64)>(&db, NETWORK).await,
+        [network],
+        "the amounts of log and summaries differ"
+    );
     let kept = sums(&db).await;
     let mut tx = db.write(Urgency::Foreground).await.unwrap();
     rebuild(&mut tx, None).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(kept, sums(&db).await, "the summaries and the ledger differ");
     db.close().await;
-    let ids: BTreeSet<&String> = sales.iter().map(|(id, _)| id).collect();
-    assert_eq!(ids.len(), sales.len(), "a sale is there twice");
-    sales.into_iter().collect()
+    let count = facts.len();
+    let facts: BTreeMap<String, i64> = facts.into_iter().collect();
+    assert_eq!(facts.len(), count, "something is there twice");
+    facts
 }
 
-async fn sales_of_log(db: &Db) -> Vec<(String, i64)> {
+const FACTS: &str = "select uid, event_id from sales union all select uid, event_id from returns
+    union all select coalesce(s.uid, r.uid) || ' cancelled', c.event_id from cancellations c
+        left join sales s on s.id = c.sale_id left join returns r on r.id = c.return_id
+    order by 2";
+const AMOUNTS: &str =
+    "select coalesce((select sum(total) from sales), 0), coalesce((select sum(total) from returns), 0),
+    coalesce((select sum(total) from sales where id in (select sale_id from cancellations)), 0),
+    coalesce((select sum(total) from returns where id in (select return_id from cancellations)), 0)";
+const NETWORK: &str =
+    "select coalesce(sum(gross), 0), coalesce(sum(returned), 0), coalesce(sum(cancelled_amount), 0)
+    from scope_days where scope_id = 1";
+
+/// Minor units sold, returned, and of these sold and cancelled, returned and cancelled.
+type Amounts = (i64, i64, i64, i64);
+
+async fn facts_of_log(db: &Db) -> (Vec<(String, i64)>, Amounts) {
     let mut tx = db.read().await.unwrap();
     let (mut after, last) = (0, events::store::last_id(&mut tx).await.unwrap());
-    let mut sales = Vec::new();
+    let (mut facts, mut amounts) = (Vec::new(), (0, 0, 0, 0));
     while after < last {
         for event in events::store::list_after(&mut tx, after, 1_000).await.unwrap() {
             after = event.id;
-            if let (EventKind::SaleRecorded, EventData::Entry(sale)) = (event.kind, event.data) {
-                sales.push((sale.id, event.id));
-            }
+            let amount = match event.kind {
+                EventKind::SaleRecorded => &mut amounts.0,
+                EventKind::SaleReturned => &mut amounts.1,
+                EventKind::SaleCancelled => &mut amounts.2,
+                EventKind::ReturnCancelled => &mut amounts.3,
+                EventKind::DayStarted | EventKind::OutletChanged => continue,
+            };
+            let (name, entry) = match event.data {
+                EventData::Entry(entry) => (entry.id.clone(), entry),
+                EventData::Cancellation(fact) => {
+                    (format!("{} cancelled", fact.entry.id), Box::new(fact.entry))
+                }
+                other => panic!("{other:?}"),
+            };
+            *amount += entry.gross_minor;
+            facts.push((name, event.id));
         }
     }
     tx.rollback().await.unwrap();
-    sales
+    (facts, amounts)
 }
 
 async fn sums(db: &Db) -> (Vec<Sum>, Vec<Sum>, Vec<Sum>) {
