@@ -343,6 +343,8 @@ impl<'de> Deserialize<'de> for Literal {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Request;
+
     use super::*;
 
     #[derive(Debug, PartialEq, Deserialize)]
@@ -419,5 +421,17 @@ mod tests {
         assert!(!is_deeper_than(r#"{"a":"[[[[\"[[[["}"#, 1));
         assert!(is_deeper_than(&"[".repeat(100_000), DEEPEST));
         assert!(!is_deeper_than(&"[]".repeat(1_000), 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_comes_byte_by_byte_is_given_up() {
+        let drip = futures::stream::unfold((), async |()| {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            Some((Ok::<_, std::convert::Infallible>(" "), ()))
+        });
+        let request = Request::post("/").header(CONTENT_TYPE, "application/json");
+        let request = request.body(axum::body::Body::from_stream(drip)).unwrap();
+        let refused = JsonText::from_request(request, &()).await.unwrap_err();
+        assert_eq!(refused.message(), "the body did not arrive within 30 seconds");
     }
 }

@@ -14,7 +14,7 @@ use crate::cli::signals::Signals;
 use crate::cli::{Shared, generate};
 use crate::clock::SystemClock;
 use crate::config::{duration, listen};
-use crate::edge::{self, Listener};
+use crate::edge::{self, Limits, Listener};
 use crate::entropy::Entropy;
 use crate::router;
 
@@ -58,7 +58,7 @@ pub async fn run(command: Serve, shared: Shared) -> anyhow::Result<()> {
     let demo = command.demo.then(|| generate::fill_demo(state.clone(), end_of_demo.clone()));
     let socket = socket.listen(BACKLOG).with_context(cannot_listen)?;
     let address = socket.local_addr()?;
-    let server = Listener::new(socket, router::build(state));
+    let server = Listener::new(socket, router::build(state), Limits::default());
     let stop = server.stop();
     let mut serving = tasks.spawn(server.serve());
     tracing::info!(listen.address = %address, "listening on http://{address}");

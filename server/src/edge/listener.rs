@@ -21,20 +21,32 @@ use tower::ServiceExt;
 
 use super::Connection;
 
-/// How long a client may take to send the head of a request, and a kept connection may wait for the next one.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long sent bytes may stay unacknowledged, or unsent because the reader takes none. The kernel counts it.
-const USER_TIMEOUT: Duration = Duration::from_secs(20);
 /// What hyper may buffer of a connection in each direction, in bytes. Streams are many, so it is small.
 const BUFFER: usize = 32 * 1024;
 /// The rest after an accept that failed for want of files or memory; trying at once would only burn the processor.
 const ACCEPT_REST: Duration = Duration::from_millis(50);
+
+/// How long a listener waits for a client.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For the head of a request from its first byte, and on a kept connection for the next request.
+    pub head: Duration,
+    /// For sent bytes to be acknowledged, or to be sent where the reader takes none. The kernel counts it.
+    pub unread: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { head: Duration::from_secs(30), unread: Duration::from_secs(20) }
+    }
+}
 
 /// Serves a router until told to stop.
 pub struct Listener {
     socket: TcpListener,
     router: Router,
     builder: http1::Builder,
+    limits: Limits,
     connections: TaskTracker,
     /// No further requests.
     closing: CancellationToken,
@@ -63,11 +75,12 @@ impl Stop {
 }
 
 impl Listener {
-    pub fn new(socket: TcpListener, router: Router) -> Self {
+    pub fn new(socket: TcpListener, router: Router, limits: Limits) -> Self {
         Self {
             socket,
             router,
-            builder: builder(),
+            builder: builder(limits),
+            limits,
             connections: TaskTracker::new(),
             closing: CancellationToken::new(),
             aborting: CancellationToken::new(),
@@ -109,7 +122,7 @@ impl Listener {
     }
 
     fn take(&self, stream: TcpStream) {
-        if let Err(error) = prepare(&stream) {
+        if let Err(error) = prepare(&stream, self.limits) {
             // The peer has gone already.
             tracing::debug!(%error, "a connection was lost before it was served");
             return;
@@ -154,16 +167,16 @@ async fn serve_connection(
 
 /// HTTP/1.1 alone: browsers speak HTTP/2 only behind TLS, and a connection of either kind has to be guessed from its first
 /// bytes, for which there is no time limit.
-fn builder() -> http1::Builder {
+fn builder(limits: Limits) -> http1::Builder {
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(BUFFER);
+    builder.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(BUFFER);
     builder
 }
 
 /// Frames go out when they are written, and a peer that takes nothing is given up.
-fn prepare(stream: &TcpStream) -> io::Result<()> {
+fn prepare(stream: &TcpStream, limits: Limits) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    SockRef::from(stream).set_tcp_user_timeout(Some(USER_TIMEOUT))
+    SockRef::from(stream).set_tcp_user_timeout(Some(limits.unread))
 }
 
 /// Whether accepting failed because of the peer: then the next attempt meets another.
@@ -185,14 +198,19 @@ mod tests {
 
     use super::*;
 
-    /// Serves `router` on a port of its own, and asks it for `/`.
-    async fn ask(router: Router) -> (Stop, tokio::task::JoinHandle<()>, TcpStream) {
+    /// Serves `router` on a port of its own, and connects to it.
+    async fn connect(router: Router, limits: Limits) -> (Stop, tokio::task::JoinHandle<()>, TcpStream) {
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = socket.local_addr().unwrap();
-        let listener = Listener::new(socket, router);
+        let listener = Listener::new(socket, router, limits);
         let stop = listener.stop();
         let serving = TaskTracker::new().spawn(listener.serve());
-        let mut client = TcpStream::connect(address).await.unwrap();
+        (stop, serving, TcpStream::connect(address).await.unwrap())
+    }
+
+    /// Connects, and asks for `/`.
+    async fn ask(router: Router) -> (Stop, tokio::task::JoinHandle<()>, TcpStream) {
+        let (stop, serving, mut client) = connect(router, Limits::default()).await;
         client.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
         (stop, serving, client)
     }
@@ -231,5 +249,32 @@ mod tests {
         client.read_to_string(&mut taken).await.unwrap();
         assert!(taken.starts_with("HTTP/1.1 200") && taken.ends_with("done"), "{taken}");
         serving.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_client_that_sends_its_head_byte_by_byte_is_closed_without_an_answer() {
+        let (sender, mut asked) = mpsc::unbounded_channel();
+        let answer = get(async move || sender.send(()).unwrap());
+        let limits = Limits { head: Duration::from_millis(50), ..Limits::default() };
+        let (stop, serving, client) = connect(Router::new().route("/", answer), limits).await;
+        let (mut answers, mut head) = client.into_split();
+        let drip = async {
+            head.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\nx: ").await?;
+            let mut pace = tokio::time::interval(Duration::from_millis(5));
+            loop {
+                pace.tick().await;
+                head.write_all(b"x").await?;
+            }
+        };
+        let mut taken = Vec::new();
+        tokio::select! {
+            _ = answers.read_to_end(&mut taken) => {}
+            ended = drip => { let _: io::Result<()> = ended; }
+        }
+        stop.close();
+        // With the client still there, only a server that has closed the connection comes to an end.
+        serving.await.unwrap();
+        assert!(taken.is_empty(), "{}", String::from_utf8_lossy(&taken));
+        assert!(asked.recv().await.is_none(), "half a head reached the handler");
     }
 }

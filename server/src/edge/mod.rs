@@ -7,4 +7,4 @@ pub mod host;
 pub mod listener;
 
 pub use connection::Connection;
-pub use listener::{Listener, Stop};
+pub use listener::{Limits, Listener, Stop};

@@ -8,7 +8,7 @@ use app::units::UnixMs;
 use server::app::{AppState, Settings};
 use server::clock::StillClock;
 use server::db::{Db, Urgency};
-use server::edge::{Listener, Stop};
+use server::edge::{Limits, Listener, Stop};
 use server::entropy::Entropy;
 use server::keys::Secret;
 use server::keys::store::{NewKey, insert_key};
@@ -32,7 +32,7 @@ impl Serving {
         let state = AppState::build(db.clone(), clock, entropy, settings).await.unwrap();
         let socket = TcpListener::bind(address).await.unwrap();
         let address = socket.local_addr().unwrap();
-        let listener = Listener::new(socket, router::build(state.clone()));
+        let listener = Listener::new(socket, router::build(state.clone()), Limits::default());
         let stop = listener.stop();
         let mut task = JoinSet::new();
         task.spawn(listener.serve());
