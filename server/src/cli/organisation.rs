@@ -1,5 +1,7 @@
 //! `scoopjoy organisation`: tells the database what the franchise network looks like.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
@@ -60,14 +62,33 @@ pub async fn run(command: Organisation, shared: Shared) -> anyhow::Result<()> {
     print_line(&summary("items", applied.items))
 }
 
-fn read(file: &Path) -> anyhow::Result<String> {
-    let unreadable = || format!("cannot read {}: expected a TOML file in UTF-8", file.display());
-    let size = std::fs::metadata(file).with_context(unreadable)?.len();
-    ensure!(size <= MAX_FILE_BYTES, "{} has {size} bytes: expected at most {MAX_FILE_BYTES}", file.display());
-    std::fs::read_to_string(file).with_context(unreadable)
+/// Reads no more than it takes: what a path leads to need not have an end.
+fn read(path: &Path) -> anyhow::Result<String> {
+    let unreadable = || format!("cannot read {}: expected a TOML file in UTF-8", path.display());
+    let mut text = String::new();
+    let file = File::open(path).with_context(unreadable)?;
+    file.take(MAX_FILE_BYTES + 1).read_to_string(&mut text).with_context(unreadable)?;
+    let is_bounded = text.len() as u64 <= MAX_FILE_BYTES;
+    ensure!(
+        is_bounded,
+        "{} has more than {MAX_FILE_BYTES} bytes: is it an organisation file?",
+        path.display()
+    );
+    Ok(text)
 }
 
 fn summary(what: &str, counts: Counts) -> String {
     let Counts { added, changed, unchanged } = counts;
     format!("{what}: {added} added, {changed} changed, {unchanged} as they were")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_without_an_end_is_refused_without_reading_on() {
+        let refusal = format!("{:#}", read(Path::new("/dev/zero")).unwrap_err());
+        assert_eq!(refusal, "/dev/zero has more than 16777216 bytes: is it an organisation file?");
+    }
 }
