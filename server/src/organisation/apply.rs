@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use app::units::{Currency, Scope, UnixMs};
 use serde::Serialize;
 
-use super::file::{NamedCode, OrganisationFile, OutletEntry};
+use super::file::{NamedCode, OrganisationFile, OutletEntry, entry_path};
 use super::items::{self, NewItem};
 use super::store::{self, DEFAULT_CURRENCY, NewOutlet};
 use super::{Directory, OutletId, ScopeId, version};
@@ -173,7 +173,8 @@ fn resolve(
         let franchise = find(&Scope::Franchise(entry.franchise.clone()));
         let currency = entry.currency.or(default_currency);
         let mut missing = |field: &str, problem: &str, got: &dyn std::fmt::Display, want: &str| {
-            problems.add(FieldProblem::new(format!("outlets[{index}].{field}"), problem, got, want));
+            let path = format!("{}.{field}", entry_path("outlets", index, entry.code.as_str()));
+            problems.add(FieldProblem::new(path, problem, got, want));
         };
         if region.is_none() {
             missing(

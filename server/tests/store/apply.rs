@@ -83,9 +83,9 @@ async fn a_file_that_refers_to_nothing_is_refused_as_a_whole() {
         let Err(ApplyError::Values(problems)) = apply(&db, &file.unwrap(), NOW).await else { panic!("applied") };
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         allow_duplicates! { assert_snapshot!(told.join("\n"), @"
-        outlets[0].region is unknown: got sooth, expected the code of a region of this file or of the database
-        outlets[0].franchise is unknown: got own, expected the code of a franchise of this file or of the database
-        outlets[0].currency is missing: expected a currency, or a default_currency for all outlets
+        outlets[0] (a).region is unknown: got sooth, expected the code of a region of this file or of the database
+        outlets[0] (a).franchise is unknown: got own, expected the code of a franchise of this file or of the database
+        outlets[0] (a).currency is missing: expected a currency, or a default_currency for all outlets
         ") };
         assert_eq!(directory(&db).await.scope_id(&"region:south".parse().unwrap()), None);
     })

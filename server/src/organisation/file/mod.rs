@@ -10,7 +10,10 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 use super::items::NewItem;
-use crate::fields::FieldProblem;
+use crate::fields::{FieldProblem, shortened};
+
+/// Characters of a code that an error repeats.
+const LONGEST_CODE: usize = 64;
 
 /// A whole file, with nothing left to check but what it refers to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,6 +111,11 @@ pub fn parse_toml(text: &str) -> Result<OrganisationFile, FileError> {
     reader::read(&raw).map_err(FileError::Values)
 }
 
+/// An entry of a list, by its place and by the code it was given, which is what a person looks for.
+pub(super) fn entry_path(list: &str, index: usize, code: &str) -> String {
+    format!("{list}[{index}] ({})", shortened(code, LONGEST_CODE))
+}
+
 fn listed(problems: &[FieldProblem]) -> String {
     problems.iter().map(FieldProblem::to_string).collect::<Vec<_>>().join("\n")
 }
@@ -153,17 +161,17 @@ mod tests {
             .replace("\"mg-road\"", "\"MG Road\"");
         assert_snapshot!(parse_toml(&text).unwrap_err(), @"
         default_currency is no currency: got rupees, expected an active ISO 4217 code, such as INR
-        outlets[0].code is no code: got MG Road, expected up to 64 letters a–z, digits and hyphens, beginning with a letter or digit
-        outlets[0].time_zone is no time zone: got Asia/Bangalore, expected an IANA name, such as Asia/Kolkata
-        outlets[0].cutoff is no cut-off: got 13:00, expected a time from 00:00 to 12:00, such as 04:00
-        items[0].name is empty: expected 1 to 200 characters
+        outlets[0] (MG Road).code is no code: got MG Road, expected up to 64 letters a–z, digits and hyphens, beginning with a letter or digit
+        outlets[0] (MG Road).time_zone is no time zone: got Asia/Bangalore, expected an IANA name, such as Asia/Kolkata
+        outlets[0] (MG Road).cutoff is no cut-off: got 13:00, expected a time from 00:00 to 12:00, such as 04:00
+        items[0] (VAN-1).name is empty: expected 1 to 200 characters
         ");
     }
 
     #[test]
     fn a_code_that_stands_twice_is_refused() {
         let text = "regions = [{ code = 'a', name = 'A' }, { code = 'A', name = 'B' }]";
-        assert_snapshot!(parse_toml(text).unwrap_err(), @"regions[1].code is there already: got a, expected a code that no other entry has");
+        assert_snapshot!(parse_toml(text).unwrap_err(), @"regions[1] (A).code is there already: got a, expected a code that no other entry has");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use app::units::{Code, Currency};
 use chrono_tz::Tz;
 
-use super::{NamedCode, OrganisationFile, OutletEntry, RawFile, RawItem, RawNamed, RawOutlet};
+use super::{NamedCode, OrganisationFile, OutletEntry, RawFile, RawItem, RawNamed, RawOutlet, entry_path};
 use crate::fields::{FieldProblem, Problems};
 use crate::organisation::items::NewItem;
 use crate::sales::text::{ItemCode, Text, TextProblem};
@@ -44,7 +44,8 @@ impl Reader {
     fn named(&mut self, list: &str, raw: &[RawNamed]) -> Vec<NamedCode> {
         let mut seen = HashSet::new();
         let entries = raw.iter().enumerate().filter_map(|(index, raw)| {
-            let path = |field: &str| format!("{list}[{index}].{field}");
+            let entry = entry_path(list, index, &raw.code);
+            let path = |field: &str| format!("{entry}.{field}");
             let code = self.code(&path("code"), &raw.code);
             let name = self.text(&path("name"), &raw.name);
             let entry = NamedCode { code: code?, name: name? };
@@ -57,14 +58,15 @@ impl Reader {
         let mut seen = HashSet::new();
         let entries = raw.iter().enumerate().filter_map(|(index, raw)| {
             let entry = self.outlet(index, raw)?;
-            let path = format!("outlets[{index}].code");
+            let path = format!("{}.code", entry_path("outlets", index, &raw.code));
             self.is_first(&mut seen, &path, entry.code.as_str()).then_some(entry)
         });
         entries.collect()
     }
 
     fn outlet(&mut self, index: usize, raw: &RawOutlet) -> Option<OutletEntry> {
-        let path = |field: &str| format!("outlets[{index}].{field}");
+        let entry = entry_path("outlets", index, &raw.code);
+        let path = |field: &str| format!("{entry}.{field}");
         let code = self.code(&path("code"), &raw.code);
         let name = self.text(&path("name"), &raw.name);
         let region = self.code(&path("region"), &raw.region);
@@ -91,7 +93,8 @@ impl Reader {
     fn items(&mut self, raw: &[RawItem]) -> Vec<NewItem> {
         let mut seen = HashSet::new();
         let entries = raw.iter().enumerate().filter_map(|(index, raw)| {
-            let path = |field: &str| format!("items[{index}].{field}");
+            let entry = entry_path("items", index, &raw.code);
+            let path = |field: &str| format!("{entry}.{field}");
             let code = self.item_code(&path("code"), &raw.code);
             let name = self.text(&path("name"), &raw.name);
             let category = raw.category.as_deref().map(|category| self.text(&path("category"), category));
