@@ -65,7 +65,13 @@ fn started(path: &Path, heading: &StringRecord) -> io::Result<csv::Writer<File>>
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut file = csv::WriterBuilder::new().flexible(true).from_path(path)?;
+    // A link that somebody put there is replaced like a file, and not followed to where it points.
+    if let Err(error) = fs::remove_file(path)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Err(error);
+    }
+    let mut file = csv::WriterBuilder::new().flexible(true).from_writer(File::create_new(path)?);
     let heading = ["line", "reason"].into_iter().map(Cow::Borrowed).chain(heading.iter().map(harmless));
     file.write_record(heading.map(|field| field.into_owned()))?;
     Ok(file)
@@ -105,6 +111,20 @@ mod tests {
         7,has 3 fields,'-1+1,'@x,"a ""b""
         c"
         "#);
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_the_file_is_replaced_and_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, elsewhere) = (folder.path().join("till.csv"), folder.path().join("elsewhere"));
+        fs::write(&elsewhere, "kept").unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        let mut rejects = Rejects::new(path.clone(), StringRecord::from(vec!["Receipt"]));
+        let row = Row { line: 7, record: StringRecord::from(vec!["1"]), fault: None };
+        rejects.add(&row, "is too long").unwrap();
+        rejects.finish().unwrap();
+        assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "kept");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "line,reason,Receipt\n7,is too long,1\n");
     }
 
     #[test]
