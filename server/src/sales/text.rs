@@ -38,6 +38,9 @@ impl ItemCode {
     }
 }
 
+/// What takes no room where it is shown. Inside a text they join and part its letters; alone they say nothing.
+const INVISIBLE: [char; 6] = ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
+
 fn trimmed(text: &str, most: usize) -> Result<Option<&str>, TextProblem> {
     let text = text.trim();
     if text.chars().any(char::is_control) {
@@ -46,7 +49,8 @@ fn trimmed(text: &str, most: usize) -> Result<Option<&str>, TextProblem> {
     if text.chars().nth(most).is_some() {
         return Err(TextProblem::TooLong { most });
     }
-    Ok((!text.is_empty()).then_some(text))
+    let is_shown = text.chars().any(|c| !c.is_whitespace() && !INVISIBLE.contains(&c));
+    Ok(is_shown.then_some(text))
 }
 
 impl Deref for Text {
@@ -97,6 +101,10 @@ mod tests {
         let read = |text: &str| Text::parse(text).map(|text| text.map(String::from));
         assert_eq!(read("  Vanilla\u{a0}\n"), Ok(Some("Vanilla".to_owned())));
         assert_eq!(read(" \t "), Ok(None));
+        for nothing in ["\u{feff}", "\u{200b} \u{feff}", "\u{2060}\u{ad}"] {
+            assert_eq!(read(nothing), Ok(None), "{nothing:?}");
+        }
+        assert_eq!(read("\u{200c}a"), Ok(Some("\u{200c}a".to_owned())));
         assert_eq!(read(&"é".repeat(200)), Ok(Some("é".repeat(200))));
         assert_eq!(read(&"é".repeat(201)), Err(TextProblem::TooLong { most: 200 }));
         for dirty in ["a\nb", "a\0b", "a\u{7f}b", "a\u{85}b"] {
