@@ -16,7 +16,7 @@ use crate::sales::ingest::IngestError;
 use crate::sales::submit::{Rejection, SubmitError};
 
 /// When to come back after the store failed for a reason that passes.
-const RETRY_AFTER: Duration = Duration::from_secs(2);
+pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(2);
 
 /// What a failed request is answered with: `{"code","message","fields"}`.
 #[derive(Debug, Clone, PartialEq, Eq)]

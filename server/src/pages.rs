@@ -8,8 +8,8 @@ use app::sales::api::Sales;
 use app::shell;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::HeaderValue;
-use axum::http::header::CACHE_CONTROL;
+use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -17,9 +17,9 @@ use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 
 use crate::app::AppState;
-use crate::assets;
 use crate::organisation::port::OrganisationPages;
 use crate::sales::port::SalesPages;
+use crate::{assets, error};
 
 /// Every page, and the way from `/` to the live one.
 pub fn routes(state: &AppState) -> Router<AppState> {
@@ -29,12 +29,18 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .leptos_routes_with_context(state, generate_route_list(app::App), provide(state), move || {
             shell(assets.names())
         })
-        .layer(map_response(unkept))
+        .layer(map_response(momentary))
 }
 
 /// A page's figures are those of its moment: a browser that kept it would show old ones as fresh when somebody goes back.
-async fn unkept(mut response: Response) -> Response {
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+/// One that cannot be had now says when to come back.
+async fn momentary(mut response: Response) -> Response {
+    let is_unavailable = response.status() == StatusCode::SERVICE_UNAVAILABLE;
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if is_unavailable {
+        headers.insert(RETRY_AFTER, HeaderValue::from(error::RETRY_AFTER.as_secs()));
+    }
     response
 }
 
@@ -59,5 +65,5 @@ pub async fn elsewhere(State(state): State<AppState>, request: Request) -> Respo
     let names = state.assets.names();
     let render =
         leptos_axum::render_app_to_stream_with_context(provide(&state), move || shell(names.clone()));
-    unkept(render(request).await.into_response()).await
+    momentary(render(request).await.into_response()).await
 }

@@ -41,6 +41,16 @@ async fn no_page_is_kept() {
 }
 
 #[tokio::test]
+async fn a_page_that_cannot_be_had_now_says_when_to_come_back() {
+    let app = TestApp::new().await;
+    assert_eq!(app.get(As::Nobody, "/live").await.headers.get("retry-after"), None);
+    app.state.live.clone().stop().await;
+    let answer = app.get(As::Nobody, "/live").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.headers["retry-after"], "2");
+}
+
+#[tokio::test]
 async fn a_return_says_what_came_back_of_which_sale_and_why() {
     let app = TestApp::new().await;
     app.recorded(&sale(1)).await;
