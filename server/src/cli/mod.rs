@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 //!
-//! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage (clap's own).
+//! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage (clap's own). An import is done once its file is
+//! read to the end, whatever was rejected on the way.
 
 pub mod generate;
 pub mod import;

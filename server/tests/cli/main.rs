@@ -3,4 +3,5 @@
 #![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
 
 mod environment;
+mod import;
 mod program;
