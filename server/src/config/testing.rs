@@ -22,8 +22,8 @@ pub fn is_ci() -> bool {
 /// When the variable holds no number.
 #[must_use]
 pub fn repetitions(name: &str, usual: usize) -> usize {
-    std::env::var(name)
-        .map_or(usual, |text| text.parse().expect("the number of repetitions is a whole number"))
+    let Some(text) = std::env::var(name).ok().filter(|text| !text.is_empty()) else { return usual };
+    text.parse().unwrap_or_else(|_| panic!("{name} is {text:?}: expected a whole number"))
 }
 
 /// The retail data that the tests of the import read: `SCOOPJOY_RETAIL_CSV`, else beside the clone.
