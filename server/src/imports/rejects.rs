@@ -2,43 +2,90 @@
 
 use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
 use super::reader::Row;
 
+/// What one import may reject. A file that passes it is not what the mapping describes, and a small packed one could
+/// otherwise fill the disk and, with the ids of rejected sales, the memory.
+const LIMITS: Limits = Limits { lines: 1_000_000, bytes: 256 * 1_024 * 1_024 };
+
 /// Writes rejected lines as they come; the file appears with the first one.
 #[derive(Debug)]
 pub struct Rejects {
     path: PathBuf,
     heading: StringRecord,
-    file: Option<csv::Writer<File>>,
+    limits: Limits,
+    file: Option<csv::Writer<Counted>>,
     count: u64,
+}
+
+/// Why rejected lines cannot be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum RejectsError {
+    #[error("cannot write the rejected lines to {path}")]
+    Unwritten { path: PathBuf, source: io::Error },
+    #[error("more than {lines} lines are rejected, see {path}: the mapping does not fit this file")]
+    TooMany { lines: u64, path: PathBuf },
+    #[error(
+        "the rejected lines take more than {bytes} bytes, see {path}: the mapping does not fit this file"
+    )]
+    TooLong { bytes: u64, path: PathBuf },
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    lines: u64,
+    /// Of the file; what is buffered when it is passed comes on top.
+    bytes: u64,
+}
+
+/// A file that knows how long it has become.
+#[derive(Debug)]
+struct Counted {
+    file: File,
+    written: u64,
 }
 
 impl Rejects {
     /// Rejected lines of a file with this heading go to `path`, which a rejected line creates or replaces.
     pub fn new(path: PathBuf, heading: StringRecord) -> Self {
-        Self { path, heading, file: None, count: 0 }
+        Self { path, heading, limits: LIMITS, file: None, count: 0 }
     }
 
     /// Adds a line with its number and reason.
     ///
-    /// Errors: when the file cannot be made or written.
-    pub fn add(&mut self, row: &Row, reason: &str) -> io::Result<()> {
-        if self.file.is_none() {
-            self.file = Some(started(&self.path, &self.heading)?);
+    /// Errors: when the file cannot be made or written, or when there are more lines than a person could mend.
+    pub fn add(&mut self, row: &Row, reason: &str) -> Result<(), RejectsError> {
+        if self.count == self.limits.lines {
+            return Err(RejectsError::TooMany { lines: self.count, path: self.path.clone() });
         }
-        if let Some(file) = &mut self.file {
-            let line = row.line.to_string();
-            let told = [Cow::Borrowed(line.as_str()), harmless(reason)];
-            let fields = told.into_iter().chain(row.record.iter().map(harmless));
-            file.write_record(fields.map(|field| field.into_owned()))?;
+        let length = self.write(row, reason).map_err(|source| self.unwritten(source))?;
+        if length > self.limits.bytes {
+            return Err(RejectsError::TooLong { bytes: self.limits.bytes, path: self.path.clone() });
         }
         self.count += 1;
         Ok(())
+    }
+
+    /// Writes the line; how long the file is by now, but for what is buffered.
+    fn write(&mut self, row: &Row, reason: &str) -> io::Result<u64> {
+        let mut file = match self.file.take() {
+            Some(file) => file,
+            None => started(&self.path, &self.heading)?,
+        };
+        let line = row.line.to_string();
+        let told = [Cow::Borrowed(line.as_str()), harmless(reason)];
+        let fields = told.into_iter().chain(row.record.iter().map(harmless));
+        file.write_record(fields.map(|field| field.into_owned()))?;
+        Ok(self.file.insert(file).get_ref().written)
+    }
+
+    fn unwritten(&self, source: io::Error) -> RejectsError {
+        RejectsError::Unwritten { path: self.path.clone(), source }
     }
 
     /// How many lines were rejected so far.
@@ -49,29 +96,36 @@ impl Rejects {
     /// Where they are, once everything is written; `None` when there were none, and then no older file is left either.
     ///
     /// Errors: when the rest cannot be written, or the file of an earlier run cannot be removed.
-    pub fn finish(self) -> io::Result<Option<PathBuf>> {
-        let Some(mut file) = self.file else {
+    pub fn finish(mut self) -> Result<Option<PathBuf>, RejectsError> {
+        let Some(mut file) = self.file.take() else {
             return match fs::remove_file(&self.path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.unwritten(error)),
                 _ => Ok(None),
             };
         };
-        file.flush()?;
+        file.flush().map_err(|source| self.unwritten(source))?;
         Ok(Some(self.path))
     }
 }
 
-fn started(path: &Path, heading: &StringRecord) -> io::Result<csv::Writer<File>> {
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.written += u64::try_from(written).unwrap_or(u64::MAX);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+fn started(path: &Path, heading: &StringRecord) -> io::Result<csv::Writer<Counted>> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    // A link that somebody put there is replaced like a file, and not followed to where it points.
-    if let Err(error) = fs::remove_file(path)
-        && error.kind() != io::ErrorKind::NotFound
-    {
-        return Err(error);
-    }
-    let mut file = csv::WriterBuilder::new().flexible(true).from_writer(File::create_new(path)?);
+    let counted = Counted { file: File::create(path)?, written: 0 };
+    let mut file = csv::WriterBuilder::new().flexible(true).from_writer(counted);
     let heading = ["line", "reason"].into_iter().map(Cow::Borrowed).chain(heading.iter().map(harmless));
     file.write_record(heading.map(|field| field.into_owned()))?;
     Ok(file)
@@ -114,17 +168,23 @@ mod tests {
     }
 
     #[test]
-    fn a_link_in_the_place_of_the_file_is_replaced_and_not_followed() {
+    fn a_file_of_which_nothing_fits_fills_neither_the_disk_nor_the_memory() {
         let folder = tempfile::tempdir().unwrap();
-        let (path, elsewhere) = (folder.path().join("till.csv"), folder.path().join("elsewhere"));
-        fs::write(&elsewhere, "kept").unwrap();
-        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
-        let mut rejects = Rejects::new(path.clone(), StringRecord::from(vec!["Receipt"]));
-        let row = Row { line: 7, record: StringRecord::from(vec!["1"]), fault: None };
-        rejects.add(&row, "is too long").unwrap();
-        rejects.finish().unwrap();
-        assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "kept");
-        assert_eq!(fs::read_to_string(&path).unwrap(), "line,reason,Receipt\n7,is too long,1\n");
+        let path = folder.path().join("till.csv");
+        let kept_of = |limits: Limits| {
+            let mut rejects =
+                Rejects { limits, ..Rejects::new(path.clone(), StringRecord::from(vec!["Shop"])) };
+            let row = Row { line: 2, record: StringRecord::from(vec!["x".repeat(1_000)]), fault: None };
+            let error = (0..1_000).find_map(|_| rejects.add(&row, "is a stray").err()).expect("an end");
+            drop(rejects);
+            (error.to_string(), fs::metadata(&path).unwrap().len())
+        };
+        let (error, length) = kept_of(Limits { lines: 10, bytes: 1_000_000 });
+        assert!(error.contains("more than 10 lines are rejected") && error.contains("till.csv"), "{error}");
+        assert!((10_000..11_000).contains(&length), "{length}");
+        let (error, length) = kept_of(Limits { lines: 1_000, bytes: 100_000 });
+        assert!(error.contains("take more than 100000 bytes") && error.contains("till.csv"), "{error}");
+        assert!((100_000..120_000).contains(&length), "{length}");
     }
 
     #[test]

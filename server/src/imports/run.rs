@@ -1,7 +1,7 @@
 //! One import from its first line to its report.
 
 use std::collections::HashSet;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use super::names::{self, Names};
 use super::outlets::{self, Choice, Outlets, OutletsError};
 use super::reader::{FileError, Reader};
 use super::rejection::Rejection;
-use super::rejects::Rejects;
+use super::rejects::{Rejects, RejectsError};
 use super::report::{Count, Facts, Report};
 use crate::clock::Clock;
 use crate::db::{Db, StoreError};
@@ -31,8 +31,6 @@ use crate::sales::{Command, NewEntry, Outcome, Refusal};
 
 /// Portions that may wait for the writer.
 const PORTIONS_AHEAD: usize = 2;
-/// A file with more rejected sales than this is not what the mapping describes.
-const MOST_REJECTED: usize = 1_000_000;
 
 /// What an import needs beside the file.
 pub struct Import {
@@ -64,10 +62,8 @@ pub enum ImportError {
     Ingest(#[from] IngestError),
     #[error("the items cannot be named")]
     Names(#[source] StoreError),
-    #[error("the rejected lines cannot be written")]
-    Rejects(#[source] io::Error),
-    #[error("more than {MOST_REJECTED} sales are rejected: the mapping does not fit this file")]
-    TooManyRejected,
+    #[error(transparent)]
+    Rejects(#[from] RejectsError),
     #[error("the reading thread failed")]
     Reading,
 }
@@ -136,7 +132,7 @@ impl Import {
         }
         let end = feeding.await.map_err(|_| ImportError::Reading)?;
         let rejected = run.rejects.count();
-        let file = run.rejects.finish().map_err(ImportError::Rejects)?;
+        let file = run.rejects.finish()?;
         Ok(Done { report: run.count.report(rejected, file), end })
     }
 }
@@ -174,7 +170,7 @@ impl Run {
         let Some(portion) = portions.recv().await else { return Ok(None) };
         self.count.add_rows(portion.rows);
         for (row, reason) in &portion.strays {
-            self.rejects.add(row, reason).map_err(ImportError::Rejects)?;
+            self.rejects.add(row, reason)?;
         }
         let mut ready = Vec::with_capacity(portion.slips.len());
         let mut entries = Vec::with_capacity(portion.slips.len());
@@ -256,10 +252,7 @@ impl Run {
     fn reject(&mut self, slip: &Slip, rejection: &Rejection) -> Result<(), ImportError> {
         for (at, row) in slip.rows.iter().enumerate() {
             let reason = rejection.reason_of(at, &slip.rows);
-            self.rejects.add(row, &reason).map_err(ImportError::Rejects)?;
-        }
-        if self.rejected.len() == MOST_REJECTED {
-            return Err(ImportError::TooManyRejected);
+            self.rejects.add(row, &reason)?;
         }
         self.rejected.insert(slip.id);
         Ok(())
