@@ -1,8 +1,9 @@
 //! The lines that did not go in, as a CSV that a person can open, mend and import again.
 
 use std::borrow::Cow;
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
@@ -121,14 +122,35 @@ impl Write for Counted {
 }
 
 fn started(path: &Path, heading: &StringRecord) -> io::Result<csv::Writer<Counted>> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let counted = Counted { file: File::create(path)?, written: 0 };
+    let counted = Counted { file: made(path)?, written: 0 };
     let mut file = csv::WriterBuilder::new().flexible(true).from_writer(counted);
     let heading = ["line", "reason"].into_iter().map(Cow::Borrowed).chain(heading.iter().map(harmless));
     file.write_record(heading.map(|field| field.into_owned()))?;
     Ok(file)
+}
+
+/// A new file that is its owner's alone, in a folder that is too: whole rows name customers and their phones.
+///
+/// Errors: also where something other than a plain file or folder stands in its place. A link put there would have this
+/// process write wherever it points.
+fn made(path: &Path) -> io::Result<File> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)?;
+        if !fs::symlink_metadata(folder)?.is_dir() {
+            return Err(io::Error::other(format!("{} is a link: it must be a folder", folder.display())));
+        }
+        fs::set_permissions(folder, Permissions::from_mode(0o700))?;
+    }
+    match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => {
+            return Err(io::Error::other("something other than a file is there"));
+        }
+        Ok(_) => fs::remove_file(path)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    // What comes to stand here meanwhile makes this fail.
+    File::options().write(true).create_new(true).mode(0o600).open(path)
 }
 
 /// The text, with an apostrophe before whatever a spreadsheet would take for a formula. Numbers stay numbers.
@@ -147,6 +169,9 @@ fn harmless(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use std::error::Error as _;
+    use std::os::unix::fs::symlink;
+
     use super::*;
 
     #[test]
@@ -185,6 +210,43 @@ mod tests {
         let (error, length) = kept_of(Limits { lines: 1_000, bytes: 100_000 });
         assert!(error.contains("take more than 100000 bytes") && error.contains("till.csv"), "{error}");
         assert!((100_000..120_000).contains(&length), "{length}");
+    }
+
+    /// Rejects one line into `path`.
+    fn reject_into(path: &Path) -> Result<(), RejectsError> {
+        let mut rejects = Rejects::new(path.to_owned(), StringRecord::from(vec!["Phone"]));
+        let row = Row { line: 2, record: StringRecord::from(vec!["0123"]), fault: None };
+        rejects.add(&row, "is a stray").and_then(|()| rejects.finish()).map(drop)
+    }
+
+    #[test]
+    fn rejected_lines_are_their_owners_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rejected/till.csv");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        for _ in 0..2 {
+            reject_into(&path).unwrap();
+            assert_eq!((mode(path.parent().unwrap()), mode(&path)), (0o700, 0o600));
+            // As an earlier version left them.
+            fs::set_permissions(path.parent().unwrap(), Permissions::from_mode(0o755)).unwrap();
+            fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (precious, path) = (folder.path().join("precious"), folder.path().join("till.csv"));
+        fs::write(&precious, "kept").unwrap();
+        symlink(&precious, &path).unwrap();
+        let refusal = reject_into(&path).unwrap_err();
+        assert!(refusal.source().unwrap().to_string().contains("something other than a file is there"));
+        assert_eq!(fs::read_to_string(&precious).unwrap(), "kept");
+        let linked = folder.path().join("rejected");
+        symlink(folder.path(), &linked).unwrap();
+        let refusal = reject_into(&linked.join("other.csv")).unwrap_err();
+        assert!(refusal.source().unwrap().to_string().contains("it must be a folder"));
+        assert!(!folder.path().join("other.csv").exists());
     }
 
     #[test]
