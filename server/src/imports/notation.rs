@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use chrono::format::{Item, StrftimeItems};
+use chrono::format::{Fixed, Item, StrftimeItems};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 
 use crate::fields::FieldProblem;
@@ -82,6 +82,11 @@ impl Dates {
         if StrftimeItems::new(format).any(|item| item == Item::Error) {
             return Err(wrong("holds a code that does not exist"));
         }
+        // A name such as EST is skipped when it is read, so the time would be taken for another zone's.
+        if StrftimeItems::new(format).any(|item| item == Item::Fixed(Fixed::TimezoneName)) {
+            let want = "%z for an offset such as +05:30, or no zone here and the key time_zone";
+            return Err(FieldProblem::new("date_format", "holds %Z, which tells no offset", format, want));
+        }
         let probe = NaiveDate::from_ymd_opt(2011, 11, 14)
             .and_then(|day| day.and_hms_opt(17, 5, 0))
             .expect("the calendar has this moment")
@@ -159,6 +164,15 @@ mod tests {
             matches!(exact, Some(Moment::Exact(moment)) if moment.to_rfc3339() == "2010-12-01T08:26:00+05:30")
         );
         assert_eq!(wall("13/13/2010 8:26", "%d/%m/%Y %H:%M"), None);
+    }
+
+    #[test]
+    fn a_zones_name_is_refused_because_it_would_be_ignored() {
+        for format in ["%Y-%m-%d %H:%M %Z", "%Y-%m-%d %H:%M %z %Z"] {
+            let refusal = Dates::parse(format).unwrap_err().to_string();
+            assert!(refusal.contains("holds %Z") && refusal.contains("the key time_zone"), "{refusal}");
+        }
+        assert!(Dates::parse("%Y-%m-%d %H:%M %%Z").is_ok(), "a percent sign and a letter are no zone");
     }
 
     #[test]
