@@ -2,11 +2,14 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
+use app::units::Code;
 use indicatif::{ProgressBar, ProgressStyle};
+use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::Shared;
@@ -24,6 +27,8 @@ use crate::sales::ingest::{Ingest, IngestSettings};
 
 /// A mapping is a page of text; bytes.
 const LONGEST_MAPPING: u64 = 1_024 * 1_024;
+/// Characters of a file's name by which people find its rejected lines.
+const LONGEST_STEM: usize = 32;
 
 /// Bring the sales of a CSV file into the ledger.
 ///
@@ -56,7 +61,8 @@ pub async fn run(command: ImportCommand, shared: Shared) -> anyhow::Result<()> {
     let length = file.metadata().with_context(|| format!("cannot read {shown}"))?.len();
     let db = shared.open_db(&Entropy::from_machine()).await?;
     let progress = bar(length);
-    let done = import(&db, mapping, rejects_path(&shared, &command), progress.wrap_read(file)).await;
+    let rejects = rejects_path(&shared.data, &mapping.name, &command.file);
+    let done = import(&db, mapping, rejects, progress.wrap_read(file)).await;
     progress.finish_and_clear();
     db.close().await;
     let done = done.with_context(|| format!("cannot import {shown}"))?;
@@ -115,14 +121,19 @@ pub(super) fn read_mapping(path: &Path) -> anyhow::Result<Mapping> {
     Mapping::parse(&text).with_context(|| format!("the mapping {shown} cannot be used"))
 }
 
-/// One file per source, so that a later run replaces what an earlier one rejected.
-fn rejects_path(shared: &Shared, command: &ImportCommand) -> PathBuf {
-    let name = |path: &Path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        name.trim_end_matches(".gz").trim_end_matches(".csv").trim_end_matches(".toml").to_owned()
-    };
-    let file = format!("{}-{}.csv", name(&command.mapping), name(&command.file));
-    shared.data.join("rejected").join(file)
+/// Where the lines that are rejected of `file` go: its own place, so that a later run of the same file replaces what an
+/// earlier one rejected, and no other does.
+///
+/// Names are cut, since a folder takes none longer than 255 bytes; the hash of the whole path keeps them apart.
+fn rejects_path(data: &Path, mapping: &Code, file: &Path) -> PathBuf {
+    let whole =
+        file.canonicalize().or_else(|_| std::path::absolute(file)).unwrap_or_else(|_| file.to_owned());
+    let hash = hex::encode(&Sha256::digest(whole.as_os_str().as_bytes())[..8]);
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.trim_end_matches(".gz").trim_end_matches(".csv");
+    let stem: String =
+        stem.chars().take(LONGEST_STEM).map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    data.join("rejected").join(format!("{}-{stem}-{hash}.csv", mapping.as_str()))
 }
 
 /// A bar over the bytes of the file; drawn on a terminal only.
@@ -181,5 +192,42 @@ mod tests {
         assert!(refusal(vec![b'#'; 1_048_577]).contains("is longer than 1048576 bytes"));
         assert!(refusal(vec![b'#'; 1_048_576]).contains("missing field `name`"));
         assert!(refusal(b"name = \"caf\xe9\"".to_vec()).contains("valid UTF-8"));
+    }
+
+    #[test]
+    fn every_file_has_its_own_rejected_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = format!("{}.csv.gz", "ü".repeat(120));
+        let mut paths = Vec::new();
+        for (mapping, file) in [
+            ("a", "jan/sales.csv"),
+            ("a", "feb/sales.csv"),
+            ("b", "feb/sales.csv"),
+            ("a-b", "c.csv"),
+            ("a", "b-c.csv"),
+            ("a", &long),
+            (&"m".repeat(64), &long),
+        ] {
+            let file = folder.path().join(file);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(&file, "").unwrap();
+            let path = rejects_path(folder.path(), &mapping.parse().unwrap(), &file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            File::create_new(&path).unwrap();
+            paths.push((mapping.to_owned(), file, path));
+        }
+        for (mapping, file, path) in paths {
+            let roundabout = file.parent().unwrap().join(".").join(file.file_name().unwrap());
+            assert_eq!(rejects_path(folder.path(), &mapping.parse().unwrap(), &roundabout), path);
+        }
+    }
+
+    #[test]
+    fn the_name_of_rejected_lines_is_fit_to_print() {
+        let path =
+            rejects_path(Path::new("data"), &"till".parse().unwrap(), Path::new("\u{1b}[31m a.csv.gz"));
+        assert!(path.starts_with("data/rejected"), "{}", path.display());
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(name.starts_with("till---31m-a-") && name.ends_with(".csv"), "{name}");
     }
 }
