@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use flate2::bufread::MultiGzDecoder;
+use super::gzip::{self, Unpacked};
 
 /// Bytes that may be read for one record, the reader's own buffer included. A quote that is never closed makes the
 /// rest of the file one field; without a limit that field would fill the memory.
@@ -34,7 +34,7 @@ pub fn unpacked<R: Read + Send + 'static>(input: R) -> io::Result<Box<dyn Read +
     let mut input = BufReader::with_capacity(64 * 1_024, input);
     let start = input.fill_buf()?;
     match start {
-        [0x1f, 0x8b, ..] => Ok(Box::new(MultiGzDecoder::new(input))),
+        start if start.starts_with(&gzip::MAGIC) => Ok(Box::new(Unpacked::new(input))),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
             Err(io::Error::new(io::ErrorKind::InvalidData, "the file is UTF-16: save it as UTF-8"))
         }

@@ -14,9 +14,10 @@ const PORTION_SIZE: usize = 8 * 1_024 * 1_024;
 /// More entries than this do not fit a batch.
 const PORTION_SLIPS: usize = 500;
 
-/// What was read since the last portion.
+/// What came out of the file since the last portion.
 #[derive(Debug, Default)]
 pub struct Portion {
+    /// Lines of the slips and strays, and no others: what is read and not handed out is left to the next run.
     pub rows: u64,
     pub slips: Vec<Slip>,
     /// Lines that belong to no sale, with the reason.
@@ -37,7 +38,8 @@ pub enum End {
 
 /// Reads to the end of the file, or until `stop`.
 ///
-/// Sales that may still go on where the reading stops are not handed out: half a sale would take its id for good.
+/// Sales that may still go on where the reading stops are not handed out: half a sale would take its id for good. Where
+/// the file itself breaks off, their lines are handed out as strays, since another run would come no further.
 pub fn feed(mut reader: Reader, form: &Form, portions: &Sender<Portion>, stop: &CancellationToken) -> End {
     let mut gatherer = Gatherer::new(form.mapping.look_ahead);
     let mut portion = Portion::default();
@@ -45,12 +47,12 @@ pub fn feed(mut reader: Reader, form: &Form, portions: &Sender<Portion>, stop: &
         let row = match row {
             Ok(row) => row,
             Err(error) => {
+                gatherer.finish(|gathered| portion.add_cut_off(gathered, &error));
                 // What is complete goes in; nobody taking it is no reason to hide the error.
                 let _ = portions.blocking_send(portion);
                 return End::Broken(error);
             }
         };
-        portion.rows += 1;
         match form.id_of(&row) {
             Ok(id) => gatherer.push(id, row, |gathered| portion.add(gathered)),
             Err(reason) => portion.add_stray(row, reason),
@@ -78,6 +80,7 @@ impl Portion {
     fn add(&mut self, gathered: Gathered) {
         match gathered {
             Gathered::Slip(slip) => {
+                self.rows += slip.rows.len() as u64;
                 self.lines += slip.rows.len();
                 self.size += slip.rows.iter().map(Row::size).sum::<usize>();
                 self.slips.push(slip);
@@ -90,7 +93,18 @@ impl Portion {
         }
     }
 
+    fn add_cut_off(&mut self, gathered: Gathered, error: &FileError) {
+        let rows = match gathered {
+            Gathered::Slip(slip) => slip.rows,
+            Gathered::Straggler(row) => vec![row],
+        };
+        for row in rows {
+            self.add_stray(row, format!("{error}, where this sale may go on"));
+        }
+    }
+
     fn add_stray(&mut self, row: Row, reason: String) {
+        self.rows += 1;
         self.size += row.size();
         self.strays.push((row, reason));
     }

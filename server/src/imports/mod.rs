@@ -13,6 +13,7 @@ pub mod day;
 pub mod entry;
 pub mod feed;
 pub mod gather;
+pub mod gzip;
 mod line;
 pub mod mapping;
 pub mod names;

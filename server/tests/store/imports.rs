@@ -1,12 +1,14 @@
 //! Imports into the ledger.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
 use app::units::{Day, Scope, UnixMs};
 use chrono::{TimeZone, Utc};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use server::clock::StillClock;
 use server::config::testing::{is_ci, retail_csv};
 use server::db::testing::{on_both_engines, on_postgres, open_again, open_sqlite};
@@ -242,6 +244,34 @@ negative = true
 outlets = true
 items = true
 "#;
+
+#[tokio::test]
+async fn a_file_that_breaks_off_leaves_no_line_unnamed() {
+    on_both_engines(async |db| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(till_file(3_000).as_bytes()).unwrap();
+        let packed = packed.finish().unwrap();
+        let half = Cursor::new(packed[..packed.len() / 2].to_vec());
+        let Done { report: first, end } = import(&db, folder.path(), MAPPING, half).await;
+        assert!(matches!(end, End::Broken(_)), "{end:?}");
+        assert!(first.sales > 0 && first.rejected > 0, "{}", json(&first));
+        assert_eq!(first.rows, first.sale_lines + first.rejected);
+        let rejected = std::fs::read_to_string(folder.path().join("rejected.csv")).unwrap();
+        assert_eq!(
+            rejected.lines().filter(|line| line.contains("where this sale may go on")).count() as u64,
+            first.rejected
+        );
+        for behind in [&[0; 512][..], b"junk"] {
+            let padded = Cursor::new([&packed, behind].concat());
+            let Done { report, end } = import(&db, folder.path(), MAPPING, padded).await;
+            assert!(matches!(end, End::Whole), "{end:?}");
+            assert_eq!((report.rows, report.sales + report.repeated, report.rejected), (6_000, 3_000, 0));
+        }
+        assert_eq!(number(&db, "select count(*) from sale_lines").await, 6_000);
+    })
+    .await;
+}
 
 /// Asks to stop when `left` bytes were read.
 struct Stopping {
