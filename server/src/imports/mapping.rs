@@ -1,5 +1,6 @@
 //! What a file's columns mean: the mapping file, read into types that cannot be wrong.
 
+mod unreadable;
 mod written;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use super::columns::Columns;
 use super::notation::{Dates, Numbers};
 use crate::fields::FieldProblem;
 use crate::sales::text::Text;
+use unreadable::Unreadable;
 
 /// How one kind of file is to be read.
 #[derive(Debug)]
@@ -84,7 +86,7 @@ pub struct Create {
 pub enum MappingError {
     /// Not TOML, or a key that is missing, unknown or of another type; the text shows the place.
     #[error(transparent)]
-    Unreadable(#[from] toml::de::Error),
+    Unreadable(#[from] Unreadable),
     /// Values that cannot be meant.
     #[error("{}", listed(.0))]
     Wrong(Vec<FieldProblem>),
@@ -95,7 +97,13 @@ impl Mapping {
     ///
     /// Errors: every value that cannot be meant, each with what would be right.
     pub fn parse(text: &str) -> Result<Self, MappingError> {
-        written::read(toml::from_str(text)?).map_err(MappingError::Wrong)
+        let document =
+            toml::Deserializer::parse(text).map_err(|error| Unreadable::new(text, None, &error))?;
+        let written = serde_path_to_error::deserialize(document).map_err(|error| {
+            let key = error.path().to_string();
+            Unreadable::new(text, Some(key), error.inner())
+        })?;
+        written::read(written).map_err(MappingError::Wrong)
     }
 }
 
@@ -130,6 +138,8 @@ mod tests {
             ("delimiter = \";;\"", "", "delimiter cannot separate anything: got ;;, expected one ASCII"),
             ("decimal = \",\"\nthousands = \",\"", "", "thousands is the decimal separator too: got ,"),
             ("look_ahead = 0", "", "look_ahead is out of range: got 0, expected 1 to 100000 lines"),
+            ("look_ahead = -1", "", "look_ahead is out of range: got -1, expected 1 to 100000 lines"),
+            ("look_ahead = 1.5", "", "look_ahead is not a whole number: got 1.5, expected 1 to 100000 lines"),
             (
                 "",
                 "[returns]\nreason = \"x\"",
@@ -169,11 +179,29 @@ mod tests {
     fn keys_that_are_missing_unknown_or_of_another_type_are_shown_in_place() {
         let missing = testing::text("", "").replace("outlet = \"Shop\"", "");
         let missing = Mapping::parse(&missing).expect_err("a refusal").to_string();
-        assert!(missing.contains("missing field `outlet`") && missing.contains("[columns]"), "{missing}");
+        assert!(
+            missing.contains("missing field `outlet`") && missing.contains("columns: missing"),
+            "{missing}"
+        );
         let unknown = refusal("time-zone = \"x\"", "");
         assert!(unknown.contains("unknown field `time-zone`, expected one of"), "{unknown}");
-        let other = refusal("look_ahead = \"many\"", "");
-        assert!(other.contains("invalid type: string \"many\", expected u32"), "{other}");
+        assert_eq!(
+            refusal("delimiter = 5", ""),
+            "line 5: delimiter: invalid type: integer `5`, expected a string\n  delimiter = 5"
+        );
+        let open = refusal("delimiter = \"", "");
+        assert!(open.starts_with("line 5: ") && open.ends_with("\n  delimiter = \""), "{open}");
+    }
+
+    #[test]
+    fn what_a_mapping_holds_is_told_short_and_clean() {
+        let hostile = "\u{1b}[31m".repeat(400_000);
+        for more in [hostile.clone(), format!("x = '{hostile}"), format!("\"{}\" = 1", "y".repeat(400_000))] {
+            let refusal = refusal(&more, "");
+            assert!(!refusal.contains('\u{1b}') && refusal.len() < 3_000, "{} bytes", refusal.len());
+        }
+        let outlet = format!("[outlets]\n\"{}\" = \"High Street\"", "z".repeat(400_000));
+        assert!(refusal("", &outlet).len() < 1_000);
     }
 
     #[test]

@@ -10,13 +10,15 @@ use serde::Deserialize;
 use super::super::columns::Columns;
 use super::super::notation::{Dates, Numbers};
 use super::{Create, Mapping, Mark, Refuse, Returns};
-use crate::fields::{FieldProblem, Problems};
+use crate::fields::{FieldProblem, Problems, shortened};
 use crate::sales::text::Text;
 
 /// Lines that may stand between two lines of one sale, unless the mapping says otherwise.
 const LOOK_AHEAD: u32 = 1_000;
 /// A wider window would let one file hold all of the memory.
 const WIDEST_LOOK_AHEAD: u32 = 100_000;
+/// Characters of the file's name for an outlet that are told.
+const LONGEST_NAME: usize = 80;
 
 /// The file as it is written.
 #[derive(Deserialize)]
@@ -32,7 +34,7 @@ pub(super) struct Written {
     currency: Option<String>,
     #[serde(default)]
     prices_include_tax: bool,
-    look_ahead: Option<u32>,
+    look_ahead: Option<toml::Value>,
     columns: Columns<String>,
     returns: Option<WrittenReturns>,
     #[serde(default)]
@@ -100,7 +102,7 @@ impl Reading {
             refuse: written.refuse,
             create: written.create,
             outlets: self.outlets(written.outlets),
-            look_ahead: self.look_ahead(written.look_ahead.unwrap_or(LOOK_AHEAD)),
+            look_ahead: self.look_ahead(written.look_ahead.as_ref())?,
         })
     }
 
@@ -232,7 +234,7 @@ impl Reading {
     fn outlets(&mut self, written: BTreeMap<String, String>) -> BTreeMap<String, Code> {
         let mut codes = BTreeMap::new();
         for (name, code) in written {
-            let path = format!("outlets.{name:?}");
+            let path = format!("outlets.{:?}", shortened(&name, LONGEST_NAME));
             if let Some(code) = self.parsed(&path, &code, "an outlet's code such as mg-road") {
                 codes.insert(name.trim().to_owned(), code);
             }
@@ -240,10 +242,14 @@ impl Reading {
         codes
     }
 
-    fn look_ahead(&mut self, lines: u32) -> u32 {
-        if !(1..=WIDEST_LOOK_AHEAD).contains(&lines) {
+    fn look_ahead(&mut self, written: Option<&toml::Value>) -> Option<u32> {
+        let Some(written) = written else { return Some(LOOK_AHEAD) };
+        let lines = written.as_integer().and_then(|lines| u32::try_from(lines).ok());
+        let lines = lines.filter(|lines| (1..=WIDEST_LOOK_AHEAD).contains(lines));
+        if lines.is_none() {
+            let problem = if written.is_integer() { "is out of range" } else { "is not a whole number" };
             let want = format!("1 to {WIDEST_LOOK_AHEAD} lines");
-            self.wrong("look_ahead", "is out of range", &lines.to_string(), &want);
+            self.wrong("look_ahead", problem, &written.to_string(), &want);
         }
         lines
     }
