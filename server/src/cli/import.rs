@@ -35,9 +35,11 @@ const LONGEST_STEM: usize = 32;
 /// Running it twice changes nothing. Ctrl-C loses nothing: the next run goes on. It may run beside a server.
 /// Ends with 0 once the whole file is read, rejected lines included; with 1 when it was not; with 2 for wrong options.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Example:\n  scoopjoy import --mapping mappings/online-retail.toml online-retail.csv.gz"
-)]
+#[command(after_help = "Exit codes:\n  \
+        0  the whole file was read; lines that were rejected are counted and stand in a file of their own\n  \
+        1  nothing or not everything went in: the reason stands on stderr\n  \
+        2  the command line is wrong\n\n\
+        Example:\n  scoopjoy import --mapping mappings/online-retail.toml online-retail.csv.gz")]
 pub struct ImportCommand {
     /// TOML file that says what the columns mean.
     #[arg(long, value_name = "FILE")]
