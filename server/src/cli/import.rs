@@ -33,7 +33,6 @@ const LONGEST_STEM: usize = 32;
 /// Bring the sales of a CSV file into the ledger.
 ///
 /// Running it twice changes nothing. Ctrl-C loses nothing: the next run goes on. It may run beside a server.
-/// Ends with 0 once the whole file is read, rejected lines included; with 1 when it was not; with 2 for wrong options.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Exit codes:\n  \
         0  the whole file was read; lines that were rejected are counted and stand in a file of their own\n  \
