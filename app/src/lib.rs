@@ -3,6 +3,12 @@
 // The type of a page's view nests as deep as its markup.
 #![recursion_limit = "256"]
 
+#[cfg(not(erase_components))]
+compile_error!(
+    "both halves must be compiled with `--cfg erase_components` or the browser cannot read the server's page: \
+     .cargo/config.toml says so, and a RUSTFLAGS of your own must say it too"
+);
+
 #[cfg(feature = "hydrate")]
 pub(crate) mod browser;
 pub mod dashboard;
@@ -18,8 +24,9 @@ pub mod units;
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{MatchNestedRoutes, ParamSegment, SsrMode, StaticSegment};
+use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 
 pub use document::{AssetNames, shell};
 
@@ -73,17 +80,20 @@ fn document_title(title: String) -> String {
 /// The pages of the ledger, which the server alone knows.
 #[cfg(feature = "ssr")]
 #[component(transparent)]
-fn LedgerRoutes() -> impl MatchNestedRoutes + Clone {
+fn LedgerRoutes() -> AnyNestedRoute {
     view! {
         <Route path=StaticSegment("sales") view=sales::page::LedgerPageView ssr=SsrMode::Async/>
         <Route path=(StaticSegment("sales"), ParamSegment("id")) view=sales::page::SalePage ssr=SsrMode::Async/>
     }
     .into_inner()
+    .into_any_nested_route()
 }
 
 #[cfg(not(feature = "ssr"))]
 #[component(transparent)]
-fn LedgerRoutes() -> impl MatchNestedRoutes + Clone {}
+fn LedgerRoutes() -> AnyNestedRoute {
+    ().into_any_nested_route()
+}
 
 /// What stands at an address that leads nowhere. The server answers it with status 404.
 #[cfg(feature = "ssr")]

@@ -7,6 +7,9 @@ use anyhow::{Context, bail};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
+/// What `.cargo/config.toml` says for every build. Flags for one target stand in the place of those, so they are repeated.
+const SAME_MARKS: [&str; 2] = ["--cfg", "erase_components"];
+
 /// How a build is optimised.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Profile {
@@ -42,10 +45,10 @@ impl Profile {
 
 /// Compiles the browser's half to WASM.
 pub(crate) fn build_frontend(profile: Profile) -> anyhow::Result<()> {
-    let flags = match profile {
-        Profile::Dev => Vec::new(),
-        Profile::Release => short_paths(),
-    };
+    let mut flags = SAME_MARKS.map(str::to_owned).to_vec();
+    if matches!(profile, Profile::Release) {
+        flags.extend(short_paths());
+    }
     cargo(&[
         "build",
         "--locked",

@@ -25,7 +25,6 @@ use crate::paths;
 use crate::ui::frame::{Frame, TopBar};
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::state_panel::FailedPanel;
-use crate::ui::whole::Erase;
 use crate::units::{Currency, Scope, format};
 
 /// The organisation's places, loaded once for every page.
@@ -55,16 +54,16 @@ pub fn LivePage() -> impl IntoView {
     let tools = Tools::new();
     let wanted = wanted_currency();
     view! {
-        <Frame tools=view! { <BarTools tools/> }.erased()>
+        <Frame tools=view! { <BarTools tools/> }.into_any()>
             <Transition fallback=LoadingBoard>
                 {move || Suspend::new(async move {
                     match (board.await, places.await) {
                         (Ok(board), Ok(places)) => {
                             let state = LiveState::new(board, places, tools, wanted);
-                            view! { <LiveBoard state/> }.erased()
+                            view! { <LiveBoard state/> }.into_any()
                         }
                         (Err(error), _) | (_, Err(error)) => {
-                            view! { <FailedBoard error on_retry=Callback::new(move |()| board.refetch())/> }.erased()
+                            view! { <FailedBoard error on_retry=Callback::new(move |()| board.refetch())/> }.into_any()
                         }
                     }
                 })}
@@ -127,7 +126,6 @@ pub fn KpiCards(state: LiveState) -> impl IntoView {
             <FeedStatusCard state/>
         </div>
     }
-    .erased()
 }
 
 /// The scope's name as the way to another one.
@@ -182,14 +180,14 @@ fn FailedBoard(error: PageError, on_retry: Callback<()>) -> impl IntoView {
             <div class="card card--page">
                 <FailedPanel error>
                     {if is_final {
-                        view! { <a class="button" href=paths::live()>"To the whole network"</a> }.erased()
+                        view! { <a class="button" href=paths::live()>"To the whole network"</a> }.into_any()
                     } else {
                         view! {
                             <button type="button" class="button" on:click=move |_| on_retry.run(())>
                                 <Drawing icon=Icon::Refresh small=true/>
                                 "Try again"
                             </button>
-                        }.erased()
+                        }.into_any()
                     }}
                 </FailedPanel>
             </div>
@@ -227,5 +225,4 @@ fn LoadingBoard() -> impl IntoView {
             </div>
         </main>
     }
-    .erased()
 }

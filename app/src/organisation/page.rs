@@ -21,7 +21,6 @@ use crate::live::api::load_board;
 use crate::paths;
 use crate::ui::frame::{Frame, TopBar};
 use crate::ui::state_panel::FailedPanel;
-use crate::ui::whole::Erase;
 use crate::units::{Code, Scope, format};
 
 #[component]
@@ -36,13 +35,13 @@ pub fn OutletPage() -> impl IntoView {
     let tools = Tools::new();
     let wanted = wanted_currency();
     view! {
-        <Frame tools=view! { <BarTools tools/> }.erased()>
+        <Frame tools=view! { <BarTools tools/> }.into_any()>
             <Transition fallback=|| view! { <main class="main" id="main"><span class="skeleton"></span></main> }>
                 {move || Suspend::new(async move {
                     match (outlet.await, places.await) {
                         (Ok((facts, board)), Ok(places)) => {
                             let state = LiveState::new(board, places, tools, wanted).of_outlet_page();
-                            view! { <OutletBoard state facts/> }.erased()
+                            view! { <OutletBoard state facts/> }.into_any()
                         }
                         (Err(error), _) | (_, Err(error)) => view! {
                             <Title text="Outlet"/>
@@ -52,7 +51,7 @@ pub fn OutletPage() -> impl IntoView {
                                     <FailedPanel error><a class="button" href=paths::live()>"To the whole network"</a></FailedPanel>
                                 </div>
                             </main>
-                        }.erased(),
+                        }.into_any(),
                     }
                 })}
             </Transition>
@@ -121,16 +120,15 @@ fn Facts(facts: OutletFacts) -> impl IntoView {
     view! {
         <section class="card live__freshness" aria-label="Facts">
             <dl class="outlet-facts">
-                {fact("Code", facts.code.to_string().erased())}
-                {fact("Franchise", view! { <a href=franchise>{facts.franchise.name}</a> }.erased())}
-                {fact("Region", facts.region.name.erased())}
-                {fact("Time zone", facts.time_zone.erased())}
-                {fact("Currency", facts.currency.to_string().erased())}
-                {fact("Day ends", day_ends.erased())}
-                {hours.map(|hours| fact("Hours", hours.erased()))}
-                {fact("State", state.erased())}
+                {fact("Code", facts.code.to_string().into_any())}
+                {fact("Franchise", view! { <a href=franchise>{facts.franchise.name}</a> }.into_any())}
+                {fact("Region", facts.region.name.into_any())}
+                {fact("Time zone", facts.time_zone.into_any())}
+                {fact("Currency", facts.currency.to_string().into_any())}
+                {fact("Day ends", day_ends.into_any())}
+                {hours.map(|hours| fact("Hours", hours.into_any()))}
+                {fact("State", state.into_any())}
             </dl>
         </section>
     }
-    .erased()
 }

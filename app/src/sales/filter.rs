@@ -7,7 +7,6 @@ use super::model::{EntryKind, LedgerFilter};
 use crate::organisation::Places;
 use crate::paths;
 use crate::ui::icon::{Drawing, Icon};
-use crate::ui::whole::Erase;
 use crate::units::{Day, Scope, format};
 
 #[component]
@@ -81,7 +80,6 @@ pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
             </form>
         </details>
     }
-    .erased()
 }
 
 fn day_field(asked: &Asked, field: Field, label: &'static str, typed: &str) -> AnyView {
@@ -102,7 +100,7 @@ fn day_field(asked: &Asked, field: Field, label: &'static str, typed: &str) -> A
             />
         </div>
     }
-    .erased()
+    .into_any()
 }
 
 fn problem_id(field: Field) -> String {
@@ -116,7 +114,7 @@ fn problem(field: Field, text: String) -> AnyView {
             {text}
         </p>
     }
-    .erased()
+    .into_any()
 }
 
 fn kind_options(typed: &Typed) -> impl IntoView + use<> {

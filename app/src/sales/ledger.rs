@@ -10,14 +10,13 @@ use crate::reader::Reader;
 use crate::ui::icon::Icon;
 use crate::ui::money::Money;
 use crate::ui::state_panel::{StatePanel, Tone};
-use crate::ui::whole::Erase;
 use crate::units::format;
 
 #[component]
 pub fn Ledger(page: LedgerPage, places: Places, filter: LedgerFilter) -> impl IntoView {
     if page.rows.is_empty() {
         return view! { <div class="card card--page"><NothingListed older=page.older filter/></div> }
-            .erased();
+            .into_any();
     }
     let count = page.rows.len();
     let rows = page.rows.into_iter().map(|row| view! { <LedgerRowView places=&places row/> }).collect_view();
@@ -44,7 +43,7 @@ pub fn Ledger(page: LedgerPage, places: Places, filter: LedgerFilter) -> impl In
             </footer>
         </section>
     }
-    .erased()
+    .into_any()
 }
 
 /// The ways to other pages. One that leads nowhere stays in its place, so that none moves under the pointer.
@@ -65,8 +64,8 @@ fn Pages(newer: Option<String>, older: Option<String>, filter: LedgerFilter) -> 
 
 fn way(name: &'static str, to: Option<String>, rel: Option<&'static str>) -> AnyView {
     match to {
-        Some(href) => view! { <a class="button" href=href rel=rel>{name}</a> }.erased(),
-        None => view! { <span class="button button--off" aria-hidden="true">{name}</span> }.erased(),
+        Some(href) => view! { <a class="button" href=href rel=rel>{name}</a> }.into_any(),
+        None => view! { <span class="button button--off" aria-hidden="true">{name}</span> }.into_any(),
     }
 }
 
@@ -107,7 +106,6 @@ fn LedgerRowView<'a>(places: &'a Places, row: LedgerRow) -> impl IntoView + use<
             <td class="ledger__amount table__number"><Money text=Signal::stored(amount)/></td>
         </tr>
     }
-    .erased()
 }
 
 /// An empty page: because nothing was ever sold, nothing matches, or what matches is further back.
@@ -125,10 +123,10 @@ fn NothingListed(older: Option<String>, filter: LedgerFilter) -> impl IntoView {
                 <a class="button" href=href rel="next">"Look further back"</a>
             </StatePanel>
         }
-        .erased();
+        .into_any();
     }
     if filter.is_everything() && filter.at == PageAt::Newest {
-        return view! { <FirstSales/> }.erased();
+        return view! { <FirstSales/> }.into_any();
     }
     view! {
         <StatePanel
@@ -140,7 +138,7 @@ fn NothingListed(older: Option<String>, filter: LedgerFilter) -> impl IntoView {
             <a class="button" href=paths::sales()>"Show everything"</a>
         </StatePanel>
     }
-    .erased()
+    .into_any()
 }
 
 /// What to do while nothing was ever sold.
@@ -169,5 +167,4 @@ fn FirstSales() -> impl IntoView {
             </dl>
         </StatePanel>
     }
-    .erased()
 }

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::model::{EntryKind, SaleStory, StoryLine, StoryTender};
 use crate::reader::Reader;
 use crate::ui::money::Money;
-use crate::ui::whole::Erase;
 use crate::units::format::{self, Locale};
 use crate::units::{Amount, Currency};
 
@@ -45,7 +44,6 @@ pub fn Lines(story: SaleStory) -> impl IntoView {
             </dl>
         </section>
     }
-    .erased()
 }
 
 fn line_row(locale: &'static Locale, currency: Currency, line: StoryLine) -> impl IntoView {

@@ -16,7 +16,6 @@ use crate::paths;
 use crate::ui::frame::{Frame, TopBar};
 use crate::ui::icon::Icon;
 use crate::ui::state_panel::{FailedPanel, StatePanel, Tone};
-use crate::ui::whole::Erase;
 
 /// The ledger with its filter, which is the address itself: a plain form, right without scripts.
 #[component]
@@ -46,24 +45,24 @@ pub fn LedgerPageView() -> impl IntoView {
 async fn listed(mut asked: Asked, places: Places) -> AnyView {
     let below = match asked.filter.clone() {
         Ok(filter) => match load_ledger(filter.clone()).await {
-            Ok(page) => view! { <Ledger page places=places.clone() filter/> }.erased(),
+            Ok(page) => view! { <Ledger page places=places.clone() filter/> }.into_any(),
             Err(error @ PageError::NotFound(_)) => {
                 asked.refuse_scope();
                 error.send_status();
-                view! { <WrongFilter/> }.erased()
+                view! { <WrongFilter/> }.into_any()
             }
-            Err(error) => view! { <FailedLedger error/> }.erased(),
+            Err(error) => view! { <FailedLedger error/> }.into_any(),
         },
         Err(_) => {
             PageError::Malformed(String::new()).send_status();
-            view! { <WrongFilter/> }.erased()
+            view! { <WrongFilter/> }.into_any()
         }
     };
     view! {
         <FilterForm places asked/>
         {below}
     }
-    .erased()
+    .into_any()
 }
 
 #[component]
@@ -102,8 +101,8 @@ pub fn SalePage() -> impl IntoView {
         Suspend::new(async move {
             let places = places.await.unwrap_or_default();
             match load_sale(id).await {
-                Ok(story) => view! { <StoryView story places/> }.erased(),
-                Err(error) => view! { <FailedSale error/> }.erased(),
+                Ok(story) => view! { <StoryView story places/> }.into_any(),
+                Err(error) => view! { <FailedSale error/> }.into_any(),
             }
         })
     };

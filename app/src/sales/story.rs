@@ -11,7 +11,6 @@ use crate::paths;
 use crate::reader::Reader;
 use crate::ui::frame::TopBar;
 use crate::ui::money::Money;
-use crate::ui::whole::Erase;
 use crate::units::format;
 
 #[component]
@@ -86,15 +85,14 @@ fn Facts(story: SaleStory) -> impl IntoView {
     let is_free = row.kind == EntryKind::Return && story.linked.is_none();
     view! {
         <dl class="sale__facts">
-            {fact("At the outlet", view! { <time datetime=row.at title=zone>{when}</time> }.erased())}
-            {other_day.map(|day| fact("Counts in the business day", day.erased()))}
+            {fact("At the outlet", view! { <time datetime=row.at title=zone>{when}</time> }.into_any())}
+            {other_day.map(|day| fact("Counts in the business day", day.into_any()))}
             {story.linked.map(|linked| fact(linked_to, link(linked)))}
-            {is_free.then(|| fact(linked_to, "Not named".erased()))}
-            {story.reason.map(|reason| fact("Reason", reason.erased()))}
-            {story.customer.map(|customer| fact("Customer", customer.erased()))}
+            {is_free.then(|| fact(linked_to, "Not named".into_any()))}
+            {story.reason.map(|reason| fact("Reason", reason.into_any()))}
+            {story.customer.map(|customer| fact("Customer", customer.into_any()))}
         </dl>
     }
-    .erased()
 }
 
 fn fact(name: &'static str, value: AnyView) -> impl IntoView {
@@ -108,5 +106,5 @@ fn fact(name: &'static str, value: AnyView) -> impl IntoView {
 
 /// The way to another entry, under its number.
 pub(super) fn link(entry: LinkedEntry) -> AnyView {
-    view! { <a class="sale__link" href=paths::sale(&entry.id)>{entry.number}</a> }.erased()
+    view! { <a class="sale__link" href=paths::sale(&entry.id)>{entry.number}</a> }.into_any()
 }

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::model::{StoryEvent, StoryKind};
 use super::story::link;
 use crate::reader::Reader;
-use crate::ui::whole::Erase;
 use crate::units::format::{self, Locale};
 use crate::units::{Currency, Day};
 
@@ -19,7 +18,6 @@ pub fn Timeline(currency: Currency, events: Vec<StoryEvent>) -> impl IntoView {
             <ol class="timeline">{steps}</ol>
         </section>
     }
-    .erased()
 }
 
 fn step(locale: &'static Locale, currency: Currency, event: StoryEvent) -> impl IntoView {

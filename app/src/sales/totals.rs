@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::model::{EntryKind, LedgerAmount, LedgerFilter, LedgerTotals};
 use crate::reader::Reader;
 use crate::ui::money::Money;
-use crate::ui::whole::Erase;
 use crate::units::{Amount, format};
 
 /// Counts and money over the list. Without totals it says why there are none.
@@ -18,7 +17,7 @@ pub fn TotalsView(totals: Option<LedgerTotals>, filter: LedgerFilter) -> impl In
             }
             None => "These sales add up to more than can be shown.".to_owned(),
         };
-        return view! { <p class="totals totals--none">{why}</p> }.erased();
+        return view! { <p class="totals totals--none">{why}</p> }.into_any();
     };
     let wants = |kind| filter.kind.is_none_or(|only| only == kind);
     let (has_sales, has_returns) = (wants(EntryKind::Sale), wants(EntryKind::Return));
@@ -40,7 +39,7 @@ pub fn TotalsView(totals: Option<LedgerTotals>, filter: LedgerFilter) -> impl In
             </div>
         </dl>
     }
-    .erased()
+    .into_any()
 }
 
 /// The sum of what the filter shows.

@@ -6,7 +6,6 @@ use leptos_router::hooks::use_location;
 use super::icon::{Drawing, Icon, Mark};
 #[cfg(feature = "ssr")]
 use super::plain::{PlainFold, PlainTools};
-use super::whole::Erase;
 use crate::organisation::Places;
 use crate::paths;
 use crate::reader::{Choice, Reader};
@@ -48,7 +47,6 @@ fn Rail(tools: Option<AnyView>, is_plain: bool) -> impl IntoView {
             {fold_button(is_plain)}
         </nav>
     }
-    .erased()
 }
 
 // Plain pages are the server's alone: the browser's module carries nothing of theirs.
@@ -57,18 +55,18 @@ fn Rail(tools: Option<AnyView>, is_plain: bool) -> impl IntoView {
 fn bar_tools(tools: Option<AnyView>, is_plain: bool) -> AnyView {
     #[cfg(feature = "ssr")]
     if is_plain {
-        return view! { <PlainTools/> }.erased();
+        return view! { <PlainTools/> }.into_any();
     }
-    tools.erased()
+    tools.into_any()
 }
 
 #[cfg_attr(not(feature = "ssr"), expect(unused_variables, reason = "no plain page is ever hydrated"))]
 fn fold_button(is_plain: bool) -> AnyView {
     #[cfg(feature = "ssr")]
     if is_plain {
-        return view! { <PlainFold/> }.erased();
+        return view! { <PlainFold/> }.into_any();
     }
-    view! { <FoldButton/> }.erased()
+    view! { <FoldButton/> }.into_any()
 }
 
 #[component]
@@ -180,7 +178,6 @@ fn RailRegions() -> impl IntoView {
             </ul>
         </div>
     }
-    .erased()
 }
 
 /// The bar over a page: where one is, and the tools of the page.
@@ -201,5 +198,4 @@ pub fn TopBar(
             <div class="topbar__tools">{children.map(|children| children())}</div>
         </header>
     }
-    .erased()
 }

@@ -10,7 +10,6 @@ pub mod money;
 pub mod plain;
 pub mod rolling;
 pub mod state_panel;
-pub mod whole;
 
 use leptos::prelude::Signal;
 

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::icon::{Drawing, Icon};
-use super::whole::Erase;
 use crate::paths;
 use crate::reader::{Choice, Reader};
 
@@ -20,7 +19,6 @@ pub fn PlainTools() -> impl IntoView {
         // The same address again.
         <PlainTool href=String::new() icon=Icon::Refresh label="Refresh"/>
     }
-    .erased()
 }
 
 #[component]
@@ -52,5 +50,4 @@ pub fn PlainFold() -> impl IntoView {
             </button>
         </div>
     }
-    .erased()
 }

@@ -1,6 +1,5 @@
 //! What stands in the place of data: nothing yet, failed, offline, not allowed.
 
-use super::whole::Erase;
 use leptos::prelude::*;
 
 use super::icon::{Drawing, Icon};
@@ -42,7 +41,6 @@ pub fn StatePanel(
             {children.map(|children| view! { <div class="state__action">{children()}</div> })}
         </div>
     }
-    .erased()
 }
 
 /// The panel for a failed read. The rest of the page goes on.

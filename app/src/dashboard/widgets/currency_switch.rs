@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use crate::dashboard::figures;
 use crate::dashboard::state::LiveState;
 use crate::paths;
-use crate::ui::whole::Erase;
 use crate::units::{Currency, Scope};
 
 #[component]
@@ -21,7 +20,6 @@ pub fn CurrencySwitch(state: LiveState) -> impl IntoView {
             <div class="segments" role="group" aria-label="Currency of chart and lists">{links}</div>
         </Show>
     }
-    .erased()
 }
 
 #[component]

@@ -11,7 +11,6 @@ use crate::ui::money::Money;
 use crate::ui::rolling::turn_suffix;
 use crate::ui::state_panel::{StatePanel, Tone};
 use crate::ui::text;
-use crate::ui::whole::Erase;
 use crate::units::format;
 
 const WAITING: &str = "Each sale appears here as its till sends it.";
@@ -50,7 +49,6 @@ pub fn FeedCard(state: LiveState) -> impl IntoView {
             </div>
         </section>
     }
-    .erased()
 }
 
 #[component]
@@ -95,7 +93,6 @@ fn FeedSlot(state: LiveState, at: usize) -> impl IntoView {
             ><Money text=amount/></a>
         </li>
     }
-    .erased()
 }
 
 /// What a link to the row's sale is called.

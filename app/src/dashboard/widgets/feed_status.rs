@@ -6,7 +6,6 @@ use super::kpi::{KpiRow, figure};
 use crate::dashboard::state::{FullCheck, LiveState};
 use crate::live::Connection;
 use crate::ui::text;
-use crate::ui::whole::Erase;
 use crate::units::format;
 
 /// Data younger than this is not worth a word while all is well: the server speaks up every 15 s.
@@ -22,7 +21,6 @@ fn ConnectionMark(state: LiveState, words: Signal<String>, class: &'static str) 
             <span>{words}</span>
         </span>
     }
-    .erased()
 }
 
 /// The connection in the top bar, with the age of the data where it matters.
@@ -69,7 +67,6 @@ pub fn FeedStatusCard(state: LiveState) -> impl IntoView {
             <div class="kpi-card__foot"><span>{text(move || foot_text(state))}</span></div>
         </section>
     }
-    .erased()
 }
 
 /// While the figures are old, from when they are; else when they were last compared with the server's.

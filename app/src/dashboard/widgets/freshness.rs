@@ -6,7 +6,6 @@ use crate::dashboard::state::LiveState;
 use crate::live::{Connection, Freshness};
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::text;
-use crate::ui::whole::Erase;
 use crate::units::{Code, format};
 
 /// Outlets named on the line; of more only the number is told.
@@ -40,7 +39,6 @@ pub fn FreshnessLine(state: LiveState) -> impl IntoView {
             </span>
         </p>
     }
-    .erased()
 }
 
 /// From when the figures are.

@@ -10,7 +10,6 @@ use crate::dashboard::state::LiveState;
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::state_panel::{StatePanel, Tone};
 use crate::ui::text;
-use crate::ui::whole::Erase;
 use crate::units::Currency;
 
 /// Whether the drawing library stands behind the bars.
@@ -101,7 +100,6 @@ pub fn HoursCard(state: LiveState) -> impl IntoView {
             </div>
         </section>
     }
-    .erased()
 }
 
 /// Chart or table: the same figures twice.
@@ -126,7 +124,6 @@ fn TwinSwitch(is_table: RwSignal<bool>) -> impl IntoView {
             {choice(true, Icon::Table, "Table")}
         </div>
     }
-    .erased()
 }
 
 /// The hours of one currency.

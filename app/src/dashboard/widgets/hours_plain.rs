@@ -6,7 +6,6 @@ use super::hours::{Drawn, Hours};
 use crate::dashboard::figures::{self, GRIDLINES};
 use crate::dashboard::state::LiveState;
 use crate::ui::text;
-use crate::ui::whole::Erase;
 use crate::units::{Amount, format};
 
 /// Share of the picture above and below the plot, in percent.
@@ -100,7 +99,6 @@ pub fn PlainBars(state: LiveState, bars: Memo<Hours>, drawn: RwSignal<Drawn>) ->
             {ticks}
         </svg>
     }
-    .erased()
 }
 
 /// Hundredths of a percent as the attribute of a drawing.

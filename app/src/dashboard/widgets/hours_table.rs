@@ -7,7 +7,6 @@ use crate::dashboard::figures::{self, Bar};
 use crate::dashboard::state::LiveState;
 use crate::ui::money::Money;
 use crate::ui::text;
-use crate::ui::whole::Erase;
 use crate::units::{Amount, format};
 
 /// The table twin.
@@ -63,5 +62,4 @@ pub fn HourTable(state: LiveState, bars: Memo<Hours>) -> impl IntoView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .erased()
 }

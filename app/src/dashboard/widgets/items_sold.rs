@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::kpi::{KpiCard, KpiRow, figure, plain};
 use crate::dashboard::figures;
 use crate::dashboard::state::LiveState;
-use crate::ui::whole::Erase;
 use crate::units::{Quantity, format};
 
 #[component]
@@ -21,5 +20,5 @@ pub fn ItemsSoldCard(state: LiveState) -> impl IntoView {
     };
     let foot = view! { <span>{crate::ui::text(move || format!("In {} orders", format::count(locale, orders.get())))}</span> };
     let value = Signal::derive(move || plain(format::quantity(locale, items.get())));
-    view! { <KpiCard state label="Items sold" value kind=None rows=rows.erased() foot=foot.erased()/> }
+    view! { <KpiCard state label="Items sold" value kind=None rows=rows.into_any() foot=foot.into_any()/> }
 }

@@ -8,7 +8,6 @@ use crate::sales::model::EntryKind;
 use crate::ui::money::Money;
 use crate::ui::rolling::{Rolling, turn_suffix, turns};
 use crate::ui::text;
-use crate::ui::whole::Erase;
 use crate::units::format::MoneyText;
 
 /// A label that leads to the sales behind it, a large figure, rows below it and a foot. Flashes once when the figure changes.
@@ -50,7 +49,6 @@ pub fn KpiCard(
             <div class="kpi-card__foot">{foot}</div>
         </section>
     }
-    .erased()
 }
 
 /// A named value below the figure.
@@ -62,7 +60,6 @@ pub fn KpiRow(#[prop(into)] name: Signal<String>, #[prop(into)] value: Signal<Mo
             <dd><Money text=value/></dd>
         </div>
     }
-    .erased()
 }
 
 /// A text where a figure stands.

@@ -7,7 +7,6 @@ use crate::dashboard::figures;
 use crate::dashboard::state::LiveState;
 use crate::sales::model::EntryKind;
 use crate::ui::meter::Meter;
-use crate::ui::whole::Erase;
 use crate::units::format;
 
 #[component]
@@ -28,5 +27,5 @@ pub fn OrdersCard(state: LiveState) -> impl IntoView {
         <span>{crate::ui::text(words)}</span>
     };
     let value = Signal::derive(move || plain(format::count(locale, orders.get())));
-    view! { <KpiCard state label="Orders" value kind=Some(EntryKind::Sale) rows=rows.erased() foot=foot.erased()/> }
+    view! { <KpiCard state label="Orders" value kind=Some(EntryKind::Sale) rows=rows.into_any() foot=foot.into_any()/> }
 }

@@ -9,7 +9,6 @@ use crate::ui::meter::Meter;
 use crate::ui::money::Money;
 use crate::ui::state_panel::{StatePanel, Tone};
 use crate::ui::text;
-use crate::ui::whole::Erase;
 use crate::units::format::MoneyText;
 
 /// One line: who, how much, and what goes with it.
@@ -61,7 +60,6 @@ pub fn RankingCard(wording: Wording, lines: Memo<Vec<Line>>) -> impl IntoView {
             </div>
         </section>
     }
-    .erased()
 }
 
 #[component]
@@ -89,5 +87,4 @@ fn RankingRow(lines: Memo<Vec<Line>>, at: usize, meter: &'static str) -> impl In
             <span class="ranking__more"><Money text=read(|line| &line.more)/></span>
         </li>
     }
-    .erased()
 }

@@ -8,7 +8,6 @@ use crate::dashboard::state::LiveState;
 use crate::live::Connection;
 use crate::paths;
 use crate::ui::icon::{Drawing, Icon};
-use crate::ui::whole::Erase;
 use crate::units::Scope;
 
 /// The sheet with every scope, filtered by what is typed. Filled when it is opened, since a network may be large.
@@ -41,7 +40,6 @@ pub fn ScopeSheet(state: LiveState) -> impl IntoView {
             </Show>
         </dialog>
     }
-    .erased()
 }
 
 /// The search and the scopes that match it.
@@ -86,7 +84,6 @@ fn SheetBody(state: LiveState) -> impl IntoView {
             <div class="sheet__body" on:click=follow>{move || groups(state, &wanted.get())}</div>
         </div>
     }
-    .erased()
 }
 
 /// One entry of the sheet.
@@ -135,9 +132,9 @@ fn groups(state: LiveState, wanted: &str) -> impl IntoView + use<> {
         .collect();
     if found.is_empty() {
         view! { <p class="sheet__group">"No outlet, region or franchise has that in its name or code."</p> }
-            .erased()
+            .into_any()
     } else {
-        found.erased()
+        found.into_any()
     }
 }
 

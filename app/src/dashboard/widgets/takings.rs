@@ -8,7 +8,6 @@ use crate::dashboard::state::LiveState;
 use crate::live::Totals;
 use crate::sales::model::EntryKind;
 use crate::ui::meter::Meter;
-use crate::ui::whole::Erase;
 use crate::units::format;
 use crate::units::{Amount, Currency};
 
@@ -27,17 +26,17 @@ pub fn TakingsCard(state: LiveState) -> impl IntoView {
     let rows = move || {
         let others = others.get();
         if others.is_empty() {
-            view! { <OneCurrency state totals=shown/> }.erased()
+            view! { <OneCurrency state totals=shown/> }.into_any()
         } else {
             others
                 .into_iter()
                 .map(|currency| view! { <OtherCurrency state currency/> })
                 .collect_view()
-                .erased()
+                .into_any()
         }
     };
-    let foot = view! { <PaceFoot state/> }.erased();
-    view! { <KpiCard state label="Revenue today" value class="kpi-card--wide" kind=Some(EntryKind::Sale) rows=rows.erased() foot/> }
+    let foot = view! { <PaceFoot state/> }.into_any();
+    view! { <KpiCard state label="Revenue today" value class="kpi-card--wide" kind=Some(EntryKind::Sale) rows=rows.into_any() foot/> }
 }
 
 /// What the takings of another currency are.

@@ -1,6 +1,5 @@
 //! New sales as toasts, and the same for ears.
 
-use crate::ui::whole::Erase;
 use leptos::prelude::*;
 
 use crate::dashboard::state::LiveState;
@@ -33,7 +32,6 @@ pub fn ToastStack(state: LiveState) -> impl IntoView {
             </For>
         </div>
     }
-    .erased()
 }
 
 /// Says what was sold, at most every ten seconds.

@@ -1,6 +1,5 @@
 //! The tools of a live page: choosing a scope, the sound, a full check by hand.
 
-use crate::ui::whole::Erase;
 use leptos::prelude::*;
 
 use crate::dashboard::state::Sound;
@@ -73,7 +72,6 @@ pub fn TopTools(tools: Tools) -> impl IntoView {
             "Refresh"
         </button>
     }
-    .erased()
 }
 
 /// The same in the bar of small screens.
@@ -91,7 +89,6 @@ pub fn BarTools(tools: Tools) -> impl IntoView {
             on_press=Callback::new(move |()| tools.refreshes.update(|presses| *presses += 1))
         />
     }
-    .erased()
 }
 
 fn sound_icon(reader: Reader, tools: Tools) -> Signal<Icon> {
