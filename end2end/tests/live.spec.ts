@@ -1,20 +1,8 @@
 // The live page: real numbers first, every sale painted everywhere, and honest when something is down.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, open, SERVER_DOWN, test as base } from "./support/test.ts";
-import { Tills } from "./support/tills.ts";
-
-const test = base.extend<{ tills: Tills }>({
-  tills: async ({ shop }, use) => use(await Tills.at(shop)),
-});
-
-const figure = (page: Page, name: string) => page.locator(`[data-figure="${name}"]`);
-const connection = (page: Page) => page.locator(".topbar .connection");
-
-async function openLive(page: Page, path = "/live"): Promise<void> {
-  await open(page, path);
-  await expect(connection(page)).toHaveAttribute("data-state", "live");
-}
+import { connection, expect, figure, open, openLive, test } from "./support/live.ts";
+import { SERVER_DOWN } from "./support/test.ts";
 
 async function expectFigures(page: Page, revenue: string, orders: string, items: string): Promise<void> {
   await expect(figure(page, "Revenue today")).toHaveText(revenue);

@@ -10,14 +10,17 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlAudioElement;
 
 use super::state::{LiveState, Sound};
-use super::toasts::{Rung, sums};
+use super::toasts::{Rung, count, sums};
 use crate::browser;
-use crate::live::{FeedKind, FeedRow};
-use crate::units::{Amount, Currency, format};
+use crate::live::Board;
+use crate::live::new_sales::{NewSales, SalesSum, Told};
+use crate::units::format;
 
 const BELL: &str = "/sale.wav";
 /// A screen reader is spoken to at most this often.
 const SPEAK_MS: f64 = 10_000.0;
+/// Rows of a burst that still follow are waited for this long.
+const PATIENCE_MS: f64 = 1_000.0;
 /// Sales that come thicker than this share one stroke of the bell.
 const STROKE_MS: f64 = 350.0;
 
@@ -27,7 +30,10 @@ pub(super) struct Announcer {
     owner: Owner,
     bell: Option<HtmlAudioElement>,
     struck_ms: Cell<f64>,
-    unspoken: RefCell<Vec<(Currency, Amount)>>,
+    told: RefCell<Told>,
+    /// Since when rows of a burst are waited for.
+    waits_since_ms: Cell<Option<f64>>,
+    unspoken: RefCell<Vec<SalesSum>>,
     spoke_ms: Cell<f64>,
 }
 
@@ -42,34 +48,51 @@ impl Announcer {
             owner: Owner::current().unwrap_or_default(),
             bell,
             struck_ms: Cell::new(f64::MIN),
+            told: RefCell::new(state.board.with_untracked(Told::all_of)),
+            waits_since_ms: Cell::new(None),
             unspoken: RefCell::new(Vec::new()),
             spoke_ms: Cell::new(browser::elapsed_ms()),
         }
     }
 
-    /// Tells of rows that were not there before, oldest first. Only fresh sales ring: neither late nor cancelled ones.
-    pub(super) fn announce(&self, rows: Vec<FeedRow>) {
-        if rows.is_empty() {
+    /// Takes a state of things that is no news: the board was sent whole.
+    pub(super) fn set_told(&self, told: Told) {
+        self.told.replace(told);
+        self.waits_since_ms.set(None);
+    }
+
+    /// Tells of the sales on `board` that were not told yet. While `lacks_rows`, rows of them are still on their way.
+    pub(super) fn announce(&self, board: &Board, lacks_rows: bool, now_ms: f64) {
+        let since_ms = self.waits_since_ms.get().unwrap_or(now_ms);
+        if lacks_rows && now_ms - since_ms < PATIENCE_MS {
+            self.waits_since_ms.set(Some(since_ms));
             return;
         }
-        self.state.moves.update(|moves| *moves = moves.wrapping_add(1).max(1));
-        let now_ms = browser::elapsed_ms();
-        let fresh = rows.into_iter().filter(|row| row.kind == FeedKind::Sale && !row.late && !row.cancelled);
-        let rung: Vec<Rung> = fresh
-            .map(|row| Rung {
-                at_ms: now_ms,
-                currency: row.currency,
-                amount: row.amount,
-                outlet: self.state.outlet_name(&row.outlet),
-                items: row.items.join(", "),
-            })
-            .collect();
+        self.waits_since_ms.set(None);
+        let told = self.told.replace(Told::all_of(board));
+        let rung = self.rung(told.new_sales(board, lacks_rows), now_ms);
         if rung.is_empty() {
             return;
         }
-        self.unspoken.borrow_mut().extend(rung.iter().map(|sale| (sale.currency, sale.amount)));
+        self.unspoken.borrow_mut().extend(rung.iter().map(|rung| rung.sales));
         self.state.toasts.update(|toasts| toasts.ring(rung));
         self.strike(now_ms);
+    }
+
+    fn rung(&self, news: NewSales<'_>, at_ms: f64) -> Vec<Rung> {
+        match news {
+            NewSales::Each(rows) => rows
+                .into_iter()
+                .map(|row| Rung {
+                    at_ms,
+                    sales: SalesSum { currency: row.currency, count: 1, amount: row.amount },
+                    detail: format!("{} · {}", self.state.outlet_name(&row.outlet), row.items.join(", ")),
+                })
+                .collect(),
+            NewSales::Summed(sums) => {
+                sums.into_iter().map(|sales| Rung { at_ms, sales, detail: String::new() }).collect()
+            }
+        }
     }
 
     /// Once a second: old toasts go, and what was not yet said is said.
@@ -85,15 +108,12 @@ impl Announcer {
         }
     }
 
-    fn sentence(&self, sales: &[(Currency, Amount)]) -> String {
+    fn sentence(&self, sales: &[SalesSum]) -> String {
         let locale = self.state.locale();
         let amounts = sums(sales.iter().copied(), locale);
-        match sales.len() {
+        match count(sales.iter().copied()) {
             1 => format!("1 sale, {amounts} in the last 10 seconds"),
-            many => {
-                let many = format::count(locale, i64::try_from(many).unwrap_or(i64::MAX));
-                format!("{many} sales, {amounts} in the last 10 seconds")
-            }
+            many => format!("{} sales, {amounts} in the last 10 seconds", format::count(locale, many)),
         }
     }
 

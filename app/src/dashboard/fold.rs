@@ -1,13 +1,18 @@
 //! Folds frames of the stream into the board of a page.
 
+use crate::live::new_sales::Told;
 use crate::live::stream::Frame;
-use crate::live::{Applied, Board, FeedRow, Patch, Ping};
+use crate::live::{Applied, Board, Patch, Ping};
 
 /// What a run of frames did to the board.
 #[derive(Default)]
 pub(super) struct Folded {
-    /// Rows that were not there before, oldest first.
-    pub(super) new_rows: Vec<FeedRow>,
+    /// What a snapshot brought: it is the state of things and no news.
+    pub(super) told: Option<Told>,
+    /// Rows of the feed are still on their way.
+    pub(super) lacks_rows: bool,
+    /// A row stands at the top of the feed that was not there.
+    pub(super) has_moved: bool,
     /// Whether the board holds everything that was said since the line was opened.
     pub(super) is_whole: bool,
     /// A frame before one of these is missing.
@@ -25,26 +30,12 @@ impl Folded {
             Frame::Snapshot(snapshot) => {
                 self.as_of = Some(snapshot.as_of.clone());
                 *board = *snapshot;
+                self.told = Some(Told::all_of(board));
+                self.lacks_rows = false;
                 self.is_whole = true;
                 self.has_gap = false;
             }
-            Frame::Patch(patch) => {
-                let patch: Patch = *patch;
-                let rows = patch.feed.as_ref().map(|feed| feed.rows.clone()).unwrap_or_default();
-                let newest = board.feed.first().map_or(0, |row| row.event);
-                let patched_at = patch.as_of.clone();
-                match board.apply(patch) {
-                    Applied::Done => {
-                        self.as_of = Some(patched_at);
-                        self.new_rows.extend(rows.into_iter().filter(|row| row.event > newest).rev());
-                    }
-                    Applied::Known => {}
-                    Applied::Gap => {
-                        self.has_gap = true;
-                        self.is_whole = false;
-                    }
-                }
-            }
+            Frame::Patch(patch) => self.take_patch(board, *patch),
             Frame::Ping(ping) => {
                 if self.is_whole {
                     self.as_of = Some(ping.as_of.clone());
@@ -52,6 +43,24 @@ impl Folded {
                 }
             }
             Frame::Bye(_) => {}
+        }
+    }
+
+    fn take_patch(&mut self, board: &mut Board, patch: Patch) {
+        let newest = board.feed.first().map(|row| row.event);
+        let lacks_rows = patch.feed.as_ref().is_some_and(|feed| feed.more > 0);
+        let patched_at = patch.as_of.clone();
+        match board.apply(patch) {
+            Applied::Done => {
+                self.as_of = Some(patched_at);
+                self.lacks_rows = lacks_rows;
+                self.has_moved |= board.feed.first().map(|row| row.event) > newest;
+            }
+            Applied::Known => {}
+            Applied::Gap => {
+                self.has_gap = true;
+                self.is_whole = false;
+            }
         }
     }
 

@@ -64,6 +64,8 @@ pub(super) struct Keeper {
     was_live: Cell<bool>,
     /// Whether the picture holds everything the line has said since it was opened.
     is_whole: Cell<bool>,
+    /// Whether rows of the feed are still on their way.
+    lacks_rows: Cell<bool>,
     pending: RefCell<Vec<Frame>>,
     is_planned: Cell<bool>,
     hidden_fold: Cell<Option<TimeoutHandle>>,
@@ -98,6 +100,7 @@ impl Keeper {
             line_state: Cell::new(LineState::Opening),
             was_live: Cell::new(false),
             is_whole: Cell::new(false),
+            lacks_rows: Cell::new(false),
             pending: RefCell::new(Vec::new()),
             is_planned: Cell::new(false),
             hidden_fold: Cell::new(None),
@@ -218,7 +221,8 @@ fn fold(keeper: &Rc<Keeper>) {
     if frames.is_empty() {
         return;
     }
-    let mut folded = Folded { is_whole: keeper.is_whole.get(), ..Folded::default() };
+    let mut folded =
+        Folded { is_whole: keeper.is_whole.get(), lacks_rows: keeper.lacks_rows.get(), ..Folded::default() };
     let changes = frames.iter().any(|frame| !matches!(frame, Frame::Ping(_)));
     let take = |board: &mut Board| {
         for frame in frames {
@@ -242,6 +246,14 @@ fn fold(keeper: &Rc<Keeper>) {
     if folded.has_gap || folded.has_drifted {
         keeper.ask_fresh();
     }
-    keeper.announcer.announce(folded.new_rows);
+    keeper.lacks_rows.set(folded.lacks_rows);
+    if folded.has_moved {
+        keeper.state.moves.update(|moves| *moves = moves.wrapping_add(1).max(1));
+    }
+    if let Some(told) = folded.told {
+        keeper.announcer.set_told(told);
+    }
+    let now_ms = browser::elapsed_ms();
+    board.with_untracked(|board| keeper.announcer.announce(board, folded.lacks_rows, now_ms));
     keeper.tick();
 }

@@ -5,24 +5,24 @@
     reason = "the browser tells the time in floating-point milliseconds; no money is added here"
 )]
 
+use crate::live::new_sales::SalesSum;
 use crate::units::format::{self, Locale};
 use crate::units::{Amount, Currency};
 
 /// How long a toast stands.
 pub const SHOWN_MS: f64 = 5_000.0;
 /// More than this many within [`RUSH_MS`] become one.
-const RUSH_SALES: usize = 3;
+const RUSH_SALES: i64 = 3;
 const RUSH_MS: f64 = 2_000.0;
 
-/// A sale that was just painted.
+/// A sale that was just painted, or a burst of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rung {
     /// Milliseconds of the page's own clock.
     pub at_ms: f64,
-    pub currency: Currency,
-    pub amount: Amount,
-    pub outlet: String,
-    pub items: String,
+    pub sales: SalesSum,
+    /// Where and what, of a single sale; empty for a burst.
+    pub detail: String,
 }
 
 /// What one toast says.
@@ -47,6 +47,14 @@ struct Standing {
 }
 
 impl Standing {
+    fn count(&self) -> i64 {
+        count(self.sums())
+    }
+
+    fn sums(&self) -> impl Iterator<Item = SalesSum> {
+        self.sales.iter().map(|rung| rung.sales)
+    }
+
     fn last_ms(&self) -> f64 {
         self.sales.last().map_or(0.0, |sale| sale.at_ms)
     }
@@ -84,7 +92,7 @@ impl Toasts {
     fn fold_rush(&mut self) {
         let Some(latest) = self.standing.last().map(Standing::last_ms) else { return };
         let recent = self.standing.partition_point(|toast| latest - toast.last_ms() > RUSH_MS);
-        let sales: usize = self.standing[recent..].iter().map(|toast| toast.sales.len()).sum();
+        let sales: i64 = self.standing[recent..].iter().map(Standing::count).sum();
         if sales > RUSH_SALES {
             let key = self.standing[recent].key;
             let joined = self.standing.drain(recent..).flat_map(|toast| toast.sales).collect();
@@ -94,27 +102,23 @@ impl Toasts {
 }
 
 fn said(toast: &Standing, locale: &Locale) -> Toast {
-    match toast.sales.as_slice() {
-        [sale] => Toast {
-            key: toast.key,
-            title: format!("New sale: {}", format::money(locale, sale.currency, sale.amount)),
-            detail: format!("{} · {}", sale.outlet, sale.items),
-        },
-        sales => Toast {
-            key: toast.key,
-            title: format!(
-                "{} new sales",
-                format::count(locale, i64::try_from(sales.len()).unwrap_or(i64::MAX))
-            ),
-            detail: sums(sales.iter().map(|sale| (sale.currency, sale.amount)), locale),
-        },
-    }
+    let amounts = sums(toast.sums(), locale);
+    let (title, detail) = match toast.sales.as_slice() {
+        [only] if only.sales.count == 1 => (format!("New sale: {amounts}"), only.detail.clone()),
+        _ => (format!("{} new sales", format::count(locale, toast.count())), amounts),
+    };
+    Toast { key: toast.key, title, detail }
+}
+
+/// How many sales there are in all.
+pub fn count(sales: impl Iterator<Item = SalesSum>) -> i64 {
+    sales.map(|sum| sum.count).sum()
 }
 
 /// Amounts summed by currency and joined by words: `₹3,420.50 and R 915.00`.
-pub fn sums(amounts: impl Iterator<Item = (Currency, Amount)>, locale: &Locale) -> String {
+pub fn sums(sales: impl Iterator<Item = SalesSum>, locale: &Locale) -> String {
     let mut by_currency = std::collections::BTreeMap::<Currency, i64>::new();
-    for (currency, amount) in amounts {
+    for SalesSum { currency, amount, .. } in sales {
         let sum = by_currency.entry(currency).or_default();
         *sum = sum.saturating_add(amount.minor);
     }
@@ -134,14 +138,13 @@ mod tests {
     use super::*;
 
     fn sale(at_ms: f64, code: &str, minor: i64) -> Rung {
+        Rung { detail: "MG Road · Kulfi".to_owned(), ..burst(at_ms, code, 1, minor) }
+    }
+
+    fn burst(at_ms: f64, code: &str, count: i64, minor: i64) -> Rung {
         let currency: Currency = code.parse().expect("an active currency");
-        Rung {
-            at_ms,
-            currency,
-            amount: Amount::new(minor, currency),
-            outlet: "MG Road".to_owned(),
-            items: "Kulfi".to_owned(),
-        }
+        let sales = SalesSum { currency, count, amount: Amount::new(minor, currency) };
+        Rung { at_ms, sales, detail: String::new() }
     }
 
     fn titles(toasts: &Toasts) -> Vec<String> {
@@ -177,5 +180,16 @@ mod tests {
         assert_eq!(titles(&toasts), ["13 new sales"]);
         toasts.ring(vec![sale(4_000.0, "INR", 10_000)]);
         assert_eq!(titles(&toasts), ["13 new sales", "New sale: ₹100.00"]);
+    }
+
+    #[test]
+    fn a_burst_of_many_currencies_is_one_toast_with_all_of_its_sales() {
+        let mut toasts = Toasts::default();
+        toasts.ring(vec![sale(0.0, "INR", 10_000)]);
+        toasts.ring(vec![burst(900.0, "INR", 60, 600_000), burst(900.0, "ZAR", 1, 10_000)]);
+        let shown = toasts.shown(Locale::fallback());
+        assert_eq!(shown.len(), 1);
+        assert_eq!(shown[0].title, "62 new sales");
+        assert_eq!(shown[0].detail.replace('\u{a0}', " "), "₹6,100.00 and R 100.00");
     }
 }

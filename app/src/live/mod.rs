@@ -10,6 +10,7 @@ pub mod connection;
 mod digest;
 mod freshness_patch;
 pub mod message;
+pub mod new_sales;
 mod patch;
 #[cfg(test)]
 mod plain_model;
