@@ -70,26 +70,6 @@ test("a cancelled sale leaves the figures and stays in the feed as cancelled", a
   await expectFigures(page, "₹252.00", "1", "0");
 });
 
-test("seven tabs are open and all of them are live", async ({ context, tills }) => {
-  const scopes = ["network", "region:west", "region:cape", "outlet:mg-road", "outlet:bandra", "franchise:own", "network"];
-  const pages: Page[] = [];
-  for (const scope of scopes) {
-    const page = await context.newPage();
-    await openLive(page, `/live?scope=${scope}`);
-    pages.push(page);
-  }
-  await tills.ring();
-  const orders = ["1", "1", "0", "1", "0", "1", "1"];
-  for (const [at, page] of pages.entries()) {
-    await expect(figure(page, "Orders"), scopes[at]).toHaveText(orders[at]);
-    await expect(connection(page), scopes[at]).toHaveAttribute("data-state", "live");
-  }
-  // The tab that holds the stream closes; another one takes over.
-  await pages[0].close();
-  await tills.ring();
-  await expect(figure(pages[6], "Orders")).toHaveText("2");
-});
-
 test("a killed server is told, and after its return nothing is lost or doubled", async ({ page, shop, tills, complaints }) => {
   complaints.expect(...SERVER_DOWN, /Failed to load resource/);
   await tills.ring();

@@ -16,4 +16,34 @@ export async function openLive(page: Page, path = "/live"): Promise<void> {
   await expect(connection(page)).toHaveAttribute("data-state", "live");
 }
 
+/** Lets {@link openStreams} count, and {@link silence} keep a tab from telling the others anything. For pages to come. */
+export async function watchTabs(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const page = window as any;
+    page.streams = [];
+    page.EventSource = class extends EventSource {
+      constructor(url: string) {
+        super(url);
+        page.streams.push(this);
+      }
+    };
+    const say = BroadcastChannel.prototype.postMessage;
+    BroadcastChannel.prototype.postMessage = function (message) {
+      if (!page.isSilent) say.call(this, message);
+    };
+  });
+}
+
+/** Streams that are open or being opened in these tabs. */
+export async function openStreams(pages: Page[]): Promise<number> {
+  const count = (page: Page) =>
+    page.evaluate(() => (window as any).streams.filter((stream: EventSource) => stream.readyState !== EventSource.CLOSED).length as number);
+  return (await Promise.all(pages.map(count))).reduce((sum, some) => sum + some, 0);
+}
+
+/** Keeps a tab from telling the others anything, or lets it speak again. */
+export async function silence(page: Page, isSilent: boolean): Promise<void> {
+  await page.evaluate((isSilent) => ((window as any).isSilent = isSilent), isSilent);
+}
+
 export { expect, open };

@@ -1,11 +1,15 @@
 //! The browser's end of the live stream: one connection per browser, shared by its tabs.
 //!
 //! [`source`] keeps a connection open; [`election`] decides which tab holds it; [`post`] is what the tabs tell each
-//! other; [`line`] puts them together for one board. Whoever reads is told frames and the state of the line, in order,
-//! and asks for a fresh snapshot when a frame is missing.
+//! other; [`line`] puts them together for one board, with [`lead`] and [`follow`] for the two parts a tab may have.
+//! Whoever reads is told frames and the state of the line, in order, and asks for a fresh snapshot when a frame is
+//! missing.
 
+mod attend;
 mod election;
+mod follow;
 mod frame;
+mod lead;
 mod line;
 mod post;
 mod relay;
