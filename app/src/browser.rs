@@ -1,5 +1,9 @@
 //! What the app asks of the browser around it. Everything that may be missing comes back as `None`.
 
+use std::time::Duration;
+
+use js_sys::Promise;
+use leptos::prelude::set_timeout_with_handle;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -31,6 +35,19 @@ pub(crate) fn is_online() -> bool {
 /// Whether nobody can see the page.
 pub(crate) fn is_hidden() -> bool {
     html_document().is_some_and(|document| document.hidden())
+}
+
+/// Waits. Ends at once where the browser keeps no time.
+pub(crate) async fn rest(time: Duration) {
+    let elapsed = Promise::new(&mut |resolve, _refuse| {
+        let planned = resolve.clone();
+        let wake = move || drop(planned.call0(&JsValue::UNDEFINED));
+        if set_timeout_with_handle(wake, time).is_err() {
+            drop(resolve.call0(&JsValue::UNDEFINED));
+        }
+    });
+    // It is never refused.
+    let _ = JsFuture::from(elapsed).await;
 }
 
 /// Reads JSON from an address of this server. A refusal keeps the message the server gives for it.

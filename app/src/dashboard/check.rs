@@ -1,6 +1,6 @@
 //! The full check: the whole board is read again and compared, every five minutes and by hand.
 
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -8,48 +8,75 @@ use leptos::task::spawn_local_scoped_with_cancellation;
 
 use super::keep_live::Keeper;
 use super::state::FullCheck;
-use crate::live::Board;
+use crate::browser;
 use crate::live::api::load_board;
-use crate::units::format;
+use crate::live::{Board, Verdict};
+use crate::units::{Scope, format};
 
 /// Time between two full checks.
 pub(super) const EVERY: Duration = Duration::from_secs(300);
 
+/// Between the server's answer and another look, for patches that are on their way.
+const REST: Duration = Duration::from_millis(150);
+/// While sales keep coming the two are hardly ever at the same revision.
+const TRIES: u32 = 6;
+
 /// Reads the board and compares; what differs is replaced and reported.
 pub(super) fn run(keeper: &Rc<Keeper>) {
-    let state = keeper.state;
+    let Some(scope) = keeper.state.board.try_with_untracked(|board| board.scope.clone()) else { return };
+    keeper.state.check.set(FullCheck::Running);
     let weak = Rc::downgrade(keeper);
-    let Some(scope) = state.board.try_with_untracked(|board| board.scope.clone()) else { return };
-    state.check.set(FullCheck::Running);
-    let compare = async move {
-        let answer = load_board(scope).await;
-        // The page may have been left meanwhile.
-        let Some(keeper) = weak.upgrade() else { return };
-        match answer {
-            Ok(board) => settle(&keeper, board),
-            Err(_) => state.check.set(FullCheck::Failed),
-        }
-    };
-    keeper.owner.with(|| spawn_local_scoped_with_cancellation(compare));
+    keeper.owner.with(|| spawn_local_scoped_with_cancellation(compare(weak, scope)));
 }
 
-fn settle(keeper: &Rc<Keeper>, server: Board) {
-    let state = keeper.state;
-    let is_same_revision =
-        state.board.with_untracked(|held| held.revision == server.revision && held.epoch == server.epoch);
-    let has_drifted = is_same_revision && state.board.with_untracked(|held| held.digest() != server.digest());
-    if has_drifted {
-        keeper.note_drift();
-    } else {
-        state.check.set(FullCheck::Same { at: wall_clock(js_sys::Date::now()) });
+/// Asks until copy and answer stand at the same revision, a few times at most.
+async fn compare(weak: Weak<Keeper>, scope: Scope) {
+    let mut last = Verdict::IsAhead;
+    for _ in 0..TRIES {
+        let answer = load_board(scope.clone()).await;
+        // The page may have been left meanwhile.
+        let Some(state) = weak.upgrade().map(|keeper| keeper.state) else { return };
+        let Ok(server) = answer else {
+            state.check.set(FullCheck::Failed);
+            return;
+        };
+        let look = || state.board.try_with_untracked(|held| held.held_against(&server));
+        if look() == Some(Verdict::IsBehind) {
+            browser::rest(REST).await;
+        }
+        let (Some(keeper), Some(verdict)) = (weak.upgrade(), look()) else { return };
+        if settle(&keeper, verdict, server) {
+            return;
+        }
+        last = verdict;
     }
-    // Of two revisions the later one is right; patches that are on their way go on from there.
-    let is_behind =
-        state.board.with_untracked(|held| held.epoch != server.epoch || held.revision < server.revision);
-    // Rows that a burst left out may still be on their way. Taking them early is no correction.
-    let lacks_rows = is_same_revision && state.board.with_untracked(|held| !held.shows_same(&server));
-    if has_drifted || is_behind || lacks_rows {
+    if let Some(keeper) = weak.upgrade() {
+        give_up(&keeper, last);
+    }
+}
+
+/// Draws the consequence of a comparison. Gives whether there was one to draw.
+fn settle(keeper: &Keeper, verdict: Verdict, server: Board) -> bool {
+    let state = keeper.state;
+    match verdict {
+        Verdict::IsBehind | Verdict::IsAhead => return false,
+        Verdict::Drifted => keeper.note_drift(),
+        Verdict::Same | Verdict::LacksRows => {
+            state.check.set(FullCheck::Same { at: wall_clock(js_sys::Date::now()) });
+        }
+    }
+    // At the same revision: patches that are on their way go on from there.
+    if verdict != Verdict::Same {
         state.board.set(server);
+    }
+    true
+}
+
+/// Says that the two never met. A copy that stays behind is not being told everything.
+fn give_up(keeper: &Keeper, last: Verdict) {
+    keeper.state.check.set(FullCheck::Unsettled { at: wall_clock(js_sys::Date::now()) });
+    if last == Verdict::IsBehind {
+        keeper.ask_fresh();
     }
 }
 

@@ -55,6 +55,10 @@ pub enum FullCheck {
         at: String,
         times: u32,
     },
+    /// The two never stood at the same revision, so nothing can be said.
+    Unsettled {
+        at: String,
+    },
     Failed,
 }
 

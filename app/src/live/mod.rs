@@ -19,6 +19,7 @@ mod properties;
 mod rank_entry;
 #[cfg(feature = "hydrate")]
 pub mod stream;
+mod verdict;
 
 pub use board::{
     Board, Compare, Days, FEED_ROWS, Freshness, HourCell, HourTotals, ItemRank, OutletRank, TOP_ROWS, Totals,
@@ -28,6 +29,7 @@ pub use freshness_patch::FreshnessPatch;
 pub use message::{Bye, FeedKind, FeedRow, Ping, Position};
 pub use patch::{Applied, FeedRows, PATCH_FEED_ROWS, Patch};
 pub use rank_entry::{ItemEntry, OutletEntry};
+pub use verdict::Verdict;
 
 /// Scopes that one stream carries at most.
 pub const MOST_SCOPES: usize = 8;
