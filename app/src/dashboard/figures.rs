@@ -109,8 +109,9 @@ fn since(begin: u8, hour: u8) -> u8 {
 
 impl Pace {
     /// `103% of ₹41,200.00 by 14:00 last Friday`. `name`: of the comparison day; `amount`: what it came to.
-    pub fn words(self, name: &str, amount: impl std::fmt::Display) -> String {
-        match (format::percent(self.today, self.before), self.until.map(format::hour_label)) {
+    pub fn words(self, locale: &Locale, name: &str, amount: impl std::fmt::Display) -> String {
+        let percent = format::percent(self.today, self.before).map(|percent| format::count(locale, percent));
+        match (percent, self.until.map(format::hour_label)) {
             (Some(percent), Some(hour)) => format!("{percent}% of {amount} by {hour} {name}"),
             (Some(percent), None) => format!("{percent}% of the whole day {name}, {amount}"),
             (None, Some(hour)) => format!("No sales by {hour} {name}"),
@@ -345,10 +346,13 @@ mod tests {
         let pace = |places: &Places| pace(&doubling(9), places, Some(rupees()), at, |held| held.gross.minor);
         let one_clock = pace(&places(&[("a", "INR", 330), ("b", "INR", 330), ("c", "USD", -300)]));
         assert_eq!(one_clock, Pace { today: 2 * 255, before: 255, until: Some(8) });
-        assert_eq!(one_clock.words("last Friday", "₹2.55"), "200% of ₹2.55 by 08:00 last Friday");
+        let english = Locale::fallback();
+        assert_eq!(one_clock.words(english, "last Friday", "₹2.55"), "200% of ₹2.55 by 08:00 last Friday");
         let two_clocks = pace(&places(&[("a", "INR", 330), ("b", "INR", 120)]));
         assert_eq!(two_clocks, Pace { today: 2 * 511, before: (1 << 24) - 1, until: None });
-        assert_eq!(two_clocks.words("last week", "₹9"), "0% of the whole day last week, ₹9");
+        assert_eq!(two_clocks.words(english, "last week", "₹9"), "0% of the whole day last week, ₹9");
+        let many = Pace { today: 123_456, before: 10, until: None };
+        assert_eq!(many.words(english, "last week", "10"), "1,234,560% of the whole day last week, 10");
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn PaceFoot(state: LiveState) -> impl IntoView {
         let Some(currency) = state.currency.get() else { return "No outlet yet".to_owned() };
         pace.with(|pace| {
             let before = Amount::new(pace.before, currency);
-            pace.words(&name.get(), format::money(state.locale(), currency, before))
+            pace.words(state.locale(), &name.get(), format::money(state.locale(), currency, before))
         })
     };
     view! {
