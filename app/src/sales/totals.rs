@@ -7,16 +7,12 @@ use crate::reader::Reader;
 use crate::ui::money::Money;
 use crate::units::{Amount, format};
 
-/// Counts and money over the list. Without totals it says why there are none.
+/// Counts and money over the list. Without totals, which only a search by number has not, it says so.
 #[component]
 pub fn TotalsView(totals: Option<LedgerTotals>, filter: LedgerFilter) -> impl IntoView {
     let Some(totals) = totals else {
-        let why = match filter.number {
-            Some(number) => {
-                format!("Numbers that begin with “{number}”. A search by number is not added up.")
-            }
-            None => "These sales add up to more than can be shown.".to_owned(),
-        };
+        let number = filter.number.unwrap_or_default();
+        let why = format!("Numbers that begin with “{number}”. A search by number is not added up.");
         return view! { <p class="totals totals--none">{why}</p> }.into_any();
     };
     let wants = |kind| filter.kind.is_none_or(|only| only == kind);
