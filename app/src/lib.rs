@@ -30,8 +30,10 @@ use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 
 pub use document::{AssetNames, shell};
 
-use dashboard::page::PlacesResource;
+use organisation::PlacesResource;
+use organisation::rail::RailRegions;
 use reader::Reader;
+use ui::frame::RailEntries;
 #[cfg(feature = "ssr")]
 use ui::{
     frame::{Frame, TopBar},
@@ -51,6 +53,7 @@ pub fn App() -> impl IntoView {
     provide_context(Reader::find());
     let places: PlacesResource = Resource::new_blocking(|| (), |()| organisation::api::load_places());
     provide_context(places);
+    provide_context(RailEntries(ViewFn::from(|| view! { <RailRegions/> })));
     view! {
         <Title formatter=document_title/>
         <Router>

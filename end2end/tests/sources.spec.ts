@@ -22,3 +22,9 @@ test("every class that is styled is used", () => {
   const isUsed = (name: string) => words.has(name) || words.has(name.replace(/(?<=-)(even|odd)$/, ""));
   expect([...styled].filter((name) => !isUsed(name))).toEqual([]);
 });
+
+test("parts of pages know no feature", () => {
+  const parts = [...texts("app/src/ui", ".rs"), ...texts("app/src/units", ".rs")];
+  expect(parts.length).toBeGreaterThan(10);
+  expect(parts.flatMap((source) => source.match(/crate::(dashboard|live|organisation|sales)\b/g) ?? [])).toEqual([]);
+});

@@ -44,7 +44,7 @@ async fn momentary(mut response: Response) -> Response {
     response
 }
 
-/// Puts what pages and their server functions read into the context of a request: one way in for both.
+/// Puts what pages read into the context of a request.
 fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static + use<> {
     let organisation: Organisation =
         Arc::new(OrganisationPages { directory: state.directory.clone(), clock: Arc::clone(&state.clock) });

@@ -20,15 +20,12 @@ use super::widgets::tools::{BarTools, Tools, TopTools};
 use crate::error::PageError;
 use crate::live::Board;
 use crate::live::api::load_board;
-use crate::organisation::Places;
+use crate::organisation::PlacesResource;
 use crate::paths;
 use crate::ui::frame::{Frame, TopBar};
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::state_panel::FailedPanel;
 use crate::units::{Currency, Scope, format};
-
-/// The organisation's places, loaded once for every page.
-pub type PlacesResource = Resource<Result<Places, PageError>>;
 
 /// The live page.
 #[component]

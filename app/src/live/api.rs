@@ -4,7 +4,7 @@ use super::board::Board;
 use crate::error::PageError;
 use crate::units::Scope;
 
-/// The server's side of the live picture. Implemented by `server::live`, which checks the reader's rights.
+/// The server's side of the live picture. Implemented by `server::live`.
 #[cfg(feature = "ssr")]
 #[async_trait::async_trait]
 pub trait LivePort: Send + Sync {
@@ -12,7 +12,7 @@ pub trait LivePort: Send + Sync {
     async fn board(&self, scope: &Scope) -> Result<Board, PageError>;
 }
 
-/// What the server puts into the context of a page or a server function.
+/// What the server puts into the context of a page.
 #[cfg(feature = "ssr")]
 pub type Live = std::sync::Arc<dyn LivePort>;
 

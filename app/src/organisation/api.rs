@@ -4,17 +4,17 @@ use super::model::{OutletFacts, Places};
 use crate::error::PageError;
 use crate::units::Code;
 
-/// The server's side of this feature. Implemented by `server::organisation`, which checks the reader's rights.
+/// The server's side of this feature. Implemented by `server::organisation`.
 #[cfg(feature = "ssr")]
 #[async_trait::async_trait]
 pub trait OrganisationPort: Send + Sync {
     /// Every scope the reader may choose.
     async fn places(&self) -> Result<Places, PageError>;
-    /// One outlet; [`PageError::NotFound`] where there is none or it is outside the reader's rights.
+    /// One outlet; [`PageError::NotFound`] where there is none.
     async fn outlet(&self, code: &Code) -> Result<OutletFacts, PageError>;
 }
 
-/// What the server puts into the context of a page or a server function.
+/// What the server puts into the context of a page.
 #[cfg(feature = "ssr")]
 pub type Organisation = std::sync::Arc<dyn OrganisationPort>;
 

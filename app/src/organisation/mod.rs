@@ -5,5 +5,9 @@
 pub mod api;
 pub mod model;
 pub mod page;
+pub mod rail;
 
 pub use model::{OutletFacts, OutletPlace, Place, Places};
+
+/// The organisation's places, loaded once for every page.
+pub type PlacesResource = leptos::prelude::Resource<Result<Places, crate::error::PageError>>;

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
+use super::PlacesResource;
 use super::api::load_outlet;
 use super::model::OutletFacts;
-use crate::dashboard::page::{KpiCards, PlacesResource, wanted_currency};
+use crate::dashboard::page::{KpiCards, wanted_currency};
 use crate::dashboard::state::LiveState;
 use crate::dashboard::widgets::feed::FeedCard;
 use crate::dashboard::widgets::feed_status::ConnectionPill;

@@ -3,16 +3,16 @@
 use super::model::{LedgerFilter, LedgerPage, SaleStory};
 use crate::error::PageError;
 
-/// The server's side of this feature. Implemented by `server::sales`, which checks the reader's rights.
+/// The server's side of this feature. Implemented by `server::sales`.
 #[async_trait::async_trait]
 pub trait SalesPort: Send + Sync {
     /// One page of the ledger.
     async fn page(&self, filter: &LedgerFilter) -> Result<LedgerPage, PageError>;
-    /// A sale or return by its UUID; [`PageError::NotFound`] where there is none or it is outside the reader's rights.
+    /// A sale or return by its UUID; [`PageError::NotFound`] where there is none.
     async fn story(&self, id: &str) -> Result<SaleStory, PageError>;
 }
 
-/// What the server puts into the context of a page or a server function.
+/// What the server puts into the context of a page.
 pub type Sales = std::sync::Arc<dyn SalesPort>;
 
 /// One page of the ledger.

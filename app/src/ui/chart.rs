@@ -1,6 +1,6 @@
 //! The drawing library behind the charts: loaded once, after the first paint, and only where a chart is.
 //!
-//! Its classes come from a script of our own (`frontend/charts.js`) that sets `globalThis.echarts`. Every call may fail
+//! Its classes come from a script of our own (`frontend/assets/charts.js`) that sets `globalThis.echarts`. Every call may fail
 //! and says so, so a missing script costs a chart its details and the page nothing.
 
 use std::cell::RefCell;

@@ -6,10 +6,12 @@ use leptos_router::hooks::use_location;
 use super::icon::{Drawing, Icon, Mark};
 #[cfg(feature = "ssr")]
 use super::plain::{PlainFold, PlainTools};
-use crate::organisation::Places;
 use crate::paths;
 use crate::reader::{Choice, Reader};
-use crate::units::Scope;
+
+/// What stands in the rail below its links, from whoever knows the network. In the context of every page.
+#[derive(Clone)]
+pub struct RailEntries(pub ViewFn);
 
 /// Rail and page side by side. `tools` stand in the bar of small screens, which has no room for them above.
 #[component]
@@ -43,7 +45,7 @@ fn Rail(tools: Option<AnyView>, is_plain: bool) -> impl IntoView {
                 <RailLink href=paths::sales() icon=Icon::Sales label="Sales" rel="external"/>
                 {bar_tools(tools, is_plain)}
             </ul>
-            <RailRegions/>
+            {use_context::<RailEntries>().map(|entries| entries.0.run())}
             {fold_button(is_plain)}
         </nav>
     }
@@ -139,44 +141,6 @@ pub fn RailTool(
                 <span class="rail__label">{label}</span>
             </button>
         </li>
-    }
-}
-
-/// The regions as shortcuts to their live pages.
-#[component]
-fn RailRegions() -> impl IntoView {
-    let places = expect_context::<Resource<Result<Places, crate::error::PageError>>>();
-    let location = use_location();
-    let regions = move |places: Places| {
-        let outlets = places.clone();
-        places
-            .regions
-            .into_iter()
-            .map(|region| {
-                let scope = Scope::Region(region.code);
-                let count = outlets.outlets_of(&scope).count();
-                let query = format!("scope={scope}");
-                let current = Signal::derive(move || location.search.with(|here| here.contains(&query).then_some("true")));
-                view! {
-                    <li>
-                        <a class="rail__item rail__item--scope" href=paths::live_of(&scope, None) aria-current=current>
-                            <span class="rail__label">{region.name}</span>
-                            <span class="rail__count">{count}</span>
-                        </a>
-                    </li>
-                }
-            })
-            .collect_view()
-    };
-    view! {
-        <div class="rail__regions">
-            <h2 class="rail__heading">"Regions"</h2>
-            <ul class="rail__list">
-                <Suspense>
-                    {move || Suspend::new(async move { places.await.ok().map(regions) })}
-                </Suspense>
-            </ul>
-        </div>
     }
 }
 
