@@ -76,7 +76,9 @@ impl Announcer {
         }
         self.unspoken.borrow_mut().extend(rung.iter().map(|rung| rung.sales));
         self.state.toasts.update(|toasts| toasts.ring(rung));
-        self.strike(now_ms);
+        if now_ms - self.struck_ms.get() >= STROKE_MS {
+            self.strike(now_ms);
+        }
     }
 
     fn rung(&self, news: NewSales<'_>, at_ms: f64) -> Vec<Rung> {
@@ -120,10 +122,7 @@ impl Announcer {
     /// One stroke of the bell, if the reader wants it and the browser lets it.
     pub(super) fn strike(&self, now_ms: f64) {
         let wants = self.state.reader.wants_sound.get_untracked();
-        let Some(bell) = self.bell.as_ref().filter(|_| wants && now_ms - self.struck_ms.get() >= STROKE_MS)
-        else {
-            return;
-        };
+        let Some(bell) = self.bell.as_ref().filter(|_| wants) else { return };
         self.struck_ms.set(now_ms);
         bell.set_current_time(0.0);
         let sound = self.state.tools.sound;
