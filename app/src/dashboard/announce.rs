@@ -119,13 +119,15 @@ impl Announcer {
         }
     }
 
-    /// One stroke of the bell, if the reader wants it and the browser lets it.
+    /// One stroke of the bell, if the reader wants it and the browser lets it. A bell that was blocked stays silent until
+    /// the sound switch is touched: a sale between its press and its release must not turn the press into "off".
     pub(super) fn strike(&self, now_ms: f64) {
-        let wants = self.state.reader.wants_sound.get_untracked();
-        let Some(bell) = self.bell.as_ref().filter(|_| wants) else { return };
+        let sound = self.state.tools.sound;
+        let is_wanted =
+            self.state.reader.wants_sound.get_untracked() && sound.get_untracked() != Sound::Blocked;
+        let Some(bell) = self.bell.as_ref().filter(|_| is_wanted) else { return };
         self.struck_ms.set(now_ms);
         bell.set_current_time(0.0);
-        let sound = self.state.tools.sound;
         match bell.play() {
             Ok(playing) => self.owner.with(|| {
                 spawn_local_scoped_with_cancellation(async move {

@@ -67,7 +67,7 @@ pub enum FullCheck {
 pub enum Sound {
     #[default]
     Ready,
-    /// The browser plays nothing before the reader has touched the page.
+    /// The browser played nothing, since the reader had not touched the page; the sound switch leads on.
     Blocked,
     /// The file could not be played.
     Broken,

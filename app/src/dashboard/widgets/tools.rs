@@ -35,6 +35,8 @@ impl Tools {
             wants.update(|wants| *wants = !*wants);
             Choice::Sound.remember(wants.get_untracked());
         }
+        // Whatever was the matter, this touch tries afresh.
+        self.sound.set(Sound::Ready);
         self.touches.update(|touches| *touches += 1);
     }
 }
