@@ -125,7 +125,7 @@ fn RailLink(
 #[component]
 pub fn RailTool(
     #[prop(into)] icon: Signal<Icon>,
-    label: &'static str,
+    #[prop(into)] label: Signal<String>,
     #[prop(optional, into)] pressed: MaybeProp<bool>,
     on_press: Callback<()>,
 ) -> impl IntoView {

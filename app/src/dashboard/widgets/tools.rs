@@ -7,6 +7,9 @@ use crate::reader::{Choice, Reader};
 use crate::ui::frame::RailTool;
 use crate::ui::icon::{Drawing, Icon};
 
+/// Stands beside a sound that waits for leave; its name begins with the same words.
+const ALLOW: &str = "Allow sound";
+
 /// What the tools and the board of one page share. Lives longer than a board: the scope may change below it.
 #[derive(Clone, Copy)]
 pub struct Tools {
@@ -51,7 +54,7 @@ impl Default for Tools {
 #[component]
 pub fn TopTools(tools: Tools) -> impl IntoView {
     let reader = Reader::expect();
-    let blocked = move || reader.wants_sound.get() && tools.sound.get() == Sound::Blocked;
+    let blocked = move || is_blocked(reader, tools);
     view! {
         <button
             type="button"
@@ -63,7 +66,7 @@ pub fn TopTools(tools: Tools) -> impl IntoView {
             on:click=move |_| tools.switch_sound(reader)
         >
             <Drawing icon=sound_icon(reader, tools)/>
-            {move || blocked().then_some("Allow sound")}
+            {move || blocked().then_some(ALLOW)}
         </button>
         <button
             type="button"
@@ -82,15 +85,21 @@ pub fn BarTools(tools: Tools) -> impl IntoView {
     let reader = Reader::expect();
     let switch = Callback::new(move |()| tools.switch_sound(reader));
     let pressed = Signal::derive(move || Some(reader.wants_sound.get()));
+    let sound = crate::ui::text(move || if is_blocked(reader, tools) { ALLOW } else { "Sound" }.to_owned());
     view! {
         <RailTool icon=Icon::Network label="Scope" on_press=Callback::new(move |()| tools.is_choosing.set(true))/>
-        <RailTool icon=sound_icon(reader, tools) label="Sound" pressed=pressed on_press=switch/>
+        <RailTool icon=sound_icon(reader, tools) label=sound pressed=pressed on_press=switch/>
         <RailTool
             icon=Icon::Refresh
             label="Refresh"
             on_press=Callback::new(move |()| tools.refreshes.update(|presses| *presses += 1))
         />
     }
+}
+
+/// Whether the reader wants a sound that the browser keeps back.
+fn is_blocked(reader: Reader, tools: Tools) -> bool {
+    reader.wants_sound.get() && tools.sound.get() == Sound::Blocked
 }
 
 fn sound_icon(reader: Reader, tools: Tools) -> Signal<Icon> {
@@ -103,7 +112,7 @@ fn sound_icon(reader: Reader, tools: Tools) -> Signal<Icon> {
 fn sound_label(sound: Sound) -> &'static str {
     match sound {
         Sound::Ready => "Sound on a sale",
-        Sound::Blocked => "Sound on a sale: the browser blocks it, press to allow",
+        Sound::Blocked => "Allow sound on a sale: the browser waits for a press",
         Sound::Broken => "Sound on a sale: it could not be played",
     }
 }
