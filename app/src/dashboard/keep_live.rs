@@ -62,6 +62,8 @@ pub(super) struct Keeper {
     line_state: Cell<LineState>,
     /// Whether the picture has been live on this page.
     was_live: Cell<bool>,
+    /// Whether the reader was told that the connection is lost.
+    is_told_lost: Cell<bool>,
     /// Whether the picture holds everything the line has said since it was opened.
     is_whole: Cell<bool>,
     /// Whether rows of the feed are still on their way.
@@ -99,6 +101,7 @@ impl Keeper {
             line: RefCell::new(None),
             line_state: Cell::new(LineState::Opening),
             was_live: Cell::new(false),
+            is_told_lost: Cell::new(false),
             is_whole: Cell::new(false),
             lacks_rows: Cell::new(false),
             pending: RefCell::new(Vec::new()),
@@ -151,6 +154,16 @@ impl Keeper {
             LineState::Open | LineState::Opening | LineState::Lost => Connection::Connecting { again },
         };
         set_if_changed(self.state.connection, connection);
+        self.speak_of_loss(connection);
+    }
+
+    /// Says once that the line is lost, and once that it is back; what lies between says nothing new.
+    fn speak_of_loss(&self, connection: Connection) {
+        let is_lost = connection.is_old();
+        if (is_lost || connection == Connection::Live) && self.is_told_lost.replace(is_lost) != is_lost {
+            let words = if is_lost { "Connection lost. The figures stand still." } else { "Live again." };
+            self.state.spoken.set(words.to_owned());
+        }
     }
 
     /// The whole picture is missing something: only a snapshot helps.
