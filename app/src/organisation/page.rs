@@ -7,7 +7,7 @@ use leptos_router::hooks::use_params_map;
 use super::PlacesResource;
 use super::api::load_outlet;
 use super::model::OutletFacts;
-use crate::dashboard::page::{KpiCards, wanted_currency};
+use crate::dashboard::page::{KpiCards, WallClock, wanted_currency};
 use crate::dashboard::state::LiveState;
 use crate::dashboard::widgets::feed::FeedCard;
 use crate::dashboard::widgets::feed_status::ConnectionPill;
@@ -79,6 +79,7 @@ fn OutletBoard(state: LiveState, facts: OutletFacts) -> impl IntoView {
         <TopBar heading=ViewFn::from(move || heading.clone()) note>
             <ConnectionPill state/>
             <TopTools tools=state.tools/>
+            <WallClock state/>
         </TopBar>
         <main class="main" id="main">
             <nav class="crumbs" aria-label="Where this is">
