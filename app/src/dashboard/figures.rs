@@ -108,12 +108,15 @@ fn since(begin: u8, hour: u8) -> u8 {
 }
 
 impl Pace {
-    /// `103% of ₹41,200.00 by 14:00 last Friday`. `name`: of the comparison day; `amount`: what it came to.
-    pub fn words(self, locale: &Locale, name: &str, amount: impl std::fmt::Display) -> String {
+    /// `₹42,436.00 by 14:00, 103% of last Friday’s`: names the amount that is compared, since the figure above it holds the
+    /// running hour too. `name`: of the comparison day; `write`: one of the two figures.
+    pub fn words(self, locale: &Locale, name: &str, write: impl Fn(i64) -> String) -> String {
         let percent = format::percent(self.today, self.before).map(|percent| format::count(locale, percent));
         match (percent, self.until.map(format::hour_label)) {
-            (Some(percent), Some(hour)) => format!("{percent}% of {amount} by {hour} {name}"),
-            (Some(percent), None) => format!("{percent}% of the whole day {name}, {amount}"),
+            (Some(percent), Some(hour)) => {
+                format!("{} by {hour}, {percent}% of {name}’s", write(self.today))
+            }
+            (Some(percent), None) => format!("{percent}% of the whole day {name}, {}", write(self.before)),
             (None, Some(hour)) => format!("No sales by {hour} {name}"),
             (None, None) => format!("No sales to compare with {name}"),
         }
@@ -347,12 +350,13 @@ mod tests {
         let one_clock = pace(&places(&[("a", "INR", 330), ("b", "INR", 330), ("c", "USD", -300)]));
         assert_eq!(one_clock, Pace { today: 2 * 255, before: 255, until: Some(8) });
         let english = Locale::fallback();
-        assert_eq!(one_clock.words(english, "last Friday", "₹2.55"), "200% of ₹2.55 by 08:00 last Friday");
+        let words = |pace: Pace, name| pace.words(english, name, |minor| format!("₹{minor}"));
+        assert_eq!(words(one_clock, "last Friday"), "₹510 by 08:00, 200% of last Friday’s");
         let two_clocks = pace(&places(&[("a", "INR", 330), ("b", "INR", 120)]));
         assert_eq!(two_clocks, Pace { today: 2 * 511, before: (1 << 24) - 1, until: None });
-        assert_eq!(two_clocks.words(english, "last week", "₹9"), "0% of the whole day last week, ₹9");
+        assert_eq!(words(two_clocks, "last week"), "0% of the whole day last week, ₹16777215");
         let many = Pace { today: 123_456, before: 10, until: None };
-        assert_eq!(many.words(english, "last week", "10"), "1,234,560% of the whole day last week, 10");
+        assert_eq!(words(many, "last week"), "1,234,560% of the whole day last week, ₹10");
     }
 
     #[test]

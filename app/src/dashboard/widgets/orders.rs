@@ -17,7 +17,8 @@ pub fn OrdersCard(state: LiveState) -> impl IntoView {
     let returns = state.slice(|board| figures::count(board, |totals| totals.returns));
     let pace = state.pace(|_| None, |held| held.orders);
     let name = state.slice(figures::compare_name);
-    let words = move || pace.with(|pace| pace.words(locale, &name.get(), format::count(locale, pace.before)));
+    let write = move |orders| format::count(locale, orders);
+    let words = move || pace.with(|pace| pace.words(locale, &name.get(), write));
     let rows = view! {
         <KpiRow name="Cancelled".to_owned() value=figure(move || format::count(locale, cancelled.get()))/>
         <KpiRow name="Returns".to_owned() value=figure(move || format::count(locale, returns.get()))/>

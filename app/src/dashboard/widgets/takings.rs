@@ -73,10 +73,8 @@ fn PaceFoot(state: LiveState) -> impl IntoView {
     let name = state.slice(figures::compare_name);
     let words = move || {
         let Some(currency) = state.currency.get() else { return "No outlet yet".to_owned() };
-        pace.with(|pace| {
-            let before = Amount::new(pace.before, currency);
-            pace.words(state.locale(), &name.get(), format::money(state.locale(), currency, before))
-        })
+        let write = |minor| format::money(state.locale(), currency, Amount::new(minor, currency)).to_string();
+        pace.with(|pace| pace.words(state.locale(), &name.get(), write))
     };
     view! {
         <Meter thousandths=Signal::derive(move || pace.with(|pace| pace.thousandths()))/>
