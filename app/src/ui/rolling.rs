@@ -43,11 +43,8 @@ fn turn_class(turns: u32) -> &'static str {
 }
 
 /// Counts how often `value` changed: the source of effects that show a change once.
-pub fn turns<T>(value: Signal<T>) -> Memo<u32>
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
-    let counted = Memo::new(move |before: Option<&(T, u32)>| {
+pub fn turns(value: Memo<i64>) -> Memo<u32> {
+    let counted = Memo::new(move |before: Option<&(i64, u32)>| {
         let now = value.get();
         let turns = before.map_or(0, |(held, turns)| turns + u32::from(*held != now));
         (now, turns)

@@ -10,7 +10,7 @@ use crate::units::{Quantity, format};
 #[component]
 pub fn ItemsSoldCard(state: LiveState) -> impl IntoView {
     let locale = state.locale();
-    let items = state.slice(figures::items_sold);
+    let items = state.slice(|board| figures::items_sold(board).0);
     let sold = state.slice(|board| Quantity(figures::count(board, |totals| totals.qty.0)));
     let returned = state.slice(|board| Quantity(figures::count(board, |totals| totals.returned_qty.0)));
     let orders = state.slice(|board| figures::count(board, |totals| totals.orders));
@@ -19,6 +19,6 @@ pub fn ItemsSoldCard(state: LiveState) -> impl IntoView {
         <KpiRow name="Returned".to_owned() value=figure(move || format::quantity(locale, returned.get()))/>
     };
     let foot = view! { <span>{crate::ui::text(move || format!("In {} orders", format::count(locale, orders.get())))}</span> };
-    let value = Signal::derive(move || plain(format::quantity(locale, items.get())));
-    view! { <KpiCard state label="Items sold" value kind=None rows=rows.into_any() foot=foot.into_any()/> }
+    let value = Signal::derive(move || plain(format::quantity(locale, Quantity(items.get()))));
+    view! { <KpiCard state label="Items sold" value moved=items kind=None rows=rows.into_any() foot=foot.into_any()/> }
 }

@@ -10,7 +10,7 @@ use crate::ui::rolling::{Rolling, turn_suffix, turns};
 use crate::ui::text;
 use crate::units::format::MoneyText;
 
-/// A label that leads to the sales behind it, a large figure, rows below it and a foot. Flashes once when the figure changes.
+/// A label that leads to the sales behind it, a large figure, rows below it and a foot. Flashes once when `moved` changes.
 #[component]
 pub fn KpiCard(
     state: LiveState,
@@ -18,13 +18,15 @@ pub fn KpiCard(
     /// The figure; a count has no sign and no minor units.
     #[prop(into)]
     value: Signal<MoneyText>,
+    /// Another number whenever a sale moved the card.
+    moved: Memo<i64>,
     #[prop(optional)] class: &'static str,
     /// What stands behind the figure in the ledger; `None` for sales and returns alike.
     kind: Option<EntryKind>,
     rows: AnyView,
     foot: AnyView,
 ) -> impl IntoView {
-    let flashes = turns(value);
+    let flashes = turns(moved);
     let card_class = text(move || match turn_suffix(flashes.get()) {
         None => format!("card kpi-card {class}"),
         Some(suffix) => format!("card kpi-card kpi-card--flash-{suffix} {class}"),

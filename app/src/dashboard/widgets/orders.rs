@@ -28,5 +28,5 @@ pub fn OrdersCard(state: LiveState) -> impl IntoView {
         <span>{crate::ui::text(words)}</span>
     };
     let value = Signal::derive(move || plain(format::count(locale, orders.get())));
-    view! { <KpiCard state label="Orders" value kind=Some(EntryKind::Sale) rows=rows.into_any() foot=foot.into_any()/> }
+    view! { <KpiCard state label="Orders" value moved=orders kind=Some(EntryKind::Sale) rows=rows.into_any() foot=foot.into_any()/> }
 }
