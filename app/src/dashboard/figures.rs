@@ -30,16 +30,22 @@ pub fn currencies(board: &Board, places: &Places) -> Vec<Currency> {
     all
 }
 
-/// The currency of chart and lists: the wanted one if the scope has it, else the one with most orders.
+/// The currency of chart and lists: the wanted one if the scope has it, else the `held` one while the feed has sales in it,
+/// else of those the feed has sales in the one with most orders.
 ///
-/// `None` for a scope without outlets or sales.
-pub fn shown_currency(board: &Board, places: &Places, wanted: Option<Currency>) -> Option<Currency> {
+/// So a screen that nobody touches turns to the shops that are open, once. `None` for a scope without outlets or sales.
+pub fn shown_currency(
+    board: &Board,
+    places: &Places,
+    wanted: Option<Currency>,
+    held: Option<Currency>,
+) -> Option<Currency> {
     let all = currencies(board, places);
-    if let Some(currency) = wanted.filter(|currency| all.contains(currency)) {
-        return Some(currency);
-    }
+    let is_selling = |currency: &Currency| board.feed.iter().any(|row| row.currency == *currency);
+    let kept = wanted.filter(|currency| all.contains(currency)).or(held.filter(is_selling));
     // Of equals the first by code: the greatest of the reversed order.
-    all.into_iter().rev().max_by_key(|currency| totals(board, *currency).orders)
+    let most = |currency: &Currency| (is_selling(currency), totals(board, *currency).orders);
+    kept.or_else(|| all.into_iter().rev().max_by_key(most))
 }
 
 /// The measures of one currency; zeros where nothing was sold in it.
@@ -224,7 +230,7 @@ pub fn thousandths(part: i64, whole: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::live::{Compare, Days};
+    use crate::live::{Compare, Days, FeedKind, FeedRow};
     use crate::organisation::OutletPlace;
 
     fn rupees() -> Currency {
@@ -305,13 +311,48 @@ mod tests {
         let sold = |code, orders| Totals { orders, ..Totals::zero(currency(code)) };
         let places = places(&[("a", "INR", 330), ("b", "ZAR", 120)]);
         let shown = |totals, wanted: Option<&str>| {
-            shown_currency(&board(totals), &places, wanted.map(currency)).map(|held| held.to_string())
+            shown_currency(&board(totals), &places, wanted.map(currency), None).map(|held| held.to_string())
         };
         assert_eq!(shown(vec![sold("INR", 1), sold("ZAR", 2)], None).as_deref(), Some("ZAR"));
         assert_eq!(shown(vec![sold("ZAR", 2)], Some("INR")).as_deref(), Some("INR"));
         assert_eq!(shown(vec![sold("ZAR", 2)], Some("JPY")).as_deref(), Some("ZAR"));
         assert_eq!(shown(vec![], None).as_deref(), Some("INR"));
-        assert_eq!(shown_currency(&board(vec![]), &Places::default(), None), None);
+        assert_eq!(shown_currency(&board(vec![]), &Places::default(), None, None), None);
+    }
+
+    #[test]
+    fn a_currency_in_which_nothing_is_sold_any_more_gives_way_once() {
+        let currency = |code: &str| code.parse::<Currency>().expect("an active currency");
+        let sold = |code, orders| Totals { orders, ..Totals::zero(currency(code)) };
+        let places = places(&[("a", "INR", 330), ("b", "ZAR", 120)]);
+        let shown = |feed: &[&str], wanted: Option<&str>, held: Option<&str>| {
+            let mut board = board(vec![sold("INR", 1), sold("ZAR", 2)]);
+            board.feed = feed.iter().map(|code| row(currency(code))).collect();
+            let shown = shown_currency(&board, &places, wanted.map(currency), held.map(currency));
+            shown.map(|found| found.to_string()).unwrap_or_default()
+        };
+        assert_eq!(shown(&["INR", "ZAR"], None, None), "ZAR");
+        assert_eq!(shown(&["INR", "INR"], None, Some("ZAR")), "INR");
+        assert_eq!(shown(&["ZAR", "INR"], None, Some("INR")), "INR");
+        assert_eq!(shown(&["INR"], Some("ZAR"), Some("INR")), "ZAR");
+    }
+
+    fn row(currency: Currency) -> FeedRow {
+        FeedRow {
+            event: 1,
+            kind: FeedKind::Sale,
+            sale: None,
+            number: String::new(),
+            outlet: "a".parse().expect("a code"),
+            at: String::new(),
+            cancelled: false,
+            late: false,
+            currency,
+            amount: Amount::new(1, currency),
+            qty: Quantity(1),
+            customer: None,
+            items: Vec::new(),
+        }
     }
 
     #[test]

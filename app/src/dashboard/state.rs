@@ -80,9 +80,10 @@ impl LiveState {
         let now = board.as_of.parse().unwrap_or_default();
         let board = RwSignal::new(board);
         let places = StoredValue::new(places);
-        let currency = Memo::new(move |_| {
+        let currency = Memo::new(move |held: Option<&Option<Currency>>| {
+            let held = held.copied().flatten();
             board.with(|board| {
-                places.with_value(|places| figures::shown_currency(board, places, wanted.get()))
+                places.with_value(|places| figures::shown_currency(board, places, wanted.get(), held))
             })
         });
         Self {
