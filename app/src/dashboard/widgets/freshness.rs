@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::dashboard::state::LiveState;
-use crate::live::{Connection, Freshness};
+use crate::live::board::TOP_ROWS;
+use crate::live::{Connection, Freshness, OutletRank};
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::text;
 use crate::units::{Code, format};
@@ -34,7 +35,7 @@ pub fn FreshnessLine(state: LiveState) -> impl IntoView {
                 <Drawing icon/>
             </span>
             <span class="freshness__text" title=rest>
-                <span class="freshness__count">{part(|held, moment, _| count_text(held, moment))}</span>
+                <span class="freshness__count">{part(|held, moment, state| count_text(held, moment, || sold_text(state)))}</span>
                 {rest}
             </span>
         </p>
@@ -76,16 +77,43 @@ fn icon(freshness: Option<&Freshness>, connection: Connection) -> Icon {
     }
 }
 
-fn count_text(freshness: &Freshness, moment: &Moment) -> String {
+fn count_text(freshness: &Freshness, moment: &Moment, sold: impl Fn() -> String) -> String {
     match moment {
         Moment::Lost(trouble, _) => trouble.clone(),
+        _ if freshness.outlets_expected == 0 => sold(),
         _ => heard_text(freshness),
     }
 }
 
+/// What stands in the place of the outlets that were heard while none is expected.
+fn sold_text(state: &LiveState) -> String {
+    state.board.with(|board| {
+        let outlets = state.places.with_value(|places| places.outlets_of(&board.scope).count());
+        sold_of(&board.top_outlets, outlets)
+    })
+}
+
+/// How many of `outlets` sold today, as far as the rankings tell.
+fn sold_of(ranks: &[OutletRank], outlets: usize) -> String {
+    let mut sold: Vec<&Code> = ranks.iter().map(|rank| &rank.outlet).collect();
+    sold.sort_unstable();
+    sold.dedup();
+    let at_least = if sold.len() < outlets && is_cut(ranks) { "At least " } else { "" };
+    match (sold.len(), outlets) {
+        (0, _) => "No sales yet today".to_owned(),
+        (_, 1) => "1 outlet sold today".to_owned(),
+        (sold, outlets) => format!("{at_least}{sold} of {outlets} outlets sold today"),
+    }
+}
+
+/// Whether a ranking is full, so that others may have sold too.
+fn is_cut(ranks: &[OutletRank]) -> bool {
+    let mut rankings = ranks.chunk_by(|one, next| one.currency == next.currency);
+    rankings.any(|ranking| ranking.len() >= TOP_ROWS)
+}
+
 fn heard_text(freshness: &Freshness) -> String {
     match freshness.outlets_expected {
-        0 => "No outlet is expected yet".to_owned(),
         1 => format!("{} of 1 outlet", freshness.outlets_heard),
         expected => format!("{} of {expected} outlets", freshness.outlets_heard),
     }
@@ -97,7 +125,11 @@ fn rest_text(freshness: &Freshness, moment: &Moment, name: impl Fn(&Code) -> Str
             return format!(" These figures are from {at} your time.");
         }
         _ if freshness.outlets_expected == 0 => {
-            return ": outlets count from their first week of sales".to_owned();
+            return match freshness.newest_sale_at {
+                None => ": the figures begin with the first one that a till sends",
+                Some(_) => "; an outlet is expected from the day after its first sale",
+            }
+            .to_owned();
         }
         Moment::Now => " heard today".to_owned(),
         Moment::Earlier(at) => format!(" heard by {at} your time"),
@@ -117,6 +149,7 @@ fn rest_text(freshness: &Freshness, moment: &Moment, name: impl Fn(&Code) -> Str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::{Amount, Currency};
 
     fn freshness(expected: u32, missing: usize) -> Freshness {
         let code = |n: usize| format!("o-{n}").parse().expect("a code");
@@ -134,7 +167,8 @@ mod tests {
     }
 
     fn at(freshness: &Freshness, moment: &Moment) -> String {
-        count_text(freshness, moment) + &rest_text(freshness, moment, Code::to_string)
+        count_text(freshness, moment, || "No sales yet today".to_owned())
+            + &rest_text(freshness, moment, Code::to_string)
     }
 
     #[test]
@@ -166,6 +200,27 @@ mod tests {
         assert_eq!(line(&freshness(41, 2)), "39 of 41 outlets heard today; missing: o-0, o-1");
         assert!(line(&freshness(300, 300)).ends_with("o-11 and 288 more"));
         assert_eq!(line(&freshness(1, 1)), "0 of 1 outlet heard today; missing: o-0");
-        assert!(line(&freshness(0, 0)).starts_with("No outlet is expected yet"));
+        assert!(line(&freshness(0, 0)).starts_with("No sales yet today: the figures begin"));
+    }
+
+    #[test]
+    fn outlets_that_sold_are_counted_as_far_as_the_rankings_go() {
+        assert_eq!(sold_of(&[], 38), "No sales yet today");
+        let rank = |outlet: usize, code: &str| {
+            let currency: Currency = code.parse().expect("an active currency");
+            OutletRank {
+                outlet: format!("o-{outlet}").parse().expect("a code"),
+                name: String::new(),
+                currency,
+                gross: Amount::new(1, currency),
+                orders: 1,
+            }
+        };
+        let mut ranks: Vec<OutletRank> =
+            (0..4).map(|n| rank(n, "INR")).chain((3..8).map(|n| rank(n, "USD"))).collect();
+        assert_eq!(sold_of(&ranks, 38), "At least 8 of 38 outlets sold today");
+        assert_eq!(sold_of(&ranks, 8), "8 of 8 outlets sold today");
+        ranks.pop();
+        assert_eq!(sold_of(&ranks, 38), "7 of 38 outlets sold today");
     }
 }
