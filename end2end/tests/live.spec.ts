@@ -170,7 +170,7 @@ test("a scope is found by its name and reached by the keyboard alone", async ({ 
   await expect(page).toHaveURL(/\/live$/);
 });
 
-const SIZES = { phone: [390, 844], tablet: [1180, 820], desktop: [1440, 900], wall: [1920, 1080] } as const;
+const SIZES = { phone: [390, 844], tablet: [1180, 820], desktop: [1440, 900], large: [1920, 1080] } as const;
 
 test.describe("on every screen", () => {
   test.use({ serve: ["--demo"] });
