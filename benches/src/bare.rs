@@ -10,7 +10,7 @@ use server::app::{AppState, Settings};
 use server::clock::SystemClock;
 use server::config::database::DatabaseUrl;
 use server::db::Db;
-use server::edge::Listener;
+use server::edge::{Limits, Listener};
 use server::entropy::Entropy;
 use server::sales::ingest::IngestSettings;
 use tokio::net::TcpListener;
@@ -35,7 +35,7 @@ pub(crate) async fn serve(settings: BareSettings) -> Result<()> {
     let listener = TcpListener::bind(settings.listen).await?;
     say_address(listener.local_addr()?);
     // The product's own way to serve, so that nothing but the summaries differs.
-    Listener::new(listener, server::router::build(state)).serve().await;
+    Listener::new(listener, server::router::build(state), Limits::default()).serve().await;
     Ok(())
 }
 
