@@ -119,18 +119,17 @@ impl Queue {
         }
     }
 
-    /// Answers everything that waits with `error`: it has waited as long as the group that failed.
-    pub(super) fn fail_waiting(&self, error: IngestError) {
-        let mut state = self.state();
-        let failed: Vec<Submission> = [Lane::Single, Lane::Batch]
-            .into_iter()
-            .flat_map(|lane| match lane {
-                Lane::Single => state.singles.empty(),
-                Lane::Batch => state.batches.empty(),
-            })
-            .collect();
-        drop(state);
-        for submission in failed {
+    /// Answers `taken` with `error`, and everything that waits: it has waited as long as the group that failed.
+    pub(super) fn fail(&self, taken: Taken, error: IngestError) {
+        // Taken out before anybody is told: whoever is told may come again at once, and that is a new attempt.
+        let waiting = {
+            let mut state = self.state();
+            [state.singles.empty(), state.batches.empty()]
+        };
+        for (reply, _) in taken.replies {
+            reply.fail(error);
+        }
+        for submission in waiting.into_iter().flatten() {
             submission.reply.fail(error);
         }
     }
@@ -207,17 +206,13 @@ impl Taken {
             reply.extend(outcomes.by_ref().take(count));
         }
     }
-
-    /// Tells the callers that nothing was done.
-    pub(super) fn fail(self, error: IngestError) {
-        for (reply, _) in self.replies {
-            reply.fail(error);
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::pin::Pin;
+    use std::task::{Context, Wake, Waker};
+
     use app::units::Day;
     use tokio::sync::oneshot;
     use tokio_test::{assert_pending, assert_ready, task};
@@ -331,11 +326,31 @@ mod tests {
         let queue = Queue::new(10, 10);
         let mut taken = push(&queue, Lane::Batch, 0..4).unwrap();
         let mut waiting = push(&queue, Lane::Single, 9..10).unwrap();
-        take(&queue, Allowance { commands: 1, ..ALL }).fail(IngestError::DiskFull);
-        queue.fail_waiting(IngestError::DiskFull);
+        let group = take(&queue, Allowance { commands: 1, ..ALL });
+        queue.fail(group, IngestError::DiskFull);
         for answers in [&mut taken, &mut waiting] {
             assert_eq!(answers.try_recv().unwrap(), Err(IngestError::DiskFull));
         }
         assert_pending!(task::spawn(queue.take(ALL)).poll());
+    }
+
+    /// A caller that comes again as soon as it is answered.
+    struct Again(Arc<Queue>);
+
+    impl Wake for Again {
+        fn wake(self: Arc<Self>) {
+            let _answers = push(&self.0, Lane::Single, 7..8).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_failure_is_not_told_to_whoever_comes_again_after_it() {
+        let queue = Arc::new(Queue::new(10, 10));
+        let mut answers = push(&queue, Lane::Single, 0..1).unwrap();
+        let waker = Waker::from(Arc::new(Again(Arc::clone(&queue))));
+        assert_pending!(Pin::new(&mut answers).poll(&mut Context::from_waker(&waker)));
+        let group = take(&queue, ALL);
+        queue.fail(group, IngestError::Lost);
+        assert_eq!(days(&take(&queue, ALL)), [7]);
     }
 }

@@ -33,7 +33,7 @@ impl Drop for Writer {
     /// However the writer ends, nobody waits for it in vain.
     fn drop(&mut self) {
         self.queue.close();
-        self.queue.fail_waiting(IngestError::Stopped);
+        self.queue.fail(Taken::default(), IngestError::Stopped);
     }
 }
 
@@ -53,10 +53,7 @@ impl Writer {
     async fn carry_out(&self, engine: &mut impl Engine, taken: Taken, pace: &mut Pace) {
         match self.write(engine, &taken.commands, pace).await {
             Ok(outcomes) => taken.answer(outcomes),
-            Err(error) => {
-                taken.fail(error);
-                self.queue.fail_waiting(error);
-            }
+            Err(error) => self.queue.fail(taken, error),
         }
     }
 
