@@ -30,7 +30,7 @@ pub async fn cancel_sale(
     State(state): State<AppState>,
     Writer(key): Writer,
     Segment(id): Segment,
-    JsonText(text): JsonText,
+    JsonText { text, .. }: JsonText,
 ) -> Result<Json<CancelAnswer>, ApiError> {
     cancel_entry(&state, &key, EntryKind::Sale, &id, &text).await
 }
@@ -49,7 +49,7 @@ pub async fn cancel_return(
     State(state): State<AppState>,
     Writer(key): Writer,
     Segment(id): Segment,
-    JsonText(text): JsonText,
+    JsonText { text, .. }: JsonText,
 ) -> Result<Json<CancelAnswer>, ApiError> {
     cancel_entry(&state, &key, EntryKind::Return, &id, &text).await
 }

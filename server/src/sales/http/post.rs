@@ -42,7 +42,7 @@ use crate::sales::submit::{self, Delivery, Desk, Rejection, Verdict};
 pub async fn post_sales(
     State(state): State<AppState>,
     Writer(key): Writer,
-    JsonText(text): JsonText,
+    JsonText { text, .. }: JsonText,
 ) -> Result<Response, ApiError> {
     // Whatever else stands there is judged when the entry itself is read.
     let batch: BatchBody<'_> = json::parse_envelope(&text, "", &mut Warnings::default())?;
@@ -67,7 +67,7 @@ pub async fn post_sales(
 pub async fn post_return(
     State(state): State<AppState>,
     Writer(key): Writer,
-    JsonText(text): JsonText,
+    JsonText { text, .. }: JsonText,
 ) -> Result<Response, ApiError> {
     read_and_record(&state, &key, EntryKind::Return, &text).await
 }
@@ -89,7 +89,7 @@ pub async fn post_linked_return(
     State(state): State<AppState>,
     Writer(key): Writer,
     Segment(sale): Segment,
-    JsonText(text): JsonText,
+    JsonText { text, .. }: JsonText,
 ) -> Result<Response, ApiError> {
     let unknown = || ApiError::not_found("there is no sale with this id");
     let sale = Uuid::try_parse(&sale).map_err(|_| unknown())?;
