@@ -37,15 +37,10 @@ impl Connection {
         Self { closing: closing.clone(), aborting: aborting.child_token() }
     }
 
-    /// Closes the connection at once, whatever it is in the middle of.
-    pub fn abort(&self) {
-        self.aborting.cancel();
-    }
-
-    /// Whether it was told to end.
+    /// Cancelled, it closes the connection at once, whatever that is in the middle of.
     #[must_use]
-    pub fn is_aborted(&self) -> bool {
-        self.aborting.is_cancelled()
+    pub fn into_end(self) -> CancellationToken {
+        self.aborting
     }
 
     /// Resolves when the connection must be closed.

@@ -223,7 +223,7 @@ mod tests {
             Body::from_stream(stream::repeat_with(|| Ok::<_, Infallible>(Bytes::from_static(&[0; 65_536]))))
         });
         let (stop, serving, mut client) = ask(Router::new().route("/", endless)).await;
-        connections.recv().await.unwrap().abort();
+        connections.recv().await.unwrap().into_end().cancel();
         let mut taken = Vec::new();
         // Whatever was under way still arrives; then there is an end, gentle or not, and not of the response.
         let _ = client.read_to_end(&mut taken).await;

@@ -68,7 +68,7 @@ pub async fn stream(
     let directory = state.directory.current();
     let scopes =
         asked.iter().map(|scope| reader.scope(Some(scope), &directory)).collect::<Result<Vec<_>, _>>()?;
-    let caller = Caller { audience: Audience::Full, key_id: reader.key_id(), connection };
+    let caller = Caller { audience: Audience::Full, key_id: reader.key_id(), end: connection.into_end() };
     let frames = state.live.subscribe(scopes, caller).await?;
     Ok(EventStream(frames).into_response())
 }

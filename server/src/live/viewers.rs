@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::channel::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use super::frames::Audience;
-use crate::edge::Connection;
 use crate::organisation::ScopeId;
 
 /// Frames that may wait for a slow viewer: the first snapshots of all its scopes, and some seconds of patches.
@@ -25,8 +25,8 @@ pub struct Caller {
     pub audience: Audience,
     /// The key it gave, if any: the stream ends when that is revoked.
     pub key_id: Option<i64>,
-    /// Closed when the caller cannot keep up or may no longer look.
-    pub connection: Connection,
+    /// Cancelled when the caller cannot keep up or may no longer look: then its connection must end.
+    pub end: CancellationToken,
 }
 
 /// One open stream.
@@ -66,7 +66,7 @@ impl Viewers {
         let Err(error) = viewer.frames.try_send(frame(viewer.caller.audience)) else { return true };
         if error.is_full() {
             // Its body may be waiting for a socket that takes nothing, so the end must come from outside.
-            viewer.caller.connection.abort();
+            viewer.caller.end.cancel();
         }
         self.all.remove(&id);
         false
@@ -96,7 +96,7 @@ impl Viewers {
         self.all.retain(|_, viewer| {
             let holds = viewer.caller.key_id.is_none_or(|key| valid.contains(&key));
             if !holds {
-                viewer.caller.connection.abort();
+                viewer.caller.end.cancel();
             }
             holds
         });
@@ -120,9 +120,9 @@ impl Viewers {
 mod tests {
     use super::*;
 
-    fn caller(key_id: Option<i64>) -> (Caller, Connection) {
-        let connection = Connection::new();
-        (Caller { audience: Audience::Full, key_id, connection: connection.clone() }, connection)
+    fn caller(key_id: Option<i64>) -> (Caller, CancellationToken) {
+        let end = CancellationToken::new();
+        (Caller { audience: Audience::Full, key_id, end: end.clone() }, end)
     }
 
     fn frame(_: Audience) -> Bytes {
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_viewer_that_takes_nothing_is_cut_and_holds_up_nobody() {
         let mut viewers = Viewers::default();
-        let ((slow, slow_connection), (quick, quick_connection)) = (caller(None), caller(None));
+        let ((slow, slow_end), (quick, quick_end)) = (caller(None), caller(None));
         let (slow, _unread) = viewers.add(Arc::new([]), slow, 0);
         let (quick, mut read) = viewers.add(Arc::new([]), quick, 0);
         for _ in 0..QUEUE {
@@ -140,34 +140,34 @@ mod tests {
             assert!(read.try_recv().is_ok());
         }
         assert!(!viewers.send(slow, frame) && viewers.send(quick, frame));
-        assert!(slow_connection.is_aborted() && !quick_connection.is_aborted());
+        assert!(slow_end.is_cancelled() && !quick_end.is_cancelled());
         assert!(!viewers.contains(slow) && viewers.contains(quick));
     }
 
     #[test]
     fn a_viewer_that_has_left_is_forgotten() {
         let mut viewers = Viewers::default();
-        let (caller, connection) = caller(None);
+        let (caller, end) = caller(None);
         let (id, frames) = viewers.add(Arc::new([]), caller, 0);
         drop(frames);
         viewers.sweep();
         assert_eq!((viewers.len(), viewers.contains(id)), (0, false));
-        assert!(!connection.is_aborted(), "the connection may serve other requests");
+        assert!(!end.is_cancelled(), "the connection may serve other requests");
     }
 
     #[test]
     fn revoked_keys_end_their_streams_and_no_others() {
         let mut viewers = Viewers::default();
         let kept = [caller(None), caller(Some(1))];
-        let (revoked, connection) = caller(Some(2));
-        let ends: Vec<_> =
+        let (revoked, end) = caller(Some(2));
+        let streams: Vec<_> =
             kept.iter().map(|(caller, _)| viewers.add(Arc::new([]), caller.clone(), 0)).collect();
         let (id, mut frames) = viewers.add(Arc::new([]), revoked, 0);
         assert!(viewers.has_keys());
         viewers.retain_keys(&HashSet::from([1, 3]));
-        assert!(connection.is_aborted() && !viewers.contains(id));
+        assert!(end.is_cancelled() && !viewers.contains(id));
         assert_eq!(frames.try_recv(), Err(mpsc::TryRecvError::Closed));
-        assert!(ends.iter().all(|(id, _)| viewers.contains(*id)));
-        assert!(kept.iter().all(|(_, connection)| !connection.is_aborted()));
+        assert!(streams.iter().all(|(id, _)| viewers.contains(*id)));
+        assert!(kept.iter().all(|(_, end)| !end.is_cancelled()));
     }
 }
