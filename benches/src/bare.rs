@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use clap::Args;
 use server::app::{AppState, Settings};
+use server::assets::Assets;
 use server::clock::SystemClock;
 use server::config::database::DatabaseUrl;
 use server::db::Db;
@@ -29,9 +30,8 @@ pub(crate) async fn serve(settings: BareSettings) -> Result<()> {
     let entropy = Arc::new(Entropy::from_machine());
     let db = Db::open(&DatabaseUrl::choose(None, &settings.data)?, &entropy).await?;
     let ingest = IngestSettings { summaries: false, ..IngestSettings::default() };
-    let state =
-        AppState::build(db, Arc::new(SystemClock), entropy, Settings { ingest, ..Settings::default() })
-            .await?;
+    let how = Settings { ingest, ..Settings::default() };
+    let state = AppState::build(db, Arc::new(SystemClock), entropy, how, Assets::none()).await?;
     let listener = TcpListener::bind(settings.listen).await?;
     say_address(listener.local_addr()?);
     // The product's own way to serve, so that nothing but the summaries differs.

@@ -68,7 +68,7 @@ impl Default for Settings {
 }
 
 impl AppState {
-    /// A server on `db` with the given clock and randomness; the machine's own in production, a test's in tests.
+    /// A server on `db` with the given clock, randomness and files; the machine's own in production, a test's in tests.
     ///
     /// Errors: when the organisation cannot be read, or the database not be written.
     pub async fn build(
@@ -76,6 +76,7 @@ impl AppState {
         clock: Arc<dyn Clock>,
         entropy: Arc<Entropy>,
         settings: Settings,
+        assets: Assets,
     ) -> Result<Self, StoreError> {
         let directory = DirectoryHandle::load(&db).await?;
         let ingest =
@@ -97,7 +98,7 @@ impl AppState {
             log_readers: Semaphore::const_new(LOG_READERS),
             max_ahead: settings.max_ahead,
             keys: Keys::new(db.clone(), Arc::clone(&clock)),
-            assets: Assets::load(),
+            assets,
             leptos: LeptosOptions::builder().output_name("scoopjoy").build(),
             db,
             clock,

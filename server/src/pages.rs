@@ -59,7 +59,7 @@ fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static + use<
 
 /// Everything else: a built file with a fixed name, or the page that says there is nothing here, with status 404.
 pub async fn elsewhere(State(state): State<AppState>, request: Request) -> Response {
-    if let Some(file) = assets::fixed(request.uri().path(), request.headers()) {
+    if let Some(file) = assets::fixed(&state.assets, request.uri().path(), request.headers()) {
         return file;
     }
     let names = state.assets.names();

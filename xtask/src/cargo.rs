@@ -20,7 +20,7 @@ pub(crate) enum Profile {
 }
 
 impl Profile {
-    /// Where the finished assets go, below the workspace. The server's `assets.rs` names the same folders.
+    /// Where the finished assets go, below the workspace. The server's `main.rs` names the same folders.
     pub(crate) fn site_folder(self) -> &'static str {
         match self {
             Self::Dev => "target/site-dev",
@@ -75,6 +75,11 @@ fn short_paths() -> Vec<String> {
 fn cargo_home() -> Option<PathBuf> {
     let own = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     own.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+}
+
+/// Compiles what of the server needs no assets: nearly all of it. Says nothing, since it may run beside another build.
+pub(crate) fn build_server_library(profile: Profile) -> anyhow::Result<()> {
+    cargo(&["build", "--quiet", "--locked", "-p", "server", "--lib", "--profile", profile.of_server()])
 }
 
 /// Compiles the server, with the assets inside when it is a release.

@@ -1,11 +1,12 @@
 //! The steps of a build, in their order.
 
 use std::path::Path;
+use std::thread;
 use std::time::Instant;
 
 use anyhow::Context;
 
-use crate::cargo::{self, Profile};
+use crate::cargo::{self, Profile, build_server_library};
 use crate::site::Site;
 use crate::{bindgen, fingerprint, node, templates, weight};
 
@@ -29,23 +30,33 @@ impl Build {
     /// Errors: the first step that fails, with what it was doing; a module over its weight.
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         let profile = if self.dev { Profile::Dev } else { Profile::Release };
-        let root = cargo::workspace_root();
-        timed("browser module", || cargo::build_frontend(profile))?;
-        let module = cargo::frontend_module(profile);
-        let folder = root.join(profile.site_folder());
-        let inputs = fingerprint::of(&module, &root)?;
-        if Site::is_from(&folder, &inputs) {
-            say("assets: unchanged");
-        } else {
-            timed("assets", || assemble(&module, &root, &folder, profile, &inputs))?;
-        }
-        if matches!(profile, Profile::Release) {
-            weight::check(&folder)?;
-        }
         if self.assets_only {
-            return Ok(());
+            return build_assets(profile);
         }
+        // Both end in long steps on one core. Their artefacts lie in folders of their own, so neither waits for the other.
+        thread::scope(|scope| {
+            let library = scope.spawn(|| timed("server without assets", || build_server_library(profile)));
+            build_assets(profile)?;
+            library.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })?;
         timed("server", || cargo::build_server(profile))
+    }
+}
+
+fn build_assets(profile: Profile) -> anyhow::Result<()> {
+    let root = cargo::workspace_root();
+    timed("browser module", || cargo::build_frontend(profile))?;
+    let module = cargo::frontend_module(profile);
+    let folder = root.join(profile.site_folder());
+    let inputs = fingerprint::of(&module, &root)?;
+    if Site::is_from(&folder, &inputs) {
+        say("assets: unchanged");
+    } else {
+        timed("assets", || assemble(&module, &root, &folder, profile, &inputs))?;
+    }
+    match profile {
+        Profile::Release => weight::check(&folder),
+        Profile::Dev => Ok(()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The built files: embedded in a release, read from the folder in a debug build.
+//! The built files. The binary holds them and hands them in, so that this library need not wait for them to be built.
 //!
 //! `assets/` holds files whose names carry the hash of their content, `public/` those with fixed names; a manifest
 //! that the build writes last says which is which. Without one the pages still work, unstyled and without scripts.
@@ -9,20 +9,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::AssetNames;
-use rust_embed::RustEmbed;
+use rust_embed::EmbeddedFile;
 use serde::Deserialize;
 
 pub use serve::{fixed, hashed};
 
-#[derive(RustEmbed)]
-#[cfg_attr(debug_assertions, folder = "../target/site-dev")]
-#[cfg_attr(not(debug_assertions), folder = "../target/site")]
-#[allow_missing = true]
-struct Site;
+/// Finds a built file by its path, such as `assets/app-0f3a.js` or `public/favicon.svg`.
+pub type Find = fn(&str) -> Option<EmbeddedFile>;
 
 /// The files and the addresses that a document needs.
 #[derive(Debug, Clone)]
 pub struct Assets {
+    find: Find,
     names: Option<Arc<AssetNames>>,
 }
 
@@ -35,9 +33,15 @@ struct Manifest {
 impl Assets {
     /// Reads the manifest of the build.
     #[must_use]
-    pub fn load() -> Self {
-        let manifest = Site::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok());
-        Self { names: manifest.map(|manifest| Arc::new(names(manifest))) }
+    pub fn load(find: Find) -> Self {
+        let manifest = find("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok());
+        Self { find, names: manifest.map(|manifest| Arc::new(names(manifest))) }
+    }
+
+    /// No files at all: pages without styles and scripts.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::load(|_| None)
     }
 
     /// The addresses for a document, `None` where nothing was built.

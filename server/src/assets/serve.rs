@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use axum::body::{Body, Bytes};
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
     IF_NONE_MATCH, VARY,
@@ -12,7 +12,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rust_embed::EmbeddedFile;
 
-use super::Site;
+use super::{Assets, Find};
+use crate::app::AppState;
 
 /// A year, the longest that makes a difference: another content has another name.
 const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -28,19 +29,19 @@ const SCRIPT_POLICY: &str = "default-src 'none'; connect-src 'self'";
 /// `GET /assets/{name}`: a file whose name carries the hash of its content.
 ///
 /// An unknown name is a bare 404, never a page: an old tab must fail clearly rather than run HTML as a script.
-pub async fn hashed(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    answer(&format!("assets/{name}"), &headers, FOREVER)
+pub async fn hashed(State(state): State<AppState>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+    answer(&state.assets, &format!("assets/{name}"), &headers, FOREVER)
         .unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
 /// A file with a fixed name, such as `/sw.js` or `/icons/icon-192.png`; `None` where there is no such file.
 #[must_use]
-pub fn fixed(path: &str, headers: &HeaderMap) -> Option<Response> {
-    answer(&format!("public{path}"), headers, ASK_AGAIN)
+pub fn fixed(assets: &Assets, path: &str, headers: &HeaderMap) -> Option<Response> {
+    answer(assets, &format!("public{path}"), headers, ASK_AGAIN)
 }
 
-fn answer(path: &str, headers: &HeaderMap, cache: &'static str) -> Option<Response> {
-    let (file, encoding) = best_form(path, headers)?;
+fn answer(assets: &Assets, path: &str, headers: &HeaderMap, cache: &'static str) -> Option<Response> {
+    let (file, encoding) = best_form(assets.find, path, headers)?;
     let tag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..16]));
     let mut response = if is_known(headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -65,13 +66,13 @@ fn answer(path: &str, headers: &HeaderMap, cache: &'static str) -> Option<Respon
 }
 
 /// The smallest form of a file that the caller takes, and its encoding.
-fn best_form(path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+fn best_form(find: Find, path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     [("br", "br"), ("gzip", "gz")]
         .into_iter()
         .filter(|(token, _)| accepts(accepted, token))
-        .find_map(|(token, suffix)| Some((Site::get(&format!("{path}.{suffix}"))?, Some(token))))
-        .or_else(|| Some((Site::get(path)?, None)))
+        .find_map(|(token, suffix)| Some((find(&format!("{path}.{suffix}"))?, Some(token))))
+        .or_else(|| Some((find(path)?, None)))
 }
 
 fn bytes(file: EmbeddedFile) -> Bytes {

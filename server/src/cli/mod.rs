@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::assets::{Assets, Find};
 use crate::config::database::DatabaseUrl;
 use crate::config::log;
 use crate::db::Db;
@@ -73,12 +74,12 @@ enum Command {
     Organisation(organisation::Organisation),
 }
 
-/// Runs the subcommand that the process was started with.
-pub fn run() -> ExitCode {
+/// Runs the subcommand that the process was started with. `site`: the built files of the pages.
+pub fn run(site: Find) -> ExitCode {
     let cli = Cli::parse();
     match log::filter().and_then(|filter| {
         telemetry::start(filter);
-        execute(cli)
+        execute(cli, site)
     }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -89,11 +90,11 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn execute(cli: Cli) -> anyhow::Result<()> {
+fn execute(cli: Cli, site: Find) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(async {
         match cli.command {
-            Command::Serve(command) => serve::run(command, cli.shared).await,
+            Command::Serve(command) => serve::run(command, cli.shared, Assets::load(site)).await,
             Command::Key(command) => key::run(command, cli.shared).await,
             Command::Import(command) => import::run(command, cli.shared).await,
             Command::Simulate(command) => simulate::run(command, cli.shared).await,

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{AppState, Settings};
+use crate::assets::Assets;
 use crate::cli::signals::Signals;
 use crate::cli::{Shared, generate};
 use crate::clock::SystemClock;
@@ -44,7 +45,7 @@ const BACKLOG: u32 = 1_024;
 /// Serves, and drains once a signal comes.
 ///
 /// Errors: when the address cannot be bound, the database not opened, or the listener ends by itself.
-pub async fn run(command: Serve, shared: Shared) -> anyhow::Result<()> {
+pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Result<()> {
     // The address is taken first, since that is what most often fails; who connects is let in once somebody can answer.
     let cannot_listen = || format!("cannot listen on {}: choose another with --listen", command.listen);
     let socket = bind(command.listen).with_context(cannot_listen)?;
@@ -52,7 +53,7 @@ pub async fn run(command: Serve, shared: Shared) -> anyhow::Result<()> {
     let entropy = Arc::new(Entropy::from_machine());
     let db = shared.open_db(&entropy).await?;
     let settings = Settings { max_ahead: command.max_ahead, ..Settings::default() };
-    let state = AppState::build(db.clone(), Arc::new(SystemClock), entropy, settings).await?;
+    let state = AppState::build(db.clone(), Arc::new(SystemClock), entropy, settings, assets).await?;
     let (days, live, ingest) = (state.days.clone(), state.live.clone(), state.ingest.clone());
     let (tasks, end_of_demo) = (TaskTracker::new(), CancellationToken::new());
     let demo = command.demo.then(|| generate::fill_demo(state.clone(), end_of_demo.clone()));

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use app::units::UnixMs;
 use server::app::{AppState, Settings};
+use server::assets::Assets;
 use server::clock::StillClock;
 use server::db::{Db, Urgency};
 use server::edge::{Limits, Listener, Stop};
@@ -29,7 +30,7 @@ impl Serving {
     pub(crate) async fn start(db: &Db, clock: Arc<StillClock>, address: SocketAddr) -> Self {
         let settings = Settings { max_ahead: Duration::from_hours(24), ..Settings::default() };
         let entropy = Arc::new(Entropy::from_seed(1));
-        let state = AppState::build(db.clone(), clock, entropy, settings).await.unwrap();
+        let state = AppState::build(db.clone(), clock, entropy, settings, Assets::none()).await.unwrap();
         let socket = TcpListener::bind(address).await.unwrap();
         let address = socket.local_addr().unwrap();
         let listener = Listener::new(socket, router::build(state.clone()), Limits::default());

@@ -15,6 +15,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use server::app::{AppState, Settings};
+use server::assets::Assets;
 use server::clock::StillClock;
 use server::db::testing::{on_both_engines, open_sqlite};
 use server::db::{Db, Urgency};
@@ -179,7 +180,8 @@ impl TestApp {
         apply::apply(&db, &organisation, now).await.unwrap();
         insert_keys(&db, now).await;
         let entropy = Arc::new(Entropy::from_seed(7));
-        let state = AppState::build(db.clone(), clock.clone(), entropy, settings).await.unwrap();
+        let state =
+            AppState::build(db.clone(), clock.clone(), entropy, settings, Assets::none()).await.unwrap();
         Self { db, clock, router: router::build(state.clone()), state, _folder: folder }
     }
 
