@@ -12,10 +12,14 @@ use crate::tills::Till;
 
 const CONNECTIONS: usize = 16;
 const MEBIBYTE: usize = 1024 * 1024;
+/// What the server reads of a body at most.
+const LARGEST_BODY: usize = 4 * MEBIBYTE;
 
 /// What refusing took.
 pub(crate) struct Refused {
-    pub(crate) bodies: u64,
+    pub(crate) answered: u64,
+    /// Bodies in the middle of which the server closed the connection, after an answer that did not reach us.
+    pub(crate) cut_off: u64,
     /// The peak of the server's resident memory above what it was before, KiB.
     pub(crate) peak_growth_kib: u64,
 }
@@ -31,31 +35,39 @@ pub(crate) async fn run(rig: &Rig, time: Duration) -> Result<Refused> {
         let bodies = Rc::clone(&bodies);
         tills.spawn_local(async move {
             let mut till = Till::connect(address, &key).await?;
-            let mut sent = 0;
+            let (mut answered, mut cut_off) = (0, 0);
             for body in bodies.iter().cycle().skip(number) {
                 if Instant::now() >= end {
                     break;
                 }
                 match till.post("/api/v1/sales", body.clone()).await {
-                    Ok((status, _)) => ensure!(
-                        status.is_client_error(),
-                        "a body of {} bytes was answered with {status}",
-                        body.len()
-                    ),
+                    Ok((status, _)) => {
+                        ensure!(
+                            status.is_client_error(),
+                            "a body of {} bytes was answered with {status}",
+                            body.len()
+                        );
+                        answered += 1;
+                    }
                     // Of a body that is too long it reads no more, which may reach us before its answer does.
-                    Err(_) => till = Till::connect(address, &key).await?,
+                    Err(_) if body.len() > LARGEST_BODY => {
+                        cut_off += 1;
+                        till = Till::connect(address, &key).await?;
+                    }
+                    Err(error) => return Err(error),
                 }
-                sent += 1;
             }
-            anyhow::Ok(sent)
+            anyhow::Ok((answered, cut_off))
         });
     }
-    let mut sent = 0;
+    let (mut answered, mut cut_off) = (0, 0);
     while let Some(finished) = tills.join_next().await {
-        sent += finished??;
+        let counts = finished??;
+        answered += counts.0;
+        cut_off += counts.1;
     }
     let after = usage(rig.pid())?;
-    Ok(Refused { bodies: sent, peak_growth_kib: after.peak_kib.saturating_sub(before.resident_kib) })
+    Ok(Refused { answered, cut_off, peak_growth_kib: after.peak_kib.saturating_sub(before.resident_kib) })
 }
 
 fn bodies() -> Vec<Vec<u8>> {
