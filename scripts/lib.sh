@@ -30,3 +30,17 @@ set_up() {
     # shellcheck source=/dev/null
     . "$root/.cache/env"
 }
+
+# Starts a Postgres for the tests, unless SCOOPJOY_TEST_POSTGRES_URL names one. Needs Node.
+cluster=''
+start_postgres() {
+    local port answer
+    [ -z "${SCOOPJOY_TEST_POSTGRES_URL:-}" ] || return 0
+    port=$(node -e 'const s=require("net").createServer();s.listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+    answer=$(scripts/postgres-throwaway "$port")
+    SCOOPJOY_TEST_POSTGRES_URL=$(sed -n 1p <<<"$answer")
+    cluster=$(sed -n 2p <<<"$answer")
+    export SCOOPJOY_TEST_POSTGRES_URL
+}
+
+stop_postgres() { [ -z "$cluster" ] || kill "$cluster" 2>/dev/null || true; }
