@@ -41,10 +41,13 @@ pub struct OutletView {
     /// IANA name.
     #[schema(examples("Asia/Kolkata"))]
     pub time_zone: &'static str,
+    /// ISO 3166-1, two letters.
+    #[schema(examples("IN"))]
     pub country: Option<String>,
     /// Time of day at which its business day begins.
     #[schema(examples("04:00"))]
     pub cutoff: String,
+    #[schema(examples("10:00-22:00", "Mo-Fr 10:00-22:00; Sa,Su 11:00-02:00"))]
     pub opening_hours: Option<String>,
     pub is_open: bool,
 }

@@ -6,6 +6,7 @@
 
 pub mod apply;
 pub mod business_day;
+pub mod country;
 pub mod demo;
 pub mod directory;
 pub mod file;
@@ -13,6 +14,7 @@ pub mod handle;
 pub mod http;
 pub mod items;
 pub mod model;
+pub mod opening_hours;
 pub mod port;
 pub mod store;
 pub mod version;

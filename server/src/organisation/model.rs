@@ -64,11 +64,11 @@ pub struct Outlet {
     pub time_zone: Tz,
     /// In which it usually sells; a sale may name another.
     pub currency: Currency,
-    /// As given: an ISO 3166 code or a name.
+    /// ISO 3166-1 alpha-2, such as `IN`.
     pub country: Option<String>,
     /// Minutes after midnight at which its business day begins, 0–720.
     pub cutoff_min: u16,
-    /// Free text for people, such as `Mo-Su 10:00-02:00`.
+    /// As the organisation file tells them ([`super::opening_hours`]), such as `Mo-Su 10:00-02:00`.
     pub opening_hours: Option<String>,
     /// A closed outlet records nothing new.
     pub is_open: bool,

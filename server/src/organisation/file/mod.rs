@@ -44,8 +44,10 @@ pub struct OutletEntry {
     pub time_zone: Tz,
     /// `None`: the organisation's default.
     pub currency: Option<Currency>,
+    /// ISO 3166-1 alpha-2, in capital letters.
     pub country: Option<String>,
     pub cutoff_min: u16,
+    /// A text that [`super::opening_hours`] reads.
     pub opening_hours: Option<String>,
     pub is_open: bool,
 }
@@ -140,6 +142,8 @@ mod tests {
         franchise = "own"
         time_zone = "Asia/Kolkata"
         cutoff = "04:30"
+        country = "in"
+        opening_hours = " Mo-Su 10:00-02:00"
     "#;
 
     #[test]
@@ -147,6 +151,8 @@ mod tests {
         let file = parse_toml(GOOD).unwrap();
         let outlet = file.outlets.first().unwrap();
         assert_eq!((outlet.cutoff_min, outlet.currency, outlet.is_open), (270, None, true));
+        assert_eq!(outlet.country.as_deref(), Some("IN"));
+        assert_eq!(outlet.opening_hours.as_deref(), Some("Mo-Su 10:00-02:00"));
         assert_eq!(file.regions[0].code.as_str(), "south");
         assert_eq!((file.items[0].code.as_str(), file.items[0].name.as_str()), ("van-1", "Vanilla"));
     }
@@ -157,13 +163,17 @@ mod tests {
             .replace("\"inr\"", "\"rupees\"")
             .replace("Asia/Kolkata", "Asia/Bangalore")
             .replace("04:30", "13:00")
+            .replace("\"in\"", "\"Wonderland\"")
+            .replace(" Mo-Su 10:00-02:00", "garbage")
             .replace(" Vanilla ", " ")
             .replace("\"mg-road\"", "\"MG Road\"");
         assert_snapshot!(parse_toml(&text).unwrap_err(), @"
         default_currency is no currency: got rupees, expected an active ISO 4217 code, such as INR
         outlets[0] (MG Road).code is no code: got MG Road, expected up to 64 letters a–z, digits and hyphens, beginning with a letter or digit
         outlets[0] (MG Road).time_zone is no time zone: got Asia/Bangalore, expected an IANA name, such as Asia/Kolkata
+        outlets[0] (MG Road).country is no country: got Wonderland, expected an ISO 3166-1 code of two letters, such as IN
         outlets[0] (MG Road).cutoff is no cut-off: got 13:00, expected a time from 00:00 to 12:00, such as 04:00
+        outlets[0] (MG Road).opening_hours tells no opening hours: got garbage, expected times such as 10:00-22:00, or each weekday's own, as in Mo-Fr 10:00-22:00; Sa,Su 11:00-02:00
         items[0] (VAN-1).name is empty: expected 1 to 200 characters
         ");
     }

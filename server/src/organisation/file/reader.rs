@@ -8,7 +8,9 @@ use chrono_tz::Tz;
 
 use super::{NamedCode, OrganisationFile, OutletEntry, RawFile, RawItem, RawNamed, RawOutlet, entry_path};
 use crate::fields::{FieldProblem, Problems};
+use crate::organisation::country::Country;
 use crate::organisation::items::NewItem;
+use crate::organisation::opening_hours::{OpeningHours, minutes_after_midnight};
 use crate::sales::text::{ItemCode, Text, TextProblem};
 
 /// Cut-offs later than noon would put a morning's sales on the day before.
@@ -73,9 +75,9 @@ impl Reader {
         let franchise = self.code(&path("franchise"), &raw.franchise);
         let time_zone = self.time_zone(&path("time_zone"), &raw.time_zone);
         let currency = raw.currency.as_deref().map(|code| self.currency(&path("currency"), code));
-        let country = raw.country.as_deref().map(|country| self.text(&path("country"), country));
+        let country = raw.country.as_deref().map(|country| self.country(&path("country"), country));
         let cutoff_min = raw.cutoff.as_deref().map_or(Some(0), |cutoff| self.cutoff(&path("cutoff"), cutoff));
-        let hours = raw.opening_hours.as_deref().map(|hours| self.text(&path("opening_hours"), hours));
+        let hours = raw.opening_hours.as_deref().map(|hours| self.hours(&path("opening_hours"), hours));
         Some(OutletEntry {
             code: code?,
             name: name?,
@@ -126,6 +128,20 @@ impl Reader {
         self.parsed(path, text, "is no time zone", "an IANA name, such as Asia/Kolkata")
     }
 
+    fn country(&mut self, path: &str, text: &str) -> Option<String> {
+        let want = "an ISO 3166-1 code of two letters, such as IN";
+        let country: Option<Country> = self.parsed(path, text.trim(), "is no country", want);
+        country.map(|country| country.code().to_owned())
+    }
+
+    /// The text as it is shown, once it is known what it means.
+    fn hours(&mut self, path: &str, text: &str) -> Option<String> {
+        let shown = self.text(path, text)?;
+        let want =
+            "times such as 10:00-22:00, or each weekday's own, as in Mo-Fr 10:00-22:00; Sa,Su 11:00-02:00";
+        self.parsed::<OpeningHours>(path, &shown, "tells no opening hours", want).map(|_| shown)
+    }
+
     fn parsed<T: FromStr>(&mut self, path: &str, text: &str, problem: &str, want: &str) -> Option<T> {
         let value = text.parse().ok();
         if value.is_none() {
@@ -168,29 +184,5 @@ impl Reader {
             Err(problem) => self.0.add(FieldProblem::new(path, problem.to_string(), text, want)),
         }
         None
-    }
-}
-
-/// `04:30` → 270.
-fn minutes_after_midnight(text: &str) -> Option<u16> {
-    let (hours, minutes) = text.split_once(':')?;
-    let number = |text: &str, below: u16| -> Option<u16> {
-        let is_shaped = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-        text.parse().ok().filter(|value| is_shaped && *value < below)
-    };
-    Some(number(hours, 24)? * 60 + number(minutes, 60)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_hours_and_minutes() {
-        assert_eq!(minutes_after_midnight("00:00"), Some(0));
-        assert_eq!(minutes_after_midnight("23:59"), Some(1_439));
-        for text in ["", "4:00", "24:00", "04:60", "04", "04:00:00", "+4:00", "-1:00", "٠٤:٠٠"] {
-            assert_eq!(minutes_after_midnight(text), None, "{text}");
-        }
     }
 }
