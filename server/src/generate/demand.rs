@@ -4,6 +4,7 @@ use app::units::{Day, UnixMs};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use super::chance::Chance;
+use crate::organisation::opening_hours::{OpeningHours, Span};
 use crate::organisation::{Outlet, business_day};
 
 /// Orders of an outlet of middling size on a middling day.
@@ -15,8 +16,8 @@ const CURVE: [u64; 24] =
 const CURVE_TOTAL: u64 = 832;
 /// Per cent, Monday to Sunday.
 const WEEK: [u64; 7] = [78, 80, 86, 92, 112, 146, 134];
-/// Hours of outlets that do not tell theirs, in minutes after midnight.
-const USUAL_HOURS: (i64, i64) = (10 * 60, 22 * 60);
+/// Hours of outlets that do not tell theirs.
+const USUAL_HOURS: Span = Span { opens_min: 10 * 60, closes_min: 22 * 60 };
 const MINUTES_A_DAY: i64 = 24 * 60;
 
 /// A part of a business day within one hour of the wall clock.
@@ -29,13 +30,15 @@ pub struct Slot {
     pub orders_milli: u64,
 }
 
-/// The slots of an outlet's business day, from opening to closing.
+/// The slots of an outlet's business day, from opening to closing; none on a day of rest.
 #[must_use]
 pub fn slots(outlet: &Outlet, day: Day) -> Vec<Slot> {
-    let (opens, closes) = outlet.opening_hours.as_deref().and_then(hours_of).unwrap_or(USUAL_HOURS);
+    let weekday = day.weekday_from_monday();
+    let Some(Span { opens_min, closes_min }) = hours_on(outlet, weekday) else { return Vec::new() };
     let cutoff = i64::from(outlet.cutoff_min);
-    let (opens, closes) = (opens.max(cutoff), closes.min(cutoff + MINUTES_A_DAY));
-    let share = size_of(outlet) * WEEK[usize::from(day.weekday_from_monday())];
+    let opens = i64::from(opens_min).max(cutoff);
+    let closes = i64::from(closes_min).min(cutoff + MINUTES_A_DAY);
+    let share = size_of(outlet) * WEEK[usize::from(weekday)];
     let mut slots = Vec::new();
     let mut minute = opens;
     while minute < closes {
@@ -66,18 +69,10 @@ fn size_of(outlet: &Outlet) -> u64 {
     60 + Chance::of(0, &["size", outlet.code.as_str()]).below(100)
 }
 
-/// Opening and closing time in minutes after midnight, found in text such as `Mo-Su 10:00-02:00`.
-fn hours_of(text: &str) -> Option<(i64, i64)> {
-    let minutes = |time: &str| -> Option<i64> {
-        let (hour, minute) = time.split_once(':')?;
-        let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.parse().ok()?);
-        ((0..=24).contains(&hour) && (0..60).contains(&minute)).then_some(hour * 60 + minute)
-    };
-    text.split_whitespace().find_map(|word| {
-        let (opens, closes) = word.split_once('-')?;
-        let (opens, closes) = (minutes(opens)?, minutes(closes)?);
-        Some((opens, if closes <= opens { closes + MINUTES_A_DAY } else { closes }))
-    })
+/// The usual hours where nobody told any, or a database of an earlier version holds a text that tells none.
+fn hours_on(outlet: &Outlet, weekday_from_monday: u8) -> Option<Span> {
+    let told = outlet.opening_hours.as_deref().and_then(|text| text.parse::<OpeningHours>().ok());
+    told.map_or(Some(USUAL_HOURS), |hours| hours.on(weekday_from_monday))
 }
 
 fn midnight(day: Day) -> NaiveDateTime {
@@ -127,14 +122,16 @@ mod tests {
     }
 
     #[test]
-    fn hours_that_tell_nothing_are_the_usual_ones() {
-        for (text, hours) in [
-            ("Mo-Su 10:00-23:00", Some((600, 1_380))),
-            ("12:00-03:00", Some((720, 1_620))),
-            ("daily", None),
-            ("99:00-10:00", None),
-        ] {
-            assert_eq!(hours_of(text), hours, "{text}");
-        }
+    fn each_weekday_has_its_own_hours() {
+        let hours_of = |hours: &str, day: &str| {
+            let outlet = Outlet { opening_hours: Some(hours.to_owned()), ..outlet("mg-road", "INR") };
+            slots(&outlet, day.parse().unwrap()).iter().map(Slot::hour).collect::<Vec<_>>()
+        };
+        let (friday, saturday, sunday) = ("2026-11-20", "2026-11-21", "2026-11-22");
+        let weekdays = "Mo-Fr 10:00-12:00; Sa 20:00-22:00";
+        assert_eq!(hours_of(weekdays, friday), [10, 11]);
+        assert_eq!(hours_of(weekdays, saturday), [20, 21]);
+        assert!(hours_of(weekdays, sunday).is_empty());
+        assert_eq!(hours_of("daily", friday), (10..22).collect::<Vec<_>>());
     }
 }
