@@ -112,7 +112,7 @@ pub async fn run(command: Simulate, _shared: Shared) -> anyhow::Result<()> {
 fn key(command: &Simulate) -> anyhow::Result<String> {
     let given = match &command.key {
         Some(key) => Some(key.clone()),
-        None => environment::text(KEY)?,
+        None => environment::text(KEY, "expected a key, sj_…")?,
     };
     given.with_context(|| {
         format!("a key is needed, by --key or {KEY}: `scoopjoy key add` makes one, with the rights ingest,read,create_items")

@@ -13,6 +13,7 @@ use super::environment;
 const FILE_NAME: &str = "scoopjoy.db";
 const OPTION: &str = "--database-url";
 const VARIABLE: &str = "DATABASE_URL";
+const WANTED: &str = "expected sqlite://FILE or postgres://USER@HOST/DATABASE";
 
 /// A database this program can open. Printing it shows no password.
 #[derive(Clone)]
@@ -25,7 +26,7 @@ pub enum DatabaseUrl {
 
 /// Why a text names no database.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the database URL {problem}: expected sqlite://FILE or postgres://USER@HOST/DATABASE")]
+#[error("the database URL {problem}: {WANTED}")]
 pub struct MalformedDatabaseUrl {
     problem: String,
 }
@@ -35,7 +36,7 @@ impl DatabaseUrl {
     ///
     /// Errors: when what is given names no database; they say who gave it, and not what, since it may hold a password.
     pub fn choose(option: Option<&str>, data: &Path) -> anyhow::Result<Self> {
-        let variable = if option.is_none() { environment::text(VARIABLE)? } else { None };
+        let variable = if option.is_none() { environment::text(VARIABLE, WANTED)? } else { None };
         Self::of(option, variable.as_deref(), data)
     }
 

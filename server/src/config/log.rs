@@ -13,7 +13,7 @@ const WANTED: &str = "expected levels such as info or info,sqlx=warn";
 ///
 /// Errors: the variable holds no filter.
 pub fn filter() -> anyhow::Result<EnvFilter> {
-    parse(environment::text(NAME)?.as_deref().unwrap_or(USUAL))
+    parse(environment::text(NAME, WANTED)?.as_deref().unwrap_or(USUAL))
 }
 
 fn parse(text: &str) -> anyhow::Result<EnvFilter> {

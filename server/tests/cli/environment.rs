@@ -1,6 +1,9 @@
 //! Variables: an empty one is none, and a wrong one is named.
 
-use crate::program::scoopjoy;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+use crate::program::{scoopjoy, scoopjoy_with};
 
 #[test]
 fn an_empty_variable_is_as_good_as_none() {
@@ -33,4 +36,20 @@ fn a_wrong_variable_is_named_and_an_option_goes_before_it() {
     let ended = scoopjoy(data.path(), &wrong, &added);
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert!(ended.stdout.contains("k_"), "{ended:?}");
+}
+
+#[test]
+fn a_variable_that_is_no_text_is_named_and_said_what_it_should_be() {
+    let data = tempfile::tempdir().unwrap();
+    for (name, arguments) in [
+        ("DATABASE_URL", &["key", "list"][..]),
+        ("DATABASE_URL", &["serve", "--listen", "127.0.0.1:0"]),
+        ("RUST_LOG", &["key", "list"]),
+        ("SCOOPJOY_KEY", &["simulate"]),
+    ] {
+        let ended = scoopjoy_with(data.path(), &[(name, OsStr::from_bytes(b"sj_\xff"))], arguments);
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        let told = format!("scoopjoy: {name} is not text in UTF-8: expected ");
+        assert!(ended.stderr.starts_with(&told) && !ended.stderr.contains('\u{fffd}'), "{ended:?}");
+    }
 }
