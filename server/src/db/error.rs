@@ -1,5 +1,7 @@
 //! Why a statement failed.
 
+use std::borrow::Cow;
+
 use sqlx::error::{DatabaseError, ErrorKind};
 
 use crate::fatal;
@@ -23,12 +25,7 @@ impl StoreError {
     /// Another process holds the database longer than we wait, or two transactions collided: trying again may help.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        match self.code().as_deref() {
-            // SQLite: BUSY and LOCKED. Postgres: serialization failure, deadlock, lock and statement timeouts.
-            Some("40001" | "40P01" | "55P03" | "57014") => true,
-            Some(code) => matches!(sqlite_primary_code(code), Some(5 | 6)),
-            None => false,
-        }
+        matches!(self, Self::Engine(error) if is_busy(error))
     }
 
     /// The disk, or the space granted to the database, is used up.
@@ -58,18 +55,31 @@ impl StoreError {
         }
     }
 
-    fn code(&self) -> Option<String> {
+    fn code(&self) -> Option<Cow<'_, str>> {
         match self {
-            Self::Engine(sqlx::Error::Database(error)) => error.code().map(Into::into),
+            Self::Engine(error) => code(error),
             _ => None,
         }
     }
 }
 
+/// As [`StoreError::is_busy`].
+pub(super) fn is_busy(error: &sqlx::Error) -> bool {
+    match code(error).as_deref() {
+        // SQLite: BUSY and LOCKED. Postgres: serialization failure, deadlock, lock and statement timeouts.
+        Some("40001" | "40P01" | "55P03" | "57014") => true,
+        Some(code) => matches!(sqlite_primary_code(code), Some(5 | 6)),
+        None => false,
+    }
+}
+
+fn code(error: &sqlx::Error) -> Option<Cow<'_, str>> {
+    error.as_database_error().and_then(DatabaseError::code)
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(DatabaseError::code);
-        if let Some(what) = code.as_deref().and_then(breakage) {
+        if let Some(what) = code(&error).as_deref().and_then(breakage) {
             fatal::end_process(what, &error);
         }
         match error.as_database_error().and_then(violated_constraint) {

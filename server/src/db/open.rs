@@ -12,6 +12,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgConnection};
 
+use super::error::is_busy;
 use super::{Db, PostgresDb, SqliteDb, StoreError, Urgency, WriteLock, migrate, settings};
 use crate::config::database::DatabaseUrl;
 use crate::entropy::Entropy;
@@ -42,6 +43,10 @@ pub enum OpenError {
     #[error("cannot open the database {url}")]
     Connect { url: String, source: StoreError },
     #[error(
+        "another process keeps the database {url} locked: wait until it is done, or end it, and start again"
+    )]
+    Locked { url: String, source: StoreError },
+    #[error(
         "the database was made by a later version of this program: use that version, or restore a backup"
     )]
     LaterVersion,
@@ -56,8 +61,8 @@ impl Db {
     ///
     /// `entropy` gives a new database its epoch. Errors: [`OpenError`], each with what to do about it.
     pub async fn open(url: &DatabaseUrl, entropy: &Entropy) -> Result<Self, OpenError> {
-        let connect =
-            |source: sqlx::Error| OpenError::Connect { url: url.to_string(), source: source.into() };
+        let connect = |source| OpenError::connect(url, source);
+        let explain = |error| OpenError::migrate(url, error);
         let db = match url {
             DatabaseUrl::Sqlite(path) => {
                 check_sqlite()?;
@@ -153,9 +158,20 @@ async fn open_postgres(options: &PgConnectOptions) -> Result<PostgresDb, sqlx::E
     Ok(PostgresDb { pool })
 }
 
-fn explain(error: MigrateError) -> OpenError {
-    match error {
-        MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => OpenError::LaterVersion,
-        other => OpenError::Migrate(other),
+impl OpenError {
+    fn connect(url: &DatabaseUrl, source: sqlx::Error) -> Self {
+        // A file answers at once, unless another process has locked it.
+        let is_late_file = matches!((url, &source), (DatabaseUrl::Sqlite(_), sqlx::Error::PoolTimedOut));
+        let is_locked = is_late_file || is_busy(&source);
+        let (url, source) = (url.to_string(), source.into());
+        if is_locked { Self::Locked { url, source } } else { Self::Connect { url, source } }
+    }
+
+    fn migrate(url: &DatabaseUrl, error: MigrateError) -> Self {
+        match error {
+            MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => Self::LaterVersion,
+            MigrateError::Execute(source) if is_busy(&source) => Self::connect(url, source),
+            other => Self::Migrate(other),
+        }
     }
 }

@@ -4,4 +4,5 @@
 
 mod environment;
 mod import;
+mod locked;
 mod program;
