@@ -26,37 +26,56 @@ pub struct MalformedInstant;
 impl FromStr for UnixMs {
     type Err = MalformedInstant;
 
-    /// Takes what this module prints: seconds, at most three decimals, `Z` or an offset of hours and minutes.
+    /// Takes RFC 3339 by its grammar, in ASCII: `T` and `Z` in either case, decimals of the second as many as there are
+    /// (what stands behind the milliseconds is cut off), `Z` or an offset of hours and minutes.
     fn from_str(text: &str) -> Result<Self, MalformedInstant> {
-        let field = |range: std::ops::Range<usize>| -> Result<i64, MalformedInstant> {
-            let digits = text.get(range).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-            digits.and_then(|digits| digits.parse().ok()).ok_or(MalformedInstant)
-        };
-        let day: Day = text.get(..10).ok_or(MalformedInstant)?.parse().map_err(|_| MalformedInstant)?;
-        let seconds = field(11..13)? * 3_600 + field(14..16)? * 60 + field(17..19)?;
-        let rest = text.get(19..).ok_or(MalformedInstant)?;
-        let zone_at = rest.find(['Z', 'z', '+', '-']).ok_or(MalformedInstant)?;
-        let (fraction, zone) = rest.split_at(zone_at);
-        let ms = match fraction.strip_prefix('.') {
-            None if fraction.is_empty() => 0,
-            Some(digits)
-                if (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) =>
-            {
-                format!("{digits:0<3}").parse().map_err(|_| MalformedInstant)?
-            }
-            _ => return Err(MalformedInstant),
-        };
-        let offset_min = match zone.as_bytes() {
-            [b'Z' | b'z'] => 0,
-            [sign, _, _, b':', _, _] => {
-                let start = 19 + zone_at;
-                let minutes = field(start + 1..start + 3)? * 60 + field(start + 4..start + 6)?;
-                if *sign == b'-' { -minutes } else { minutes }
-            }
-            _ => return Err(MalformedInstant),
-        };
-        Ok(Self(i64::from(day.0) * MS_PER_DAY + (seconds - offset_min * 60) * 1_000 + ms))
+        read(text).ok_or(MalformedInstant)
     }
+}
+
+fn read(text: &str) -> Option<UnixMs> {
+    let day: Day = text.get(..10)?.parse().ok()?;
+    let time = text.as_bytes().get(10..)?;
+    let [b'T' | b't', h1, h2, b':', m1, m2, b':', s1, s2, behind @ ..] = time else { return None };
+    let second = two_digits(*s1, *s2, 60)?;
+    let seconds = two_digits(*h1, *h2, 23)? * 3_600 + two_digits(*m1, *m2, 59)? * 60 + second;
+    let (ms, zone) = fraction(behind)?;
+    let utc_s = i64::from(day.0) * 86_400 + seconds - offset_min(zone)? * 60;
+    // A leap second is the last of a month in UTC, and what follows it has the same number.
+    (second < 60 || begins_month(utc_s)).then_some(UnixMs(utc_s * 1_000 + ms))
+}
+
+/// Milliseconds, and what stands behind the decimals.
+fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
+    let [b'.', decimals @ ..] = text else { return Some((0, text)) };
+    let end = decimals.iter().position(|byte| !byte.is_ascii_digit())?;
+    let (digits, behind) = decimals.split_at(end);
+    let first_three = digits.iter().chain(b"00").take(3);
+    let ms = first_three.fold(0, |ms, digit| ms * 10 + i64::from(digit - b'0'));
+    (end > 0).then_some((ms, behind))
+}
+
+/// Minutes east of UTC.
+fn offset_min(zone: &[u8]) -> Option<i64> {
+    match zone {
+        [b'Z' | b'z'] => Some(0),
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let minutes = two_digits(*h1, *h2, 23)? * 60 + two_digits(*m1, *m2, 59)?;
+            Some(if *sign == b'-' { -minutes } else { minutes })
+        }
+        _ => None,
+    }
+}
+
+/// The number of two digits, if it is at most `most`.
+fn two_digits(tens: u8, ones: u8, most: i64) -> Option<i64> {
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
+    Some(digit(tens)? * 10 + digit(ones)?).filter(|number| *number <= most)
+}
+
+fn begins_month(utc_s: i64) -> bool {
+    let day = i32::try_from(utc_s.div_euclid(86_400));
+    utc_s.rem_euclid(86_400) == 0 && day.is_ok_and(|day| Day(day).civil().2 == 1)
 }
 
 impl fmt::Display for MalformedInstant {
@@ -106,13 +125,62 @@ mod tests {
         }
         assert_eq!("2026-11-19T18:04:05+05:30".parse(), Ok(UnixMs(1_795_091_645_000)));
         assert_eq!("2026-11-19T09:04:05.5-03:30".parse(), Ok(UnixMs(1_795_091_645_500)));
+    }
+
+    #[test]
+    fn the_grammar_of_rfc_3339_is_taken_whole() {
+        for (text, at) in [
+            ("2026-11-19t12:34:05z", 1_795_091_645_000),
+            ("2026-11-19T12:34:05-00:00", 1_795_091_645_000),
+            ("2026-11-20T12:33:05+23:59", 1_795_091_645_000),
+            ("2026-11-19T12:34:05.1239999999999999999999Z", 1_795_091_645_123),
+            ("1969-12-31T23:59:59.9Z", -100),
+            ("2016-12-31T23:59:60Z", 1_483_228_800_000),
+            ("2017-01-01T05:29:60.5+05:30", 1_483_228_800_500),
+        ] {
+            assert_eq!(text.parse(), Ok(UnixMs(at)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_an_instant_is_refused() {
         for text in [
             "",
+            "é",
             "2026-11-19",
             "2026-11-19T18:04:05",
+            "2026-11-19T18:04Z",
             "2026-11-19T18:04:05.Z",
+            "2026-11-19T18:04:05,5Z",
+            "2026-11-19T18:04:05.5",
             "2026-11-19T18:04:05+0530",
-            "é",
+            "2026-11-19T18:04:05+05",
+            "2026-11-19T18:04:05+24:00",
+            "2026-11-19T18:04:05+05:60",
+            "2026-11-19T18:04:05Z05:30",
+            "2026-11-19T18:04:05 +05:30",
+            "2026-11-19T18:04:05Zz",
+            // Signs, colons, digits and letters of other alphabets.
+            "2026-11-19T18:04:05\u{2212}05:30",
+            "2026-11-19T18:04:05\u{ff0b}05:30",
+            "2026-11-19T18\u{ff1a}04:05Z",
+            "2026-11-19T\u{661}8:04:05Z",
+            "2026-11-19\u{422}18:04:05Z",
+            "2026\u{2010}11-19T18:04:05Z",
+            // Other separators, and fields out of range.
+            "2026-11-19 18:04:05Z",
+            "2026-11-19_18:04:05Z",
+            "2026-11-19T18-04-05Z",
+            "2026-11-19T24:00:00Z",
+            "2026-11-19T18:60:05Z",
+            "2026-11-19T18:04:61Z",
+            "2026-02-30T18:04:05Z",
+            "12026-11-19T18:04:05Z",
+            "+12026-11-19T18:04:05Z",
+            // A second 60 where no leap second can be.
+            "2026-11-19T18:04:60Z",
+            "2026-11-19T23:59:60Z",
+            "2016-12-31T23:59:60+05:30",
         ] {
             assert_eq!(text.parse::<UnixMs>(), Err(MalformedInstant), "{text:?}");
         }

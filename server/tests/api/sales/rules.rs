@@ -284,6 +284,28 @@ async fn a_sale_lies_between_the_year_2000_and_ten_minutes_ahead() {
 }
 
 #[tokio::test]
+async fn an_instant_is_rfc_3339_in_ascii() {
+    let at = |instant: &str| sale(0).with("/sold_at", instant);
+    judge(vec![
+        (at("2026-11-20t11:30:00z"), RIGHT),
+        (at(" 2026-11-20T11:30:00.123456789Z\n"), RIGHT),
+        (at("2026-11-20T06:30:00-05:00"), RIGHT),
+        (at("2016-12-31T23:59:60Z"), RIGHT),
+        (at("2026-11-20T06:30:00\u{2212}05:00"), &["sold_at"]),
+        (at("2026-11-20T11:30:00Z\u{a0}"), &["sold_at"]),
+        (at("2026-11-20 11:30:00Z"), &["sold_at"]),
+        (at("2026-11-20T11:30:60Z"), &["sold_at"]),
+        (at("2026-11-19T24:00:00Z"), &["sold_at"]),
+        (at("12026-11-20T11:30:00Z"), &["sold_at"]),
+    ])
+    .await;
+    let app = TestApp::new().await;
+    let minus = at("2026-11-20T06:30:00\u{2212}05:00").with("/id", crate::support::id(1));
+    let answer = app.post_json(As::Network, "/api/v1/sales", &minus.json()).await.json();
+    assert!(answer["fields"][0]["want"].as_str().is_some_and(|want| want.contains("ASCII")), "{answer}");
+}
+
+#[tokio::test]
 async fn a_sale_has_one_to_five_thousand_lines() {
     let lines = |count: usize| {
         let total = format!("{count}.00");
