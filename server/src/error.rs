@@ -47,7 +47,7 @@ pub enum ErrorCode {
     Gone,
     /// 413: more than the address takes.
     TooLarge,
-    /// 415: the body is not JSON.
+    /// 415: the body is not JSON, or packed.
     UnsupportedMediaType,
     /// 422: readable, but wrong.
     Invalid,

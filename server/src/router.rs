@@ -39,6 +39,7 @@ fn api(state: &AppState) -> Router<AppState> {
         .route("/v1/events", get(events::http::list))
         .route("/v1/board", get(live::http::board))
         .route("/v1/live", get(live::http::stream))
+        .route_layer(from_fn(edge::encoding::must_be_identity))
         .fallback(any(async || ApiError::not_found("there is nothing at this address of the API")))
         .method_not_allowed_fallback(refuse_method)
         // Whoever has no right to be here learns nothing of what is above; the rest is for everybody.

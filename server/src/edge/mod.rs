@@ -1,6 +1,7 @@
 //! Between the network and the handlers: connections, and what every request meets on its way in and out.
 
 pub mod connection;
+pub mod encoding;
 pub mod files;
 pub mod headers;
 pub mod host;

@@ -230,6 +230,32 @@ async fn another_content_type_is_refused() {
 }
 
 #[tokio::test]
+async fn a_packed_body_is_refused() {
+    let app = TestApp::new().await;
+    let body = sale(1).json().to_string();
+    let send = async |who, encoding: &str, body: &str| {
+        let request = Request::post(SALES)
+            .header("content-type", "application/json")
+            .header("content-encoding", encoding);
+        app.send(who, request, Body::from(body.to_owned())).await
+    };
+    for encoding in ["gzip", "br", "deflate", "identity, gzip", "none"] {
+        let answer = send(As::Network, encoding, &body).await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
+            "{encoding}"
+        );
+        assert_eq!(answer.wrong_fields(), ["Content-Encoding"], "{encoding}");
+        assert_eq!(answer.json()["fields"][0]["got"], encoding);
+    }
+    assert_eq!(send(As::Stranger, "gzip", &body).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(send(As::Network, "gzip", "").await.status, StatusCode::BAD_REQUEST);
+    nothing_is_recorded(&app).await;
+    assert_eq!(send(As::Network, "Identity", &body).await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
 async fn quotes_and_markup_are_kept_as_text() {
     let app = TestApp::new().await;
     let corpus = [
