@@ -12,6 +12,7 @@ use utoipa::openapi::{
 use utoipa::{Modify, OpenApi};
 
 use crate::error::{ErrorBody, ErrorCode};
+use crate::query::NoParams;
 use crate::{customers, events, live, organisation, sales};
 
 /// The name of the only way to say who one is.
@@ -24,7 +25,8 @@ const KEY: &str = "key";
         description = "Sales of a franchise network: recorded once, summed at once, told to whoever listens.\n\n\
             Amounts are strings with exactly the currency's decimals, quantities strings of at most 3 decimals, instants \
             RFC 3339. Every error is `{code, message, fields}`. Fields that nothing reads are ignored and named in \
-            `warnings`."
+            `warnings`; a parameter that an address does not have is refused, since a misspelt filter would answer with \
+            everything."
     ),
     paths(
         sales::http::ledger::list_sales,
@@ -66,7 +68,7 @@ struct Document;
     tag = "about",
     responses((status = 200, description = "The OpenAPI document", body = Object)),
 )]
-pub async fn document() -> Json<openapi::OpenApi> {
+pub async fn document(_: NoParams) -> Json<openapi::OpenApi> {
     Json(Document::openapi())
 }
 

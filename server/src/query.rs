@@ -34,6 +34,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
     }
 }
 
+/// Says that an address has no parameters. Errors: 400 that names every one that was sent.
+#[derive(Debug)]
+pub struct NoParams;
+
+impl<S: Send + Sync> FromRequestParts<S> for NoParams {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        Params::from_request_parts(parts, state).await?.finish()?;
+        Ok(Self)
+    }
+}
+
 /// The one variable part of an address. Errors: `404` for what is no text, since nothing has such a name.
 #[derive(Debug)]
 pub struct Segment(pub String);

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 
+use crate::access;
 use crate::support::{Answer, As, TestApp, sale};
 
 const SALES: &str = "/api/v1/sales";
@@ -202,6 +203,28 @@ async fn an_address_that_is_no_text_is_an_error_like_any_other() {
     let app = TestApp::new().await;
     let answer = app.get(As::Nobody, "/api/v1/sales/%ff").await;
     assert_eq!((answer.status, answer.code().as_str()), (StatusCode::NOT_FOUND, "not_found"));
+}
+
+/// A misspelt filter would answer with everything, and who spells one wrongly in a write means something by it.
+#[tokio::test]
+async fn no_address_takes_a_parameter_it_does_not_have() {
+    let app = TestApp::new().await;
+    let is_there = |path: &str, status: u16| !path.ends_with("/nothing") && status != 405;
+    for (method, path, body, [_, _, status, ..]) in access::table() {
+        if !is_there(&path, status) {
+            continue;
+        }
+        let uri = format!("{path}{}nope=1", if path.contains('?') { '&' } else { '?' });
+        let request = Request::builder().method(&method).uri(&uri).header("content-type", "application/json");
+        let answer = app.send(As::Network, request, Body::from(body)).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{method} {uri}: {answer}");
+        assert_eq!(
+            (answer.code().as_str(), answer.wrong_fields()),
+            ("malformed", vec!["nope".to_owned()]),
+            "{uri}"
+        );
+    }
+    nothing_is_recorded(&app).await;
 }
 
 #[tokio::test]

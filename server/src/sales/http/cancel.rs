@@ -12,7 +12,7 @@ use crate::app::AppState;
 use crate::error::ApiError;
 use crate::json::{self, JsonText, Warnings};
 use crate::keys::{Key, Writer};
-use crate::query::Segment;
+use crate::query::{NoParams, Segment};
 use crate::sales::EntryKind;
 use crate::sales::cancel::{CancelDesk, CancelVerdict, cancel};
 
@@ -30,6 +30,7 @@ pub async fn cancel_sale(
     State(state): State<AppState>,
     Writer(key): Writer,
     Segment(id): Segment,
+    _: NoParams,
     JsonText { text, .. }: JsonText,
 ) -> Result<Json<CancelAnswer>, ApiError> {
     cancel_entry(&state, &key, EntryKind::Sale, &id, &text).await
@@ -49,6 +50,7 @@ pub async fn cancel_return(
     State(state): State<AppState>,
     Writer(key): Writer,
     Segment(id): Segment,
+    _: NoParams,
     JsonText { text, .. }: JsonText,
 ) -> Result<Json<CancelAnswer>, ApiError> {
     cancel_entry(&state, &key, EntryKind::Return, &id, &text).await

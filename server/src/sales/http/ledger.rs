@@ -13,7 +13,7 @@ use crate::app::AppState;
 use crate::db::{StoreError, Tx};
 use crate::error::ApiError;
 use crate::keys::Reader;
-use crate::query::{Params, Segment};
+use crate::query::{NoParams, Params, Segment};
 use crate::sales::entry::Entry;
 use crate::sales::ledger::{self, Listing, Page, Position, Question};
 use crate::sales::{EntryKind, store, timeline};
@@ -96,9 +96,8 @@ pub async fn get_sale(
     State(state): State<AppState>,
     reader: Reader,
     Segment(id): Segment,
-    params: Params,
+    _: NoParams,
 ) -> Result<Json<DetailView>, ApiError> {
-    params.finish()?;
     detail(&state, &reader, EntryKind::Sale, &id).await
 }
 
@@ -115,9 +114,8 @@ pub async fn get_return(
     State(state): State<AppState>,
     reader: Reader,
     Segment(id): Segment,
-    params: Params,
+    _: NoParams,
 ) -> Result<Json<DetailView>, ApiError> {
-    params.finish()?;
     detail(&state, &reader, EntryKind::Return, &id).await
 }
 

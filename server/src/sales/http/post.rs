@@ -20,7 +20,7 @@ use crate::error::{ApiError, ErrorCode};
 use crate::events::Origin;
 use crate::json::{self, JsonText, Warnings};
 use crate::keys::{Key, Writer};
-use crate::query::Segment;
+use crate::query::{NoParams, Segment};
 use crate::sales::EntryKind;
 use crate::sales::ingest::Lane;
 use crate::sales::record::Grounds;
@@ -42,6 +42,7 @@ use crate::sales::submit::{self, Delivery, Desk, Rejection, Verdict};
 pub async fn post_sales(
     State(state): State<AppState>,
     Writer(key): Writer,
+    _: NoParams,
     JsonText { text, .. }: JsonText,
 ) -> Result<Response, ApiError> {
     // Whatever else stands there is judged when the entry itself is read.
@@ -67,6 +68,7 @@ pub async fn post_sales(
 pub async fn post_return(
     State(state): State<AppState>,
     Writer(key): Writer,
+    _: NoParams,
     JsonText { text, .. }: JsonText,
 ) -> Result<Response, ApiError> {
     read_and_record(&state, &key, EntryKind::Return, &text).await
@@ -89,6 +91,7 @@ pub async fn post_linked_return(
     State(state): State<AppState>,
     Writer(key): Writer,
     Segment(sale): Segment,
+    _: NoParams,
     JsonText { text, .. }: JsonText,
 ) -> Result<Response, ApiError> {
     let unknown = || ApiError::not_found("there is no sale with this id");
