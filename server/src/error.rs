@@ -51,7 +51,7 @@ pub enum ErrorCode {
     UnsupportedMediaType,
     /// 422: readable, but wrong.
     Invalid,
-    /// 429: the caller is over its limit.
+    /// 429: the caller is over its limit. There are no limits yet.
     TooManyRequests,
     /// 500: our own mistake; the log holds the rest.
     Internal,

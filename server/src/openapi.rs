@@ -115,7 +115,6 @@ fn add_errors(operation: &mut Operation, path: &str) {
             ErrorCode::TooLarge,
             ErrorCode::UnsupportedMediaType,
             ErrorCode::Invalid,
-            ErrorCode::TooManyRequests,
         ]);
     }
     if path.ends_with("/events") {
