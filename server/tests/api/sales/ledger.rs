@@ -121,6 +121,34 @@ async fn an_entry_shows_all_that_was_sent_and_what_became_of_it() {
     .await;
 }
 
+/// Following `next` ends wherever somebody begins: at the end of the log, behind it, at its beginning.
+#[tokio::test]
+async fn a_position_beyond_the_end_leads_nowhere() {
+    with_app(async |app| {
+        fill(&app).await;
+        let all = numbers(&app, As::Nobody, "/api/v1/sales?kind=all").await;
+        for (after, most) in
+            [("e7fffffffffffffff", 0), ("e7000000000000000", 0), ("efffff", 0), ("e2", all.len()), ("e1", 0)]
+        {
+            let (mut position, mut seen) = (after.to_owned(), Vec::new());
+            for _ in 0..=all.len() {
+                let path = format!("/api/v1/sales?kind=all&limit=1&after={position}");
+                let page = app.get(As::Nobody, &path).await.json();
+                seen.extend(page["sales"].as_array().expect("rows").iter().cloned());
+                match page["next"].as_str() {
+                    Some(next) => position = next.to_owned(),
+                    None => position.clear(),
+                }
+                if position.is_empty() {
+                    break;
+                }
+            }
+            assert!(position.is_empty() && seen.len() <= most, "{after}: {position} {seen:?}");
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_wrong_question_says_what_would_be_right() {
     let app = TestApp::new().await;

@@ -164,6 +164,17 @@ async fn a_full_page_leads_on_only_where_there_is_more() {
 }
 
 #[tokio::test]
+async fn a_place_beyond_the_end_leads_only_back_to_everything() {
+    let app = TestApp::new().await;
+    for n in 1..=60 {
+        app.recorded(&sale(n)).await;
+    }
+    let beyond = page(&app, "/sales?after=e7fffffffffffffff").await;
+    assert_eq!((numbers(&beyond).len(), way(&beyond, "next")), (0, None));
+    assert!(beyond.contains("<a class=\"button\" href=\"/sales\">Show everything</a>"), "{beyond}");
+}
+
+#[tokio::test]
 async fn the_first_look_is_told_from_a_filter_without_a_match() {
     let app = TestApp::new().await;
     assert!(page(&app, "/sales").await.contains("No sales yet"));
