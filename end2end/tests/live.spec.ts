@@ -43,6 +43,12 @@ test("a sale is painted everywhere without a reload", async ({ page, tills }) =>
   expect(await page.evaluate(() => (window as any).sameDocument)).toBe(true);
 });
 
+test("revenue says that returns are not taken off", async ({ page, tills }) => {
+  await tills.ring();
+  await openLive(page);
+  await expect(page.getByRole("heading", { name: "Revenue today before returns" })).toBeVisible();
+});
+
 test("currencies stand side by side and are never added", async ({ page, tills }) => {
   await tills.ring(tills.sale("mg-road", 2));
   await tills.ring(tills.sale("mg-road", 1));

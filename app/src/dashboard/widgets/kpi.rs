@@ -15,6 +15,9 @@ use crate::units::format::MoneyText;
 pub fn KpiCard(
     state: LiveState,
     label: &'static str,
+    /// What the figure holds, in a few words beside its label.
+    #[prop(optional)]
+    note: Option<&'static str>,
     /// The figure; a count has no sign and no minor units.
     #[prop(into)]
     value: Signal<MoneyText>,
@@ -38,7 +41,10 @@ pub fn KpiCard(
     let sales = text(move || paths::sales_of_days(&scope, days.get(), kind));
     view! {
         <section class=card_class aria-label=label>
-            <h2 class="kpi-card__label"><a class="kpi-card__link" href=sales rel="external">{label}</a></h2>
+            <h2 class="kpi-card__label">
+                <a class="kpi-card__link" href=sales rel="external">{label}</a>
+                {note.map(|note| view! { <span class="kpi-card__note">{note}</span> })}
+            </h2>
             <p class=Signal::derive(move || value.with(value_class)) title=exact>
                 <span class="visually-hidden" data-figure=label>{exact}</span>
                 <span class="money" aria-hidden="true">

@@ -38,7 +38,19 @@ pub fn TakingsCard(state: LiveState) -> impl IntoView {
     // No amount of anything: it only differs when the takings of any currency do.
     let moved = state.slice(|board| figures::count(board, |totals| totals.gross.minor));
     let foot = view! { <PaceFoot state/> }.into_any();
-    view! { <KpiCard state label="Revenue today" value moved class="kpi-card--wide" kind=Some(EntryKind::Sale) rows=rows.into_any() foot/> }
+    view! {
+        <KpiCard
+            state
+            label="Revenue today"
+            note="before returns"
+            value
+            moved
+            class="kpi-card--wide"
+            kind=Some(EntryKind::Sale)
+            rows=rows.into_any()
+            foot
+        />
+    }
 }
 
 /// What the takings of another currency are.
