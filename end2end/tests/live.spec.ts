@@ -49,6 +49,26 @@ test("revenue says that returns are not taken off", async ({ page, tills }) => {
   await expect(page.getByRole("heading", { name: "Revenue today before returns" })).toBeVisible();
 });
 
+test("the table opens where the sales begin and leaves the page where it is", async ({ page, tills }) => {
+  await page.setViewportSize({ width: 1440, height: 500 });
+  await tills.ring();
+  await openLive(page, "/live?scope=outlet:mg-road");
+  const button = page.getByRole("button", { name: "Table" });
+  await button.scrollIntoViewIfNeeded();
+  const at = await page.evaluate(() => scrollY);
+  await button.click();
+  const first = page.locator(".chart__table tbody tr", { hasText: "₹252.00" });
+  const placed = async () =>
+    await first.evaluate((row: HTMLElement) => {
+      const table = row.closest(".chart__table")!;
+      const head = table.querySelector("thead")!.getBoundingClientRect();
+      const { top, bottom } = row.getBoundingClientRect();
+      return top >= head.bottom - 1 && bottom <= table.getBoundingClientRect().bottom + 1;
+    });
+  await expect.poll(placed).toBe(true);
+  expect(await page.evaluate(() => scrollY)).toBe(at);
+});
+
 test("currencies stand side by side and are never added", async ({ page, tills }) => {
   await tills.ring(tills.sale("mg-road", 2));
   await tills.ring(tills.sale("mg-road", 1));

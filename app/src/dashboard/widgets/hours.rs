@@ -63,6 +63,9 @@ pub fn HoursCard(state: LiveState) -> impl IntoView {
         })
     };
     let compare_name = state.slice(figures::compare_name);
+    let table = NodeRef::<leptos::html::Div>::new();
+    #[cfg(feature = "hydrate")]
+    super::hours_table::open_at_first_sales(is_table, bars, table);
     view! {
         <section class="card live__chart" aria-labelledby="hours-title">
             <header class="card__head">
@@ -94,7 +97,7 @@ pub fn HoursCard(state: LiveState) -> impl IntoView {
                     <PlainBars state bars drawn/>
                     <DetailedBars state bars drawn retries/>
                 </div>
-                <div class="chart__table" class:visually-hidden=Signal::derive(move || !is_table.get()) tabindex=Signal::derive(move || if is_table.get() { "0" } else { "-1" }) role="region" aria-label="Sales by hour, as a table">
+                <div class="chart__table" node_ref=table class:visually-hidden=Signal::derive(move || !is_table.get()) tabindex=Signal::derive(move || if is_table.get() { "0" } else { "-1" }) role="region" aria-label="Sales by hour, as a table">
                     <HourTable state bars/>
                 </div>
             </div>

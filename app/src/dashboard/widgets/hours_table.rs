@@ -1,6 +1,10 @@
 //! The hourly figures as a table: the chart's twin.
 
+#[cfg(feature = "hydrate")]
+use leptos::html::Div;
 use leptos::prelude::*;
+#[cfg(feature = "hydrate")]
+use wasm_bindgen::JsCast;
 
 use super::hours::{Hours, capitalised};
 use crate::dashboard::figures::{self, Bar};
@@ -62,4 +66,32 @@ pub fn HourTable(state: LiveState, bars: Memo<Hours>) -> impl IntoView {
             <tbody>{rows}</tbody>
         </table>
     }
+}
+
+/// Lets the table begin, whenever it is opened, at the first hour with sales or else at the running one: above it there
+/// may be a whole night of zeros.
+#[cfg(feature = "hydrate")]
+pub(super) fn open_at_first_sales(is_open: RwSignal<bool>, bars: Memo<Hours>, table: NodeRef<Div>) {
+    Effect::new(move |_| {
+        if is_open.get() {
+            // By then it has the height of the chart.
+            request_animation_frame(move || drop(scroll_to_first_sales(bars, table)));
+        }
+    });
+}
+
+/// Scrolls the table alone: to scroll the row into view would move the page too.
+#[cfg(feature = "hydrate")]
+fn scroll_to_first_sales(bars: Memo<Hours>, table: NodeRef<Div>) -> Option<()> {
+    let (_, bars) = bars.try_get_untracked()??;
+    let sold = bars.iter().position(|bar| bar.orders != 0);
+    let at = sold.or_else(|| bars.iter().position(|bar| bar.is_running))?;
+    let table = table.try_get_untracked()??;
+    let top = |at: usize| {
+        let row = table.query_selector(&format!("tbody tr:nth-child({})", at + 1)).ok()??;
+        Some(row.unchecked_into::<web_sys::HtmlElement>().offset_top())
+    };
+    // The head stays over the rows.
+    table.set_scroll_top(top(at)? - top(0)?);
+    Some(())
 }
