@@ -3,6 +3,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { connection, expect, figure, open, openLive, test } from "./support/live.ts";
 import { SERVER_DOWN } from "./support/test.ts";
+import { Tills } from "./support/tills.ts";
 
 async function expectFigures(page: Page, revenue: string, orders: string, items: string): Promise<void> {
   await expect(figure(page, "Revenue today")).toHaveText(revenue);
@@ -67,6 +68,23 @@ test("the table opens where the sales begin and leaves the page where it is", as
     });
   await expect.poll(placed).toBe(true);
   expect(await page.evaluate(() => scrollY)).toBe(at);
+});
+
+test("outlets that sold are counted only where all of them are known", async ({ page, shop }) => {
+  const outlet = (n: number) => `[[outlets]]\ncode = "o-${n}"\nname = "Outlet ${n}"\nregion = "west"\nfranchise = "own"\ntime_zone = "Asia/Kolkata"\n`;
+  const tills = await Tills.at(
+    shop,
+    `name = "Seven outlets"\ndefault_currency = "INR"\nregions = [{ code = "west", name = "West" }]\n` +
+      `franchises = [{ code = "own", name = "Own outlets" }]\n${[1, 2, 3, 4, 5, 6, 7].map(outlet).join("\n")}`,
+  );
+  await openLive(page);
+  const line = page.locator(".freshness__count");
+  await expect(line).toHaveText("No sales yet today");
+  for (const n of [1, 2, 3, 4]) await tills.ring(tills.sale(`o-${n}`));
+  await expect(line).toHaveText("4 of 7 outlets sold today");
+  // The ranking holds five: whether a sixth sold is known to nobody here.
+  for (const n of [5, 6]) await tills.ring(tills.sale(`o-${n}`));
+  await expect(line).toHaveText("Sales have come in today");
 });
 
 test("currencies stand side by side and are never added", async ({ page, tills }) => {

@@ -93,16 +93,16 @@ fn sold_text(state: &LiveState) -> String {
     })
 }
 
-/// How many of `outlets` sold today, as far as the rankings tell.
+/// How many of `outlets` sold today, where the rankings hold all that did: of a cut one nobody knows how many it leaves out.
 fn sold_of(ranks: &[OutletRank], outlets: usize) -> String {
     let mut sold: Vec<&Code> = ranks.iter().map(|rank| &rank.outlet).collect();
     sold.sort_unstable();
     sold.dedup();
-    let at_least = if sold.len() < outlets && is_cut(ranks) { "At least " } else { "" };
     match (sold.len(), outlets) {
         (0, _) => "No sales yet today".to_owned(),
         (_, 1) => "1 outlet sold today".to_owned(),
-        (sold, outlets) => format!("{at_least}{sold} of {outlets} outlets sold today"),
+        (sold, outlets) if sold < outlets && is_cut(ranks) => "Sales have come in today".to_owned(),
+        (sold, outlets) => format!("{sold} of {outlets} outlets sold today"),
     }
 }
 
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn outlets_that_sold_are_counted_as_far_as_the_rankings_go() {
+    fn outlets_that_sold_are_counted_where_no_ranking_is_cut() {
         assert_eq!(sold_of(&[], 38), "No sales yet today");
         let rank = |outlet: usize, code: &str| {
             let currency: Currency = code.parse().expect("an active currency");
@@ -218,7 +218,7 @@ mod tests {
         };
         let mut ranks: Vec<OutletRank> =
             (0..4).map(|n| rank(n, "INR")).chain((3..8).map(|n| rank(n, "USD"))).collect();
-        assert_eq!(sold_of(&ranks, 38), "At least 8 of 38 outlets sold today");
+        assert_eq!(sold_of(&ranks, 38), "Sales have come in today");
         assert_eq!(sold_of(&ranks, 8), "8 of 8 outlets sold today");
         ranks.pop();
         assert_eq!(sold_of(&ranks, 38), "7 of 38 outlets sold today");
