@@ -26,6 +26,22 @@ for (const [width, height] of [[1920, 1080], [3840, 2160]] as const) {
           return [scrollWidth - clientWidth, scrollHeight - clientHeight];
         });
         expect(hidden, `${path} is larger than the screen`).toEqual([0, 0]);
+        // As long as amounts get: nothing of it may fall off its card.
+        const longest = "₹1,23,45,678.90 by 14:00, 103% of last Wednesday’s";
+        const cut = await page.locator(".kpi-card__foot > .meter + span").evaluateAll((all, longest) => {
+          const isCut = (line: Element) => line.scrollWidth > line.clientWidth || line.scrollHeight > line.clientHeight;
+          const asItIs = all.filter(isCut).map((line) => line.textContent);
+          const asLong = all.filter((line) => {
+            const held = line.cloneNode(true) as Element;
+            held.textContent = longest;
+            line.replaceWith(held);
+            const isTooLong = isCut(held);
+            held.replaceWith(line);
+            return isTooLong;
+          });
+          return [...asItIs, ...asLong.map(() => longest)];
+        }, longest);
+        expect(cut, path).toEqual([]);
         await page.screenshot({ path: info.outputPath(`${path.slice(1).replace("/", "-")}.png`) });
       }
     });
