@@ -13,11 +13,7 @@ pub fn live() -> String {
 /// The live page of a scope, with chart and lists in a currency where one was chosen.
 #[must_use]
 pub fn live_of(scope: &Scope, currency: Option<Currency>) -> String {
-    let scope = match scope {
-        Scope::Network => None,
-        scope => Some(format!("scope={scope}")),
-    };
-    with_query(live(), [scope, currency.map(|currency| format!("currency={currency}"))])
+    with_query(live(), [narrowed(scope), currency.map(|currency| format!("currency={currency}"))])
 }
 
 /// The page of one outlet.
@@ -41,19 +37,16 @@ pub fn sales() -> String {
 /// The ledger of a scope.
 #[must_use]
 pub fn sales_of(scope: &Scope) -> String {
-    match scope {
-        Scope::Network => sales(),
-        scope => with_query(sales(), [Some(format!("scope={scope}")), None]),
-    }
+    with_query(sales(), [narrowed(scope)])
 }
 
 /// Where the ledger's page chooses a scope; a browser opens what is folded around it.
 pub const SCOPE_FIELD: &str = "#scope";
 
-/// What came back.
+/// What came back in a scope.
 #[must_use]
-pub fn returns() -> String {
-    with_query(sales(), [Some("kind=return".to_owned())])
+pub fn returns_of(scope: &Scope) -> String {
+    with_query(sales(), [narrowed(scope), Some("kind=return".to_owned())])
 }
 
 /// The ledger of a scope on the days of its board: one kind of entry, or everything.
@@ -64,6 +57,13 @@ pub fn sales_of_days(scope: &Scope, days: Days, kind: Option<EntryKind>) -> Stri
         EntryKind::Return => "kind=return".to_owned(),
     });
     with_query(sales(), [Some(format!("scope={scope}&from={}&to={}", days.min, days.max)), kind])
+}
+
+/// The scope of the page at `path`, of which `asked` is what its query says of the scope; the widest where neither names one.
+#[must_use]
+pub fn scope_of_page(path: &str, asked: Option<&str>) -> Scope {
+    let outlet = path.trim_end_matches('/').strip_prefix("/outlets/").and_then(|code| code.parse().ok());
+    outlet.map(Scope::Outlet).or_else(|| asked?.parse().ok()).unwrap_or(Scope::Network)
 }
 
 /// Whether the page at `path` is read as the server sends it, without the app's scripts: all but those that move with sales.
@@ -118,6 +118,11 @@ fn encoded(text: &str) -> String {
     encoded
 }
 
+/// The network needs no query.
+fn narrowed(scope: &Scope) -> Option<String> {
+    (*scope != Scope::Network).then(|| format!("scope={scope}"))
+}
+
 fn with_query<const N: usize>(path: String, parts: [Option<String>; N]) -> String {
     let query: Vec<String> = parts.into_iter().flatten().collect();
     if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
@@ -133,6 +138,21 @@ mod tests {
         assert_eq!(live_of(&Scope::Network, None), "/live");
         assert_eq!(live_of(&region, "INR".parse().ok()), "/live?scope=region:west&currency=INR");
         assert_eq!(live_of(&Scope::Network, "INR".parse().ok()), "/live?currency=INR");
+    }
+
+    #[test]
+    fn a_page_says_its_scope_in_its_address() {
+        for (path, asked, scope) in [
+            ("/live", None, "network"),
+            ("/live", Some("region:west"), "region:west"),
+            ("/sales", Some("outlet:a"), "outlet:a"),
+            ("/sales", Some("west"), "network"),
+            ("/outlets/a", None, "outlet:a"),
+            ("/outlets/a/", Some("region:west"), "outlet:a"),
+            ("/outlets/a/b", None, "network"),
+        ] {
+            assert_eq!(scope_of_page(path, asked).to_string(), scope, "{path} {asked:?}");
+        }
     }
 
     #[test]

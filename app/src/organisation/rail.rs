@@ -1,17 +1,17 @@
 //! What the rail shows of the network.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::{Places, PlacesResource};
 use crate::paths;
+use crate::ui::frame::shown_scope;
 use crate::units::Scope;
 
 /// The regions as shortcuts to their live pages.
 #[component]
 pub fn RailRegions() -> impl IntoView {
     let places = expect_context::<PlacesResource>();
-    let location = use_location();
+    let shown = shown_scope();
     let regions = move |places: Places| {
         let outlets = places.clone();
         places
@@ -20,11 +20,11 @@ pub fn RailRegions() -> impl IntoView {
             .map(|region| {
                 let scope = Scope::Region(region.code);
                 let count = outlets.outlets_of(&scope).count();
-                let query = format!("scope={scope}");
-                let current = Signal::derive(move || location.search.with(|here| here.contains(&query).then_some("true")));
+                let href = paths::live_of(&scope, None);
+                let current = Signal::derive(move || (shown() == scope).then_some("true"));
                 view! {
                     <li>
-                        <a class="rail__item rail__item--scope" href=paths::live_of(&scope, None) aria-current=current>
+                        <a class="rail__item rail__item--scope" href=href aria-current=current>
                             <span class="rail__label">{region.name}</span>
                             <span class="rail__count">{count}</span>
                         </a>

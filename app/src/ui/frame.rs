@@ -8,6 +8,7 @@ use super::icon::{Drawing, Icon, Mark};
 use super::plain::{PlainFold, PlainTools};
 use crate::paths;
 use crate::reader::{Choice, Reader};
+use crate::units::Scope;
 
 /// What stands in the rail below its links, from whoever knows the network. In the context of every page.
 #[derive(Clone)]
@@ -32,8 +33,20 @@ pub fn Frame(
     }
 }
 
+/// The scope that the page's address names, which the links of the rail keep.
+pub fn shown_scope() -> impl Fn() -> Scope + Copy + Send + Sync + 'static {
+    let location = use_location();
+    move || {
+        let asked = location.query.with(|query| query.get("scope"));
+        location.pathname.with(|here| paths::scope_of_page(here, asked.as_deref()))
+    }
+}
+
 #[component]
 fn Rail(tools: Option<AnyView>, is_plain: bool) -> impl IntoView {
+    let scope = shown_scope();
+    let live = super::text(move || paths::live_of(&scope(), None));
+    let sales = super::text(move || paths::sales_of(&scope()));
     view! {
         <nav class="rail" aria-label="Main">
             <a class="rail__brand" href=paths::live()>
@@ -41,8 +54,8 @@ fn Rail(tools: Option<AnyView>, is_plain: bool) -> impl IntoView {
                 <span class="rail__name">"ScoopJoy"</span>
             </a>
             <ul class="rail__list">
-                <RailLink href=paths::live() icon=Icon::Live label="Live"/>
-                <RailLink href=paths::sales() icon=Icon::Sales label="Sales" rel="external"/>
+                <RailLink page=paths::live() href=live icon=Icon::Live label="Live"/>
+                <RailLink page=paths::sales() href=sales icon=Icon::Sales label="Sales" rel="external"/>
                 {bar_tools(tools, is_plain)}
             </ul>
             {use_context::<RailEntries>().map(|entries| entries.0.run())}
@@ -95,7 +108,9 @@ fn FoldButton() -> impl IntoView {
 
 #[component]
 fn RailLink(
-    href: String,
+    /// The path by which the link is known as the current one.
+    page: String,
+    href: Signal<String>,
     icon: Icon,
     label: &'static str,
     /// `external` for a page that is loaded whole.
@@ -103,9 +118,8 @@ fn RailLink(
     rel: Option<&'static str>,
 ) -> impl IntoView {
     let location = use_location();
-    let path = href.clone();
     let current = Signal::derive(move || {
-        location.pathname.with(|here| match here.strip_prefix(&path)? {
+        location.pathname.with(|here| match here.strip_prefix(&page)? {
             "" => Some("page"),
             // One of its entries.
             below => below.starts_with('/').then_some("true"),

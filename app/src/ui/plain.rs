@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::frame::shown_scope;
 use super::icon::{Drawing, Icon};
 use crate::paths;
 use crate::reader::{Choice, Reader};
@@ -12,10 +13,11 @@ use crate::reader::{Choice, Reader};
 pub fn PlainTools() -> impl IntoView {
     // On the ledger itself its own field, which keeps what is set beside it.
     let is_ledger = use_location().pathname.with_untracked(|here| *here == paths::sales());
+    let returns = untrack(|| paths::returns_of(&shown_scope()()));
     let scope = if is_ledger { paths::SCOPE_FIELD.to_owned() } else { paths::sales() + paths::SCOPE_FIELD };
     view! {
         <PlainTool href=scope icon=Icon::Network label="Scope"/>
-        <PlainTool href=paths::returns() icon=Icon::Return label="Returns"/>
+        <PlainTool href=returns icon=Icon::Return label="Returns"/>
         // The same address again.
         <PlainTool href=String::new() icon=Icon::Refresh label="Refresh"/>
     }
