@@ -126,6 +126,61 @@ document.addEventListener("keydown", (event) => {
   isEnter ? stop.click() : stop.focus();
 });
 
+// --- Back closes an open sheet -------------------------------------------------------------------------------------
+
+// An open sheet holds an entry of the history at its page's own address, so that Back leaves the sheet and not the page.
+// Closed by other means it goes back over that entry, and its links are followed from the page's.
+let sheetAddress;
+let isReturning = false;
+let chosen;
+
+const openSheet = () => document.querySelector("dialog[open]");
+
+function goBack() {
+  isReturning = true;
+  history.back();
+}
+
+function settle() {
+  const isHeld = Boolean(history.state?.sheet);
+  if (isReturning || isHeld === Boolean(openSheet())) return;
+  // Left over from a reload, or reached again by Forward.
+  if (isHeld) return goBack();
+  sheetAddress = location.href;
+  history.pushState({ sheet: true }, "");
+}
+
+// Not every browser tells of a dialog that opens; its attribute does everywhere.
+new MutationObserver(settle).observe(document, { attributeFilter: ["open"], subtree: true });
+
+addEventListener("popstate", (event) => {
+  const sheet = openSheet();
+  // To the router, which knows no sheets, this is no step.
+  if (isReturning || (sheet && location.href === sheetAddress)) event.stopImmediatePropagation();
+  if (isReturning) {
+    isReturning = false;
+    chosen?.click();
+    chosen = undefined;
+    // By then a sheet that the link closes is closed; one that stays open needs its entry again.
+    setTimeout(settle);
+  } else if (sheet && !event.state?.sheet) {
+    sheet.close();
+  } else {
+    settle();
+  }
+});
+
+addEventListener("click", (event) => {
+  const link = event.target.closest("[open] .sheet__item");
+  if (!link || !history.state?.sheet || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  chosen = link;
+  goBack();
+}, true);
+
+settle();
+
 // --- Start ---------------------------------------------------------------------------------------------------------
 
 const lookAfterWorker = () => navigator.serviceWorker && keepUpToDate().catch(() => {});
