@@ -34,6 +34,21 @@ test("a return says what came back, why, and of which sale", async ({ page, till
   await expect(page.locator(".sale__hero")).toContainText("Returned in part");
 });
 
+test("a sale that stands is completed, and of one that was cancelled the amount is struck out", async ({ page, tills }) => {
+  const sale = await tills.ring();
+  await open(page, `/sales/${sale.id}`);
+  const [hero, amount] = [page.locator(".sale__hero"), page.locator(".sale__amount")];
+  await expect(hero).toContainText("Completed");
+  await expect(amount).toHaveText("₹252.00");
+  await expect(amount).not.toHaveCSS("text-decoration-line", "line-through");
+  expect((await tills.post(`/sales/${sale.id}/cancel`, { reason: "wrong item" })).status).toBe(200);
+  await open(page, `/sales/${sale.id}`);
+  await expect(hero).not.toContainText("Completed");
+  await expect(amount).toHaveCSS("text-decoration-line", "line-through");
+  await expect(amount).toHaveText("Cancelled, not counted: ₹252.00");
+  await expectNoViolation(page, "a cancelled sale");
+});
+
 test("a row is one link that says what it shows", async ({ page, tills }) => {
   await tills.ring();
   await open(page, "/sales");

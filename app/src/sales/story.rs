@@ -24,6 +24,10 @@ pub fn StoryView(story: SaleStory, places: Places) -> impl IntoView {
     let amount = format::money(locale, row.currency, row.amount);
     let title = heading.clone();
     let crumb = row.number.clone();
+    let amount_class = if row.cancelled { "sale__amount sale__amount--cancelled" } else { "sale__amount" };
+    // A line through an amount is seen and not heard.
+    let struck =
+        row.cancelled.then(|| view! { <span class="visually-hidden">"Cancelled, not counted: "</span> });
     view! {
         <Title text=title/>
         <TopBar heading=ViewFn::from(move || heading.clone()) note=note><span></span></TopBar>
@@ -37,7 +41,10 @@ pub fn StoryView(story: SaleStory, places: Places) -> impl IntoView {
             </nav>
             <div class="sale">
                 <div class="sale__hero">
-                    <p class="sale__amount"><Money text=Signal::stored(amount)/></p>
+                    <p class=amount_class>
+                        {struck}
+                        <Money text=Signal::stored(amount)/>
+                    </p>
                     {badges(&story)}
                 </div>
                 <Facts story=story.clone()/>
@@ -48,16 +55,19 @@ pub fn StoryView(story: SaleStory, places: Places) -> impl IntoView {
     }
 }
 
-/// What it is besides an ordinary sale, in a word each.
+/// What became of it, in a word each.
 fn badges(story: &SaleStory) -> impl IntoView + use<> {
     let badge = |class, text| view! { <span class=class>{text}</span> };
     let is_return = story.row.kind == EntryKind::Return;
-    let returned = match returned_minor(story) {
+    let returned_minor = returned_minor(story);
+    let returned = match returned_minor {
         0 => None,
         some if some < story.row.amount.minor => Some("Returned in part"),
         _ => Some("Returned"),
     };
+    let is_completed = !is_return && !story.row.cancelled && returned_minor == 0;
     view! {
+        {is_completed.then(|| badge("badge badge--good", "Completed"))}
         {is_return.then(|| badge("badge badge--bad", "Return"))}
         {story.row.cancelled.then(|| badge("badge badge--bad", "Cancelled"))}
         {returned.map(|text| badge("badge badge--bad", text))}
