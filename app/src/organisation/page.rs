@@ -110,7 +110,8 @@ fn Facts(facts: OutletFacts) -> impl IntoView {
     let day_ends =
         if cutoff == 0 { "midnight".to_owned() } else { format::hour_and_minute(cutoff / 60, cutoff % 60) };
     let hours = facts.opening_hours.filter(|hours| !hours.is_empty());
-    let state = if facts.is_open { "Open" } else { "Closed for good" };
+    // Not “open”: beside its hours that would say whether anybody is there now.
+    let state = if facts.is_open { "In business" } else { "Closed for good" };
     let fact = |name: &'static str, value: AnyView| {
         view! {
             <div class="outlet-facts__fact">
