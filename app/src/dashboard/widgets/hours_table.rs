@@ -75,7 +75,10 @@ pub(super) fn open_at_first_sales(is_open: RwSignal<bool>, bars: Memo<Hours>, ta
     Effect::new(move |_| {
         if is_open.get() {
             // By then it has the height of the chart.
-            request_animation_frame(move || drop(scroll_to_first_sales(bars, table)));
+            request_animation_frame(move || {
+                // A day without any such hour begins at its top.
+                let _ = scroll_to_first_sales(bars, table);
+            });
         }
     });
 }
