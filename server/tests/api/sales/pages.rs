@@ -171,7 +171,7 @@ async fn a_place_beyond_the_end_leads_only_back_to_everything() {
     }
     let beyond = page(&app, "/sales?after=e7fffffffffffffff").await;
     assert_eq!((numbers(&beyond).len(), way(&beyond, "next")), (0, None));
-    assert!(beyond.contains("<a class=\"button\" href=\"/sales\">Show everything</a>"), "{beyond}");
+    assert!(beyond.contains(">Show everything</a>"), "{beyond}");
 }
 
 #[tokio::test]
