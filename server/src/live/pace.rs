@@ -17,8 +17,12 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(super) struct Pace {
     has_news: bool,
+    /// Whether the round that has begun was for news.
+    is_for_news: bool,
     /// When the last round was over, however it ended.
     ended_at: Instant,
+    /// The same of the last round for news: a look at a quiet log keeps no sale waiting.
+    told_at: Instant,
     failed: Option<Failed>,
 }
 
@@ -31,7 +35,7 @@ struct Failed {
 
 impl Pace {
     pub(super) fn new(now: Instant) -> Self {
-        Self { has_news: false, ended_at: now, failed: None }
+        Self { has_news: false, is_for_news: false, ended_at: now, told_at: now, failed: None }
     }
 
     /// Something may have been committed.
@@ -43,15 +47,9 @@ impl Pace {
     pub(super) fn due(&self, viewers: usize) -> Instant {
         match self.failed {
             Some(failed) => failed.at + failed.pause,
-            None => self.ended_at + self.gap(viewers),
-        }
-    }
-
-    fn gap(&self, viewers: usize) -> Duration {
-        match (self.has_news, viewers) {
-            (false, _) => POLL,
-            (true, CROWD..) => GAP_OF_A_CROWD,
-            (true, _) => GAP,
+            None if !self.has_news => self.ended_at + POLL,
+            None if viewers < CROWD => self.told_at + GAP,
+            None => self.told_at + GAP_OF_A_CROWD,
         }
     }
 
@@ -66,12 +64,15 @@ impl Pace {
 
     /// A round begins, which takes in all news so far.
     pub(super) fn begin(&mut self) {
-        self.has_news = false;
+        self.is_for_news = std::mem::take(&mut self.has_news);
     }
 
     /// A round is over.
     pub(super) fn end(&mut self, now: Instant) {
         self.ended_at = now;
+        if self.is_for_news {
+            self.told_at = now;
+        }
     }
 
     /// The log was read.
@@ -101,6 +102,21 @@ mod tests {
         pace.begin();
         pace.end(now + GAP);
         assert_eq!(pace.due(0), now + GAP + POLL);
+    }
+
+    #[test]
+    fn the_first_news_after_quiet_wait_for_nothing() {
+        let opened = Instant::now();
+        let mut pace = Pace::new(opened);
+        let looked = opened + POLL;
+        pace.begin();
+        pace.end(looked);
+        pace.hear();
+        assert!(pace.due(0) <= looked && pace.due(CROWD) <= looked);
+        pace.begin();
+        pace.end(looked);
+        pace.hear();
+        assert_eq!((pace.due(0), pace.due(CROWD)), (looked + GAP, looked + GAP_OF_A_CROWD));
     }
 
     #[test]
