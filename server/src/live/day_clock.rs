@@ -16,6 +16,8 @@ use crate::sales::{Command, Outcome};
 
 /// Between two looks at the clock.
 const ROUND: Duration = Duration::from_secs(1);
+/// Days that are begun at one go: what the queue takes as a whole, with room for others beside it.
+const STARTS: usize = 1_000;
 /// How far the clock may move against the time that passes before it counts as having been set.
 const TOLERANCE: Duration = Duration::from_secs(30);
 /// How long a clock that was set must run on before days are begun by it: what has begun cannot be undone.
@@ -89,14 +91,16 @@ impl Rounds {
     async fn check(&self) -> Result<(), IngestError> {
         let now = UnixMs(self.clock.now_ms());
         let due = due(&self.begun(), &self.directory.current(), now);
-        let commands = due.iter().map(|&(outlet, day)| Command::StartDay { outlet, day }).collect();
-        let outcomes = self.ingest.submit(Lane::Batch, commands).await?;
-        for ((outlet, day), outcome) in due.into_iter().zip(outcomes) {
-            match outcome {
-                Outcome::DayStarted { .. } => {
-                    self.begun().insert(outlet, day);
+        for part in due.chunks(STARTS) {
+            let commands = part.iter().map(|&(outlet, day)| Command::StartDay { outlet, day }).collect();
+            let outcomes = self.ingest.submit(Lane::Batch, commands).await?;
+            for (&(outlet, day), outcome) in part.iter().zip(outcomes) {
+                match outcome {
+                    Outcome::DayStarted { .. } => {
+                        self.begun().insert(outlet, day);
+                    }
+                    other => tracing::error!(outlet.id = outlet.0, ?other, "a business day was not begun"),
                 }
-                other => tracing::error!(outlet.id = outlet.0, ?other, "a business day was not begun"),
             }
         }
         Ok(())
