@@ -89,6 +89,7 @@ impl Modify for SharedParts {
             for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
                 if path.ends_with("/openapi.json") {
                     operation.security = Some(Vec::new());
+                    add_error(operation, ErrorCode::Malformed);
                 } else {
                     add_errors(operation, path);
                 }
@@ -121,10 +122,14 @@ fn add_errors(operation: &mut Operation, path: &str) {
         codes.push(ErrorCode::Gone);
     }
     for code in codes {
-        let status = code.status();
-        let responses = &mut operation.responses.responses;
-        responses.entry(status.as_str().to_owned()).or_insert_with(|| RefOr::T(error_response(code)));
+        add_error(operation, code);
     }
+}
+
+fn add_error(operation: &mut Operation, code: ErrorCode) {
+    let responses = &mut operation.responses.responses;
+    let status = code.status().as_str().to_owned();
+    responses.entry(status).or_insert_with(|| RefOr::T(error_response(code)));
 }
 
 fn error_response(code: ErrorCode) -> Response {
