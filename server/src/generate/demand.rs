@@ -80,8 +80,8 @@ fn midnight(day: Day) -> NaiveDateTime {
     date.and_time(chrono::NaiveTime::MIN)
 }
 
-/// The full hour that the slot lies in, 0–23.
 impl Slot {
+    /// The full hour that the slot lies in, 0–23.
     #[must_use]
     pub fn hour(&self) -> u32 {
         self.begins.hour()
