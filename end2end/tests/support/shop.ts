@@ -12,6 +12,7 @@ const BINARY = process.env.SCOOPJOY_BINARY ?? path.resolve(import.meta.dirname, 
 export class Shop {
   private child: ChildProcess | undefined;
   private address = "127.0.0.1:0";
+  private isFilled = false;
 
   private constructor(
     readonly data: string,
@@ -35,7 +36,11 @@ export class Shop {
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.child = child;
-    this.address = await listening(child);
+    const log = new Log(child);
+    this.address = (await log.says(/listening on http:\/\/(\S+)/))[1];
+    // The past of a demo is made beside the server: a page that is opened before shows a part of it.
+    if (this.options.includes("--demo") && !this.isFilled) await log.says(/the demo is in/);
+    this.isFilled = true;
     while (!(await isReady(this.url))) {
       if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -64,18 +69,40 @@ export class Shop {
   }
 }
 
-/** The address in the log line that says where the server listens. */
-async function listening(child: ChildProcess): Promise<string> {
-  const said: string[] = [];
-  return await new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${said.join("\n")}`)));
+/** What a server says on its standard error. */
+class Log {
+  private readonly said: string[] = [];
+  private readonly waiting = new Set<() => void>();
+  private end: string | undefined;
+
+  constructor(child: ChildProcess) {
+    const tell = () => this.waiting.forEach((look) => look());
+    const finish = (end: string) => {
+      this.end = end;
+      tell();
+    };
+    child.once("error", (error) => finish(error.message));
+    child.once("exit", (code) => finish(`the server ended with ${code}`));
     createInterface({ input: child.stderr! }).on("line", (line) => {
-      said.push(line);
-      const found = /listening on http:\/\/(\S+)/.exec(line);
-      if (found) resolve(found[1]);
+      this.said.push(line);
+      tell();
     });
-  });
+  }
+
+  /** The first line that matches, now or later. */
+  async says(pattern: RegExp): Promise<RegExpExecArray> {
+    return await new Promise((resolve, reject) => {
+      const look = () => {
+        const found = this.said.map((line) => pattern.exec(line)).find((match) => match !== null);
+        if (found) resolve(found);
+        else if (this.end !== undefined) reject(new Error(`${this.end}:\n${this.said.join("\n")}`));
+        else return;
+        this.waiting.delete(look);
+      };
+      this.waiting.add(look);
+      look();
+    });
+  }
 }
 
 async function isReady(url: string): Promise<boolean> {
