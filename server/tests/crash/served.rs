@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
 
 const ORGANISATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../demo/organisation.toml");
 
@@ -36,9 +37,18 @@ impl Served {
     }
 
     /// SIGTERM, and the status with which the server then ends.
-    pub(crate) fn terminate(mut self) -> ExitStatus {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    pub(crate) fn terminate(self) -> ExitStatus {
+        self.ask_to_stop();
+        self.end()
+    }
+
+    /// SIGTERM.
+    pub(crate) fn ask_to_stop(&self) {
+        ask_to_stop(&self.child);
+    }
+
+    /// Waits for its end.
+    pub(crate) fn end(mut self) -> ExitStatus {
         self.child.wait().unwrap()
     }
 
@@ -55,6 +65,24 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Starts a server for the first time and sends it SIGTERM after `delay`, wherever it is by then.
+pub(crate) fn start_and_stop(data: &Path, delay: Duration) {
+    let mut child = command(data)
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(delay);
+    ask_to_stop(&child);
+    child.wait().unwrap();
+}
+
+fn ask_to_stop(child: &Child) {
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
 }
 
 /// The address at the beginning of `text`, which may go on with colour codes.
