@@ -41,6 +41,8 @@ pub(super) fn draw(
             let result = match placed {
                 Ok(chart) => {
                     held.set_value(Some(chart));
+                    // Before the plain bars make way: the next redraw may be half a second off.
+                    paint(state, bars, held, canvas);
                     Drawn::Ready
                 }
                 Err(_) => Drawn::Failed,
