@@ -145,7 +145,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_small_body_passes_while_large_ones_wait_for_room() {
-        const BLANKS: [u8; SMALL_BODY] = [b' '; SMALL_BODY];
+        static BLANKS: [u8; SMALL_BODY] = [b' '; SMALL_BODY];
         let taken = LARGE_BODIES.acquire_many(u32::try_from(2 * LARGEST_BODY).unwrap()).await.unwrap();
         let small = JsonText::from_request(post(vec![b"{", b"}"]), &()).await.unwrap();
         assert_eq!(small.text, "{}");
