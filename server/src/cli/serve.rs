@@ -59,12 +59,13 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
     let demo = command.demo.then(|| generate::fill_demo(state.clone(), end_of_demo.clone()));
     let socket = socket.listen(BACKLOG).with_context(cannot_listen)?;
     let address = socket.local_addr()?;
+    // Until here a signal ends the process as it ends any: nothing was taken yet.
+    let mut signals = Signals::listen()?;
     let server = Listener::new(socket, router::build(state), Limits::default());
     let stop = server.stop();
     let mut serving = tasks.spawn(server.serve());
     tracing::info!(listen.address = %address, "listening on http://{address}");
     let demo = demo.map(|demo| tasks.spawn(demo));
-    let mut signals = Signals::listen()?;
     tokio::select! {
         () = signals.next() => tracing::info!("stopping: a second signal ends at once"),
         ended = &mut serving => anyhow::bail!("the listener ended by itself: {ended:?}"),
