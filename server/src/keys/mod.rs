@@ -48,9 +48,14 @@ impl Keys {
     pub async fn find(&self, secret: &Secret) -> Result<Option<Arc<Key>>, StoreError> {
         let hash = secret.hash();
         let now_ms = self.clock.now_ms();
-        if let Some(key) = self.cached(&hash, now_ms) {
-            return Ok(Some(key));
+        match self.cached(&hash, now_ms) {
+            Some(key) => Ok(Some(key)),
+            // Boxed, or every request would carry the room for a look into the database.
+            None => Box::pin(self.look_up(hash, now_ms)).await,
         }
+    }
+
+    async fn look_up(&self, hash: SecretHash, now_ms: i64) -> Result<Option<Arc<Key>>, StoreError> {
         let mut tx = self.db.read().await?;
         let found = store::find_key(&mut tx, &hash).await?;
         tx.rollback().await?;

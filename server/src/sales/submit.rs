@@ -99,7 +99,8 @@ pub async fn submit(
         verdicts.push(match waiting {
             // The writer answers every command, so there is an outcome for each.
             Awaiting::Outcome => recorded.next().unwrap_or(Verdict::Rejected(Rejection::Unstorable)),
-            Awaiting::Lookup(doubt) => desk.settle(doubt).await?,
+            // Boxed, or every sale would carry the room for a look into the ledger.
+            Awaiting::Lookup(doubt) => Box::pin(desk.settle(doubt)).await?,
             Awaiting::Nothing(rejection) => Verdict::Rejected(rejection),
         });
     }
