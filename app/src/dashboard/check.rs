@@ -59,12 +59,15 @@ async fn compare(weak: Weak<Keeper>, scope: Scope) {
 fn settle(keeper: &Keeper, verdict: Verdict, server: Board) -> bool {
     let state = keeper.state;
     match verdict {
-        Verdict::IsBehind | Verdict::IsAhead => return false,
+        Verdict::IsBehind if keeper.is_whole.get() => return false,
+        Verdict::IsAhead => return false,
         Verdict::Drifted => keeper.note_drift(),
-        Verdict::Same | Verdict::LacksRows => {
+        // No patch brings what a copy without a line lacks.
+        Verdict::Same | Verdict::LacksRows | Verdict::IsBehind => {
             state.check.set(FullCheck::Same { at: wall_clock(js_sys::Date::now()) });
         }
     }
+    keeper.confirm(&server.as_of);
     // At the same revision: patches that are on their way go on from there.
     if verdict != Verdict::Same {
         state.board.set(server);

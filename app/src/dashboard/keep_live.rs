@@ -65,15 +65,13 @@ pub(super) struct Keeper {
     /// Whether the reader was told that the connection is lost.
     is_told_lost: Cell<bool>,
     /// Whether the picture holds everything the line has said since it was opened.
-    is_whole: Cell<bool>,
+    pub(super) is_whole: Cell<bool>,
     /// Whether rows of the feed are still on their way.
     lacks_rows: Cell<bool>,
     pending: RefCell<Vec<Frame>>,
     is_planned: Cell<bool>,
     hidden_fold: Cell<Option<TimeoutHandle>>,
-    /// When anything was last heard, on the page's clock.
-    heard_ms: Cell<f64>,
-    /// When the server last said that everything was in: its own time, and the page's.
+    /// When the server last said that everything was in, at first with the page: its own time, and the page's.
     as_of: Cell<(UnixMs, f64)>,
     announcer: Announcer,
     pub(super) drifts: Cell<u32>,
@@ -107,7 +105,6 @@ impl Keeper {
             pending: RefCell::new(Vec::new()),
             is_planned: Cell::new(false),
             hidden_fold: Cell::new(None),
-            heard_ms: Cell::new(now_ms),
             as_of: Cell::new((as_of, now_ms)),
             announcer: Announcer::new(state),
             drifts: Cell::new(0),
@@ -144,11 +141,12 @@ impl Keeper {
     }
 
     fn tell_connection(&self) {
-        let is_silent = browser::elapsed_ms() - self.heard_ms.get() > SILENCE_MS;
+        // Figures that nobody confirms grow old whatever the line does, also on a page that never was live.
+        let is_silent = browser::elapsed_ms() - self.as_of.get().1 > SILENCE_MS;
         let again = self.was_live.get();
         let connection = match self.line_state.get() {
             _ if !browser::is_online() => Connection::Offline,
-            _ if is_silent && again => Connection::Stale,
+            _ if is_silent => Connection::Stale,
             LineState::Open if self.is_whole.get() => Connection::Live,
             LineState::Open if again => Connection::CatchingUp,
             LineState::Open | LineState::Opening | LineState::Lost => Connection::Connecting { again },
@@ -171,6 +169,13 @@ impl Keeper {
         self.is_whole.set(false);
         if let Some(line) = self.line.borrow().as_ref() {
             line.ask_fresh();
+        }
+    }
+
+    /// Notes that everything up to `as_of` is in the copy.
+    pub(super) fn confirm(&self, as_of: &str) {
+        if let Ok(as_of) = as_of.parse() {
+            self.as_of.set((as_of, browser::elapsed_ms()));
         }
     }
 
@@ -204,7 +209,6 @@ fn hear(keeper: &Rc<Keeper>, heard: Heard) {
             keeper.tell_connection();
         }
         Heard::Frame(frame) => {
-            keeper.heard_ms.set(browser::elapsed_ms());
             // A tab that follows learns by the first frame that the line is open.
             keeper.line_state.set(LineState::Open);
             keeper.pending.borrow_mut().push(frame);
@@ -248,8 +252,8 @@ fn fold(keeper: &Rc<Keeper>) {
     if told.is_none() {
         return;
     }
-    if let Some(as_of) = folded.as_of.as_deref().and_then(|text| text.parse().ok()) {
-        keeper.as_of.set((as_of, browser::elapsed_ms()));
+    if let Some(as_of) = &folded.as_of {
+        keeper.confirm(as_of);
     }
     keeper.is_whole.set(folded.is_whole);
     keeper.was_live.set(keeper.was_live.get() || folded.is_whole);

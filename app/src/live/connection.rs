@@ -1,5 +1,8 @@
 //! How far the page on this device may be trusted to be live.
 
+/// Data younger than this is not worth a word while all is well: the server speaks up every 15 s.
+pub const QUIET_S: u64 = 20;
+
 /// The state of the stream, as the reader is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Connection {
@@ -9,7 +12,7 @@ pub enum Connection {
     Live,
     /// Connected, waiting for the picture that closes a gap.
     CatchingUp,
-    /// Nothing was heard for longer than the server may be silent.
+    /// Nobody has confirmed the figures for longer than the server may be silent.
     Stale,
     /// The device has no network.
     Offline,
@@ -36,6 +39,16 @@ impl Connection {
             Self::CatchingUp => "catching-up",
             Self::Stale => "stale",
             Self::Offline => "offline",
+        }
+    }
+
+    /// Whether what is shown may pass for the figures of this moment. `age_s`: seconds since they were confirmed.
+    pub fn is_current(self, age_s: u64) -> bool {
+        match self {
+            Self::Live => true,
+            // The page has just brought them.
+            Self::Connecting { again: false } => age_s < QUIET_S,
+            _ => false,
         }
     }
 

@@ -4,12 +4,9 @@ use leptos::prelude::*;
 
 use super::kpi::{KpiRow, figure};
 use crate::dashboard::state::{FullCheck, LiveState};
-use crate::live::Connection;
+use crate::live::connection::{Connection, QUIET_S};
 use crate::ui::text;
 use crate::units::format;
-
-/// Data younger than this is not worth a word while all is well: the server speaks up every 15 s.
-const QUIET_S: u64 = 20;
 
 /// What is said of the state, with its dot.
 #[component]
@@ -30,7 +27,7 @@ pub fn ConnectionPill(state: LiveState) -> impl IntoView {
     let words = text(move || {
         let label = connection.get().label();
         match (connection.get(), state.age_s.get()) {
-            (Connection::Connecting { again: false }, _) | (Connection::Live, 0..QUIET_S) => label.to_owned(),
+            (Connection::Connecting { again: false } | Connection::Live, 0..QUIET_S) => label.to_owned(),
             (_, seconds) => format!("{label} {}", format::age(seconds)),
         }
     });

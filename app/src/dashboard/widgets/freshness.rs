@@ -15,7 +15,9 @@ const NAMED: usize = 12;
 #[component]
 pub fn FreshnessLine(state: LiveState) -> impl IntoView {
     let freshness = state.slice(|board| board.freshness.clone());
-    let icon = Signal::derive(move || freshness.with(|held| icon(held.as_ref(), state.connection.get())));
+    let icon = Signal::derive(move || {
+        freshness.with(|held| icon(held.as_ref(), state.connection.get(), state.age_s.get()))
+    });
     let class = Signal::derive(move || match icon.get() {
         Icon::Check => "live__freshness freshness",
         Icon::Warning | Icon::Offline => "live__freshness freshness freshness--missing",
@@ -53,26 +55,24 @@ enum Moment {
 
 fn moment(state: LiveState) -> Moment {
     match state.connection.get() {
-        Connection::Live | Connection::Connecting { again: false } => Moment::Now,
         Connection::Stale => Moment::Lost(
             format!("No answer from the server for {}.", format::age(state.age_s.get())),
             state.seen_at.get(),
         ),
         Connection::Offline => Moment::Lost("This device has no network.".to_owned(), state.seen_at.get()),
-        Connection::Connecting { again: true } | Connection::CatchingUp => {
-            Moment::Earlier(state.seen_at.get())
-        }
+        held if held.is_current(state.age_s.get()) => Moment::Now,
+        _ => Moment::Earlier(state.seen_at.get()),
     }
 }
 
 /// A tick stands beside nothing but the whole truth of this moment.
-fn icon(freshness: Option<&Freshness>, connection: Connection) -> Icon {
+fn icon(freshness: Option<&Freshness>, connection: Connection, age_s: u64) -> Icon {
     match (connection, freshness) {
         (Connection::Stale, _) => Icon::Warning,
         (Connection::Offline, _) => Icon::Offline,
         (_, Some(held)) if !held.missing.is_empty() => Icon::Warning,
         (_, None | Some(Freshness { outlets_expected: 0, .. })) => Icon::Outlet,
-        (Connection::Live | Connection::Connecting { again: false }, _) => Icon::Check,
+        (held, _) if held.is_current(age_s) => Icon::Check,
         _ => Icon::Refresh,
     }
 }
@@ -186,12 +186,16 @@ mod tests {
 
     #[test]
     fn a_tick_needs_a_live_line_and_an_outlet_to_expect() {
-        let live = |held: &Freshness| icon(Some(held), Connection::Live);
+        let live = |held: &Freshness| icon(Some(held), Connection::Live, 0);
         assert_eq!(live(&freshness(9, 0)), Icon::Check);
         assert_eq!(live(&freshness(9, 1)), Icon::Warning);
         assert_eq!(live(&freshness(0, 0)), Icon::Outlet);
-        assert_eq!(icon(Some(&freshness(9, 0)), Connection::Stale), Icon::Warning);
-        assert_eq!(icon(Some(&freshness(9, 0)), Connection::Connecting { again: true }), Icon::Refresh);
+        let whole = |connection, age_s| icon(Some(&freshness(9, 0)), connection, age_s);
+        assert_eq!(whole(Connection::Stale, 36), Icon::Warning);
+        assert_eq!(whole(Connection::Connecting { again: true }, 0), Icon::Refresh);
+        // The figures that came with the page are of this moment, but not for long.
+        assert_eq!(whole(Connection::Connecting { again: false }, 19), Icon::Check);
+        assert_eq!(whole(Connection::Connecting { again: false }, 20), Icon::Refresh);
     }
 
     #[test]
