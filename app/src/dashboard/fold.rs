@@ -38,8 +38,7 @@ impl Folded {
             Frame::Patch(patch) => self.take_patch(board, *patch),
             Frame::Ping(ping) => {
                 if self.is_whole {
-                    self.as_of = Some(ping.as_of.clone());
-                    self.compare(board, &ping);
+                    self.compare(board, ping);
                 }
             }
             Frame::Bye(_) => {}
@@ -64,16 +63,18 @@ impl Folded {
         }
     }
 
-    /// Holds the copy against what the server says of its own.
-    fn compare(&mut self, board: &Board, ping: &Ping) {
-        let Some(position) = ping.scopes.iter().find(|position| position.scope == board.scope) else {
-            return;
-        };
-        if ping.epoch != board.epoch || position.revision > board.revision {
-            self.has_gap = true;
-            self.is_whole = false;
-        } else if position.revision == board.revision && position.hash != board.digest() {
-            self.has_drifted = true;
+    /// Holds the copy against what the server says of its own. One that it says nothing of gets no patches either.
+    fn compare(&mut self, board: &Board, ping: Ping) {
+        let position = ping.scopes.iter().find(|position| position.scope == board.scope);
+        match position.filter(|position| ping.epoch == board.epoch && position.revision <= board.revision) {
+            None => {
+                self.has_gap = true;
+                self.is_whole = false;
+            }
+            Some(position) => {
+                self.has_drifted |= position.revision == board.revision && position.hash != board.digest();
+                self.as_of = Some(ping.as_of);
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use super::post::Post;
 use crate::browser;
 
 /// How often a tab says that it is there, and looks whether the leader is.
-const PRESENT_EVERY: Duration = Duration::from_secs(20);
+pub(super) const PRESENT_EVERY: Duration = Duration::from_secs(20);
 
 /// Listens for what the window says about network and attention, and looks after the line.
 pub(super) fn attend(inner: &Rc<RefCell<Inner>>) {

@@ -8,8 +8,6 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::AbortController;
 
-const LOCK: &str = "scoopjoy-live";
-
 // `web-sys` calls the lock manager unstable; browsers do not, since 2022.
 #[wasm_bindgen]
 extern "C" {
@@ -24,12 +22,11 @@ pub(super) struct Candidacy {
     /// Ends the lead when it is called.
     release: Rc<RefCell<Option<Function>>>,
     _granted: Closure<dyn FnMut() -> Promise>,
-    _refused: Closure<dyn FnMut(JsValue)>,
 }
 
 impl Candidacy {
-    /// Queues for the lead; `on_lead` runs when this tab has it. `None` where the browser knows no locks.
-    pub(super) fn stand(on_lead: impl Fn() + 'static) -> Option<Self> {
+    /// Queues for the lock of that name; `on_lead` runs when this tab has it. `None` where the browser knows no locks.
+    pub(super) fn stand(name: &str, on_lead: impl Fn() + 'static) -> Option<Self> {
         let navigator = web_sys::window()?.navigator();
         let locks = Reflect::get(&navigator, &"locks".into()).ok().filter(|locks| locks.is_object())?;
         let waiting = AbortController::new().ok()?;
@@ -44,11 +41,12 @@ impl Candidacy {
             until
         });
         let request =
-            locks.unchecked_ref::<Locks>().request(LOCK, &options, granted.as_ref().unchecked_ref()).ok()?;
-        // Giving up the wait refuses the promise, which is no mistake.
+            locks.unchecked_ref::<Locks>().request(name, &options, granted.as_ref().unchecked_ref()).ok()?;
+        // Giving up the wait refuses the promise, which is no mistake, when this place in the queue is gone already.
         let refused = Closure::new(|_: JsValue| {});
         let _ = request.catch(&refused);
-        Some(Self { waiting, release, _granted: granted, _refused: refused })
+        refused.forget();
+        Some(Self { waiting, release, _granted: granted })
     }
 }
 

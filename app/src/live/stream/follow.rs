@@ -4,19 +4,27 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::prelude::set_timeout_with_handle;
 
 use super::SILENCE_MS;
+use super::attend::PRESENT_EVERY;
 use super::frame::Frame;
 use super::lead::{refresh_scopes, serve};
-use super::line::{Heard, Inner, LineState, Role, pass, take_frame, take_told, with};
+use super::line::{Heard, Inner, LineState, RINGS, Role, join_ring, pass, take_frame, take_told, with};
 use super::post::Post;
 use super::source::Source;
 use crate::browser;
 
-/// Says that this tab is there; where the leader has been silent for too long, goes on without it.
+/// Says that this tab is there, unless it is about to move; where the leader has been silent for too long, goes on
+/// without it.
 pub(super) fn look_after(inner: &Rc<RefCell<Inner>>) {
     let (follows, is_silent) = {
         let held = inner.borrow();
+        if held.moving.is_some() {
+            return;
+        }
         (matches!(held.role, Role::Following), browser::elapsed_ms() - held.heard_ms > SILENCE_MS)
     };
     if follows && is_silent {
@@ -64,11 +72,39 @@ fn come_back(inner: &Rc<RefCell<Inner>>) -> bool {
     alone.is_some()
 }
 
+/// The leader has no room for this tab: it goes to the next ring. When the last one is full too, it goes round again in
+/// a while; until then the page says that it is not live, and has its full check.
+fn move_on(inner: &Rc<RefCell<Inner>>) {
+    if inner.borrow().moving.is_some() {
+        return;
+    }
+    let next = (inner.borrow().ring + 1) % RINGS.len();
+    let rest = if next == 0 { PRESENT_EVERY } else { Duration::ZERO };
+    let weak = Rc::downgrade(inner);
+    let join = move || {
+        with(&weak, |inner| {
+            inner.borrow_mut().moving = None;
+            // The lead may have come to it meanwhile.
+            if !leads(inner) {
+                join_ring(inner, next);
+            }
+        });
+    };
+    inner.borrow_mut().moving = set_timeout_with_handle(join, rest).ok();
+    pass(inner, Heard::State(LineState::Opening));
+}
+
+fn leads(inner: &Rc<RefCell<Inner>>) -> bool {
+    let held = inner.borrow();
+    matches!(held.role, Role::Leading(_)) || held.gathering.is_some()
+}
+
 /// Another tab said something.
 pub(super) fn take_post(inner: &Rc<RefCell<Inner>>, post: Post) {
-    let leads = matches!(inner.borrow().role, Role::Leading(_)) || inner.borrow().gathering.is_some();
+    let leads = leads(inner);
     match post {
         Post::Want { tab, scope, fresh } if leads => serve(inner, tab, scope, fresh),
+        Post::Full { tab } if !leads && tab == inner.borrow().tab => move_on(inner),
         Post::Gone { tab } if leads => inner.borrow_mut().relay.strike(&tab),
         Post::Lead if !leads => {
             if !come_back(inner) {

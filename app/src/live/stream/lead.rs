@@ -72,13 +72,18 @@ fn same_scopes(a: &[Scope], b: &[Scope]) -> bool {
     a.len() == b.len() && a.iter().all(|scope| b.contains(scope))
 }
 
-/// Gives a tab what it needs: the board that is here, or the stream opened for its scope too.
+/// Gives a tab what it needs: the board that is here, or the stream opened for its scope too, or word that it is full.
 pub(super) fn serve(inner: &Rc<RefCell<Inner>>, tab: String, scope: Scope, fresh: bool) {
     let is_new = {
         let mut held = inner.borrow_mut();
-        let is_new = !held.asked.contains(&scope);
-        held.relay.note(tab, scope.clone(), browser::elapsed_ms());
-        is_new && held.gathering.is_none()
+        let own = held.scope.clone();
+        if !held.relay.note(&tab, &scope, &own, browser::elapsed_ms()) {
+            if let Some(channel) = &held.channel {
+                channel.say(&Post::Full { tab });
+            }
+            return;
+        }
+        !held.asked.contains(&scope) && held.gathering.is_none()
     };
     if is_new {
         refresh_scopes(inner, false);

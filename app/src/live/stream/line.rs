@@ -31,6 +31,10 @@ pub enum LineState {
     Lost,
 }
 
+/// A stream carries a few scopes only, so that tabs of many scopes are several rings, each with a leader and a stream.
+/// A browser has six connections to a server over HTTP/1.1: these leave it half of them for everything else.
+pub(super) const RINGS: [&str; 3] = ["scoopjoy-live", "scoopjoy-live-1", "scoopjoy-live-2"];
+
 pub(super) enum Role {
     /// Another tab leads, or none yet.
     Following,
@@ -48,6 +52,10 @@ pub(super) struct Inner {
     pub(super) tab: String,
     pub(super) scope: Scope,
     hear: Rc<dyn Fn(Heard)>,
+    /// Place of this tab's ring in [`RINGS`].
+    pub(super) ring: usize,
+    /// This tab's ring is full: another one is joined when this ends.
+    pub(super) moving: Option<TimeoutHandle>,
     pub(super) role: Role,
     pub(super) relay: Relay,
     /// The scopes of this tab's own connection.
@@ -70,8 +78,8 @@ impl Drop for Inner {
         if let Some(presence) = self.presence.take() {
             presence.clear();
         }
-        if let Some(gathering) = self.gathering.take() {
-            gathering.clear();
+        for timer in [self.gathering.take(), self.moving.take()].into_iter().flatten() {
+            timer.clear();
         }
         for listener in self.listeners.drain(..) {
             listener.remove();
@@ -93,6 +101,8 @@ impl Line {
             tab: format!("{:x}", js_sys::Math::random().to_bits()),
             scope,
             hear,
+            ring: 0,
+            moving: None,
             role: Role::Following,
             relay: Relay::default(),
             asked: Vec::new(),
@@ -103,19 +113,7 @@ impl Line {
             presence: None,
             listeners: Vec::new(),
         }));
-        let weak = Rc::downgrade(&inner);
-        let channel =
-            Channel::join(move |post| with(&weak, |inner| follow::take_post(inner, post))).map(Rc::new);
-        inner.borrow_mut().channel = channel.clone();
-        let weak = Rc::downgrade(&inner);
-        let candidacy = channel.and_then(|_| Candidacy::stand(move || with(&weak, lead::take_lead)));
-        let shares = candidacy.is_some();
-        inner.borrow_mut().candidacy = candidacy;
-        if shares {
-            follow::say_want(&inner, false);
-        } else {
-            follow::stand_alone(&inner);
-        }
+        join_ring(&inner, 0);
         attend::attend(&inner);
         Self(inner)
     }
@@ -128,6 +126,31 @@ impl Line {
         } else {
             lead::refresh_scopes(&self.0, true);
         }
+    }
+}
+
+/// Leaves whatever ring of tabs this one is in and joins another; goes alone where the browser knows none.
+pub(super) fn join_ring(inner: &Rc<RefCell<Inner>>, ring: usize) {
+    let name = RINGS[ring];
+    let weak = Rc::downgrade(inner);
+    let channel =
+        Channel::join(name, move |post| with(&weak, |inner| follow::take_post(inner, post))).map(Rc::new);
+    let weak = Rc::downgrade(inner);
+    let candidacy =
+        channel.as_ref().and_then(|_| Candidacy::stand(name, move || with(&weak, lead::take_lead)));
+    let shares = candidacy.is_some();
+    {
+        let mut held = inner.borrow_mut();
+        held.ring = ring;
+        held.role = Role::Following;
+        held.channel = channel;
+        held.candidacy = candidacy;
+        held.note_leader();
+    }
+    if shares {
+        follow::say_want(inner, false);
+    } else {
+        follow::stand_alone(inner);
     }
 }
 

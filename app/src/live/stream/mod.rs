@@ -1,4 +1,5 @@
-//! The browser's end of the live stream: one connection per browser, shared by its tabs.
+//! The browser's end of the live stream: one connection per browser, shared by its tabs; a few where those show more
+//! scopes than one carries.
 //!
 //! [`source`] keeps a connection open; [`election`] decides which tab holds it; [`post`] is what the tabs tell each
 //! other; [`line`] puts them together for one board, with [`lead`] and [`follow`] for the two parts a tab may have.

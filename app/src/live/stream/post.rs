@@ -7,8 +7,6 @@ use web_sys::{BroadcastChannel, MessageEvent};
 
 use crate::units::Scope;
 
-const CHANNEL: &str = "scoopjoy-live";
-
 /// One message on the channel. It travels as an array of texts, the first of which names it.
 #[derive(Debug)]
 pub(super) enum Post {
@@ -16,6 +14,8 @@ pub(super) enum Post {
     Lead,
     /// A tab shows this scope; said on opening, and again so that the leader knows it is still there.
     Want { tab: String, scope: Scope, fresh: bool },
+    /// The leader's stream has no room for the scope of this tab.
+    Full { tab: String },
     /// A tab is closing.
     Gone { tab: String },
     /// The leader heard this.
@@ -32,6 +32,7 @@ impl Post {
             Self::Want { tab, scope, fresh } => {
                 of(&["want", tab, &scope.to_string(), if *fresh { "fresh" } else { "present" }])
             }
+            Self::Full { tab } => of(&["full", tab]),
             Self::Gone { tab } => of(&["gone", tab]),
             Self::Frame { event, data } => of(&["frame", event, data]),
             Self::Line { open } => of(&["line", if *open { "open" } else { "lost" }]),
@@ -47,6 +48,7 @@ impl Post {
             ["want", tab, scope, fresh] => {
                 Some(Self::Want { tab: tab.to_owned(), scope: scope.parse().ok()?, fresh: fresh == "fresh" })
             }
+            ["full", tab] => Some(Self::Full { tab: tab.to_owned() }),
             ["gone", tab] => Some(Self::Gone { tab: tab.to_owned() }),
             ["frame", event, data] => Some(Self::Frame { event: event.to_owned(), data: data.to_owned() }),
             ["line", state] => Some(Self::Line { open: state == "open" }),
@@ -62,9 +64,9 @@ pub(super) struct Channel {
 }
 
 impl Channel {
-    /// Joins the channel; `None` where the browser has none.
-    pub(super) fn join(mut hear: impl FnMut(Post) + 'static) -> Option<Self> {
-        let channel = BroadcastChannel::new(CHANNEL).ok()?;
+    /// Joins the channel of that name; `None` where the browser has none.
+    pub(super) fn join(name: &str, mut hear: impl FnMut(Post) + 'static) -> Option<Self> {
+        let channel = BroadcastChannel::new(name).ok()?;
         let listener = Closure::new(move |message: MessageEvent| {
             // A tab of another version may say what this one does not know.
             if let Some(post) = Post::read(&message.data()) {

@@ -19,9 +19,14 @@ pub(super) struct Relay {
 }
 
 impl Relay {
-    /// Notes that `tab` shows `scope`.
-    pub(super) fn note(&mut self, tab: String, scope: Scope, now_ms: f64) {
-        self.wants.insert(tab, (scope, now_ms));
+    /// Notes that `tab` shows `scope`. Gives whether one stream carries that beside `own` and what was noted before.
+    pub(super) fn note(&mut self, tab: &str, scope: &Scope, own: &Scope, now_ms: f64) -> bool {
+        let scopes = self.scopes(own, now_ms);
+        let has_room = scopes.len() < MOST_SCOPES || scopes.contains(scope);
+        if has_room {
+            self.wants.insert(tab.to_owned(), (scope.clone(), now_ms));
+        }
+        has_room
     }
 
     /// Notes that `tab` is gone.
@@ -29,12 +34,12 @@ impl Relay {
         self.wants.remove(tab);
     }
 
-    /// The scopes to ask for: one's own first, then what other tabs show, as far as one stream carries them.
+    /// The scopes to ask for: one's own first, then what other tabs show.
     pub(super) fn scopes(&mut self, own: &Scope, now_ms: f64) -> Vec<Scope> {
         self.wants.retain(|_, (_, said_ms)| now_ms - *said_ms < FORGET_MS);
         let mut scopes = vec![own.clone()];
         for (scope, _) in self.wants.values() {
-            if !scopes.contains(scope) && scopes.len() < MOST_SCOPES {
+            if !scopes.contains(scope) {
                 scopes.push(scope.clone());
             }
         }
