@@ -4,6 +4,9 @@ use crate::live::Days;
 use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
 use crate::units::{Code, Currency, Scope};
 
+/// What the pages know of the network, for one that stays open. No page, and no part of the API.
+pub const PLACES: &str = "/places.json";
+
 /// The live page of the whole network.
 #[must_use]
 pub fn live() -> String {

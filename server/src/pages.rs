@@ -3,21 +3,23 @@
 use std::sync::Arc;
 
 use app::live::api::Live;
+use app::organisation::Places;
 use app::organisation::api::Organisation;
 use app::sales::api::Sales;
 use app::shell;
-use axum::Router;
+use app::units::UnixMs;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 
 use crate::app::AppState;
-use crate::organisation::port::OrganisationPages;
+use crate::organisation::port::{self, OrganisationPages};
 use crate::sales::port::SalesPages;
 use crate::{assets, error};
 
@@ -26,10 +28,16 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     let assets = state.assets.clone();
     Router::new()
         .route("/", get(async || Redirect::temporary(&app::paths::live())))
+        .route(app::paths::PLACES, get(places))
         .leptos_routes_with_context(state, generate_route_list(app::App), provide(state), move || {
             shell(assets.names())
         })
         .layer(map_response(momentary))
+}
+
+/// What every page is sent with, for a page that has been open for a while.
+async fn places(State(state): State<AppState>) -> Json<Places> {
+    Json(port::places(&state.directory.current(), UnixMs(state.clock.now_ms())))
 }
 
 /// A page's figures are those of its moment: a browser that kept it would show old ones as fresh when somebody goes back.

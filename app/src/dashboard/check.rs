@@ -1,4 +1,4 @@
-//! The full check: the whole board is read again and compared, every five minutes and by hand.
+//! The full check: the whole board is read again and compared, every five minutes and by hand, and the places with it.
 
 use std::rc::{Rc, Weak};
 use std::time::Duration;
@@ -6,11 +6,13 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
-use super::keep_live::Keeper;
+use super::keep_live::{Keeper, set_if_changed};
 use super::state::FullCheck;
 use crate::browser;
 use crate::live::api::load_board;
 use crate::live::{Board, Verdict};
+use crate::organisation::PlacesResource;
+use crate::organisation::api::load_places;
 use crate::units::{Scope, format};
 
 /// Time between two full checks.
@@ -25,8 +27,25 @@ const TRIES: u32 = 6;
 pub(super) fn run(keeper: &Rc<Keeper>) {
     let Some(scope) = keeper.state.board.try_with_untracked(|board| board.scope.clone()) else { return };
     keeper.state.check.set(FullCheck::Running);
+    renew_places(keeper);
     let weak = Rc::downgrade(keeper);
     keeper.owner.with(|| spawn_local_scoped_with_cancellation(compare(weak, scope)));
+}
+
+/// Reads the places again, for this page and for those that are opened from it. One that cannot be had stays as it is.
+pub(super) fn renew_places(keeper: &Keeper) {
+    let places = keeper.state.places;
+    keeper.owner.with(|| {
+        let kept = expect_context::<PlacesResource>();
+        spawn_local_scoped_with_cancellation(async move {
+            let Ok(now) = load_places().await else { return };
+            // Nobody is woken, since the page would be drawn anew with the board it began with.
+            if let Some(mut kept) = kept.try_write_untracked() {
+                *kept = Some(Ok(now.clone()));
+            }
+            set_if_changed(places, now);
+        });
+    });
 }
 
 /// Asks until copy and answer stand at the same revision, a few times at most.

@@ -187,7 +187,7 @@ impl Keeper {
     }
 }
 
-fn set_if_changed<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+pub(super) fn set_if_changed<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if signal.try_with_untracked(|held| *held != value) == Some(true) {
         signal.set(value);
     }
@@ -242,15 +242,18 @@ fn fold(keeper: &Rc<Keeper>) {
         Folded { is_whole: keeper.is_whole.get(), lacks_rows: keeper.lacks_rows.get(), ..Folded::default() };
     let changes = frames.iter().any(|frame| !matches!(frame, Frame::Ping(_)));
     let take = |board: &mut Board| {
+        let days = board.days;
         for frame in frames {
             folded.take(board, frame);
         }
+        days != board.days
     };
     // A ping reads the board and wakes nobody.
     let board = keeper.state.board;
     let told = if changes { board.try_update(take) } else { board.try_update_untracked(take) };
-    if told.is_none() {
-        return;
+    let Some(is_new_day) = told else { return };
+    if is_new_day {
+        check::renew_places(keeper);
     }
     if let Some(as_of) = &folded.as_of {
         keeper.confirm(as_of);

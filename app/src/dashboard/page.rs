@@ -80,7 +80,8 @@ pub fn wanted_currency() -> Signal<Option<Currency>> {
 fn LiveBoard(state: LiveState) -> impl IntoView {
     state.keep_live();
     let scope = state.board.with_untracked(|board| board.scope.clone());
-    let name = state.places.with_value(|places| places.scope_name(&scope).unwrap_or("This scope").to_owned());
+    let name =
+        state.places.with_untracked(|places| places.scope_name(&scope).unwrap_or("This scope").to_owned());
     let title = format!("{name}, live");
     let heading = {
         let name = name.clone();
@@ -158,9 +159,9 @@ fn day_note(state: LiveState) -> Signal<String> {
         } else {
             format!("{} and {}", format::day_short(days.min), format::day_short(days.max))
         };
-        let outlets = state.board.with_untracked(|board| {
-            state.places.with_value(|places| places.outlets_of(&board.scope).count())
-        });
+        let outlets = state
+            .board
+            .with_untracked(|board| state.places.with(|places| places.outlets_of(&board.scope).count()));
         if outlets == 1 { day } else { format!("{day}, {outlets} outlets") }
     })
 }

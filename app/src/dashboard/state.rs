@@ -15,7 +15,8 @@ use crate::units::{Currency, UnixMs};
 #[derive(Clone, Copy)]
 pub struct LiveState {
     pub board: RwSignal<Board>,
-    pub places: StoredValue<Places>,
+    /// Read again now and then: outlets come and go, and clocks change twice a year.
+    pub places: RwSignal<Places>,
     pub reader: Reader,
     /// Currency of chart and lists.
     pub currency: Memo<Option<Currency>>,
@@ -79,11 +80,11 @@ impl LiveState {
         let reader = Reader::expect();
         let now = board.as_of.parse().unwrap_or_default();
         let board = RwSignal::new(board);
-        let places = StoredValue::new(places);
+        let places = RwSignal::new(places);
         let currency = Memo::new(move |held: Option<&Option<Currency>>| {
             let held = held.copied().flatten();
             board.with(|board| {
-                places.with_value(|places| figures::shown_currency(board, places, wanted.get(), held))
+                places.with(|places| figures::shown_currency(board, places, wanted.get(), held))
             })
         });
         Self {
@@ -147,15 +148,13 @@ impl LiveState {
         let Self { board, places, currency, now, .. } = *self;
         Memo::new(move |_| {
             let (currency, now) = (pick(currency.get()), now.get());
-            board.with(|board| {
-                places.with_value(|places| figures::pace(board, places, currency, now, measure))
-            })
+            board.with(|board| places.with(|places| figures::pace(board, places, currency, now, measure)))
         })
     }
 
     /// The name of an outlet by its code.
     pub fn outlet_name(&self, code: &crate::units::Code) -> String {
-        self.places.with_value(|places| places.outlet_name(code).to_owned())
+        self.places.with(|places| places.outlet_name(code).to_owned())
     }
 
     /// `stale` or `offline` while the board is to be greyed, for its `data-state`.

@@ -18,11 +18,14 @@ pub trait OrganisationPort: Send + Sync {
 #[cfg(feature = "ssr")]
 pub type Organisation = std::sync::Arc<dyn OrganisationPort>;
 
-/// Every scope there is. Comes with the page; the browser never asks for it.
+/// Every scope there is. Comes with the page; one that stays open asks for it again.
 pub async fn load_places() -> Result<Places, PageError> {
     #[cfg(feature = "ssr")]
     return crate::error::port::<Organisation>()?.places().await;
-    #[cfg(not(feature = "ssr"))]
+    // The browser has one thread; the framework asks for more.
+    #[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+    return send_wrapper::SendWrapper::new(crate::browser::read(crate::paths::PLACES)).await;
+    #[cfg(not(any(feature = "ssr", feature = "hydrate")))]
     return Err(PageError::Unreachable);
 }
 

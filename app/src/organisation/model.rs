@@ -27,7 +27,7 @@ pub struct OutletPlace {
     pub region: Code,
     pub franchise: Code,
     pub currency: Currency,
-    /// Minutes east of UTC at the moment of the answer.
+    /// Minutes east of UTC at the moment of the answer; a page that stays open has to ask again.
     pub utc_offset_min: i32,
     /// Wall-clock minute of the day at which its business day ends.
     pub cutoff_min: u16,

@@ -33,7 +33,9 @@ impl OrganisationPort for OrganisationPages {
     }
 }
 
-fn places(directory: &Directory, now: UnixMs) -> Places {
+/// Everything a reader may choose, as it is `now`.
+#[must_use]
+pub fn places(directory: &Directory, now: UnixMs) -> Places {
     let mut places = Places::default();
     for named in directory.scopes() {
         let list = match named.scope {

@@ -11,7 +11,7 @@ use crate::units::{Currency, Scope};
 #[component]
 pub fn CurrencySwitch(state: LiveState) -> impl IntoView {
     let all = Memo::new(move |_| {
-        state.board.with(|board| state.places.with_value(|places| figures::currencies(board, places)))
+        state.board.with(|board| state.places.with(|places| figures::currencies(board, places)))
     });
     let links =
         move || all.get().into_iter().map(|currency| view! { <CurrencyLink state currency/> }).collect_view();

@@ -25,7 +25,7 @@ pub fn FeedCard(state: LiveState) -> impl IntoView {
         Some(suffix) => format!("feed feed--moved-{suffix} card__body"),
     };
     let slots = (0..FEED_ROWS).map(|at| view! { <FeedSlot state at/> }).collect_view();
-    let has_outlets = state.places.with_value(|places| !places.outlets.is_empty());
+    let has_outlets = state.places.with_untracked(|places| !places.outlets.is_empty());
     let first_steps = if has_outlets { WAITING } else { FIRST_STEPS };
     let scope = state.board.with_untracked(|board| board.scope.clone());
     view! {

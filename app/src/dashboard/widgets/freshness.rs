@@ -88,7 +88,7 @@ fn count_text(freshness: &Freshness, moment: &Moment, sold: impl Fn() -> String)
 /// What stands in the place of the outlets that were heard while none is expected.
 fn sold_text(state: &LiveState) -> String {
     state.board.with(|board| {
-        let outlets = state.places.with_value(|places| places.outlets_of(&board.scope).count());
+        let outlets = state.places.with(|places| places.outlets_of(&board.scope).count());
         sold_of(&board.top_outlets, outlets)
     })
 }

@@ -43,7 +43,7 @@ pub fn HoursCard(state: LiveState) -> impl IntoView {
         let (now, currency) = (state.now.get(), state.currency.get());
         let hours = |currency| {
             state.board.with_untracked(|board| {
-                state.places.with_value(|places| figures::running_hours(places, &board.scope, currency, now))
+                state.places.with(|places| figures::running_hours(places, &board.scope, currency, now))
             })
         };
         currency.map(hours).unwrap_or_default()

@@ -101,7 +101,7 @@ fn is_lost(connection: Connection) -> bool {
 fn groups(state: LiveState, wanted: &str) -> impl IntoView + use<> {
     let wanted = lower_case(wanted.trim());
     let current = state.board.with_untracked(|board| board.scope.clone());
-    let all = state.places.with_value(|places| {
+    let all = state.places.with(|places| {
         let counted = |scope: Scope, name: &str| {
             let outlets = places.outlets_of(&scope).count();
             let detail = if outlets == 1 { "1 outlet".to_owned() } else { format!("{outlets} outlets") };

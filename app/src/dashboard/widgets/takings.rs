@@ -19,8 +19,7 @@ pub fn TakingsCard(state: LiveState) -> impl IntoView {
         shown.get().map_or_else(nothing, |totals| format::money(locale, totals.currency, totals.gross))
     });
     let others = Memo::new(move |_| {
-        let all =
-            state.board.with(|board| state.places.with_value(|places| figures::currencies(board, places)));
+        let all = state.board.with(|board| state.places.with(|places| figures::currencies(board, places)));
         all.into_iter().filter(|currency| Some(*currency) != state.currency.get()).collect::<Vec<_>>()
     });
     let rows = move || {
