@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
-use super::Connection;
+use super::{Connection, unread};
 
 /// What hyper may buffer of a connection in each direction, in bytes. Streams are many, so it is small.
 const BUFFER: usize = 32 * 1024;
@@ -143,7 +143,12 @@ async fn serve_connection(
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(handle.clone());
         let router = router.clone();
-        async move { Ok::<_, Infallible>(router.oneshot(request).await.unwrap_or_else(|never| match never {})) }
+        async move {
+            let (request, unread) = unread::watch(request);
+            let response = router.oneshot(request).await.unwrap_or_else(|never| match never {});
+            unread.discard().await;
+            Ok::<_, Infallible>(response)
+        }
     });
     let serving = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(serving);
@@ -191,12 +196,14 @@ mod tests {
 
     use axum::Extension;
     use axum::body::{Body, Bytes};
-    use axum::routing::get;
+    use axum::routing::{get, post};
     use futures::stream;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::sync::{Notify, mpsc};
 
     use super::*;
+    use crate::error::ApiError;
+    use crate::json::JsonText;
 
     /// Serves `router` on a port of its own, and connects to it.
     async fn connect(router: Router, limits: Limits) -> (Stop, tokio::task::JoinHandle<()>, TcpStream) {
@@ -276,5 +283,65 @@ mod tests {
         serving.await.unwrap();
         assert!(taken.is_empty(), "{}", String::from_utf8_lossy(&taken));
         assert!(asked.recv().await.is_none(), "half a head reached the handler");
+    }
+
+    /// Refuses what is no JSON, and what is too large of it.
+    fn refusing() -> Router {
+        let refuse = async || ApiError::unauthorized("no");
+        Router::new().route("/", post(async |_: JsonText| "taken")).route("/early", post(refuse))
+    }
+
+    const MIB: usize = 1024 * 1024;
+    const JSON: &str = "host: localhost\r\ncontent-type: application/json";
+
+    /// Sends a head and then a whole body, and only then reads, as many clients do.
+    async fn write_then_read(head: &str, body: &[u8]) -> String {
+        let (stop, serving, mut client) = connect(refusing(), Limits::default()).await;
+        client.write_all(head.as_bytes()).await.unwrap();
+        client.write_all(body).await.unwrap();
+        stop.close();
+        let mut taken = String::new();
+        client.read_to_string(&mut taken).await.unwrap();
+        serving.await.unwrap();
+        taken
+    }
+
+    #[tokio::test]
+    async fn whoever_writes_a_whole_body_before_reading_is_told_why_it_was_refused() {
+        let announced = format!("content-length: {}", 5 * MIB);
+        let body = vec![b' '; 5 * MIB];
+        for (path, type_, status) in [("/", JSON, 413), ("/", "host: localhost", 415), ("/early", JSON, 401)]
+        {
+            let head = format!("POST {path} HTTP/1.1\r\n{type_}\r\n{announced}\r\n\r\n");
+            let taken = write_then_read(&head, &body).await;
+            assert!(taken.starts_with(&format!("HTTP/1.1 {status} ")), "{taken}");
+        }
+        let mut pieces = Vec::new();
+        for piece in body.chunks(MIB) {
+            pieces.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
+            pieces.extend_from_slice(piece);
+            pieces.extend_from_slice(b"\r\n");
+        }
+        pieces.extend_from_slice(b"0\r\n\r\n");
+        let head = format!("POST / HTTP/1.1\r\n{JSON}\r\ntransfer-encoding: chunked\r\n\r\n");
+        let taken = write_then_read(&head, &pieces).await;
+        assert!(taken.starts_with("HTTP/1.1 413 "), "{taken}");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_nobody_will_read_is_not_waited_for() {
+        let waits = format!("content-length: {}\r\nexpect: 100-continue", 5 * MIB);
+        let is_huge = format!("content-length: {}", 17 * MIB);
+        for rest in [waits, is_huge] {
+            let (stop, serving, mut client) = connect(refusing(), Limits::default()).await;
+            let head = format!("POST / HTTP/1.1\r\n{JSON}\r\n{rest}\r\n\r\n");
+            client.write_all(head.as_bytes()).await.unwrap();
+            let mut taken = String::new();
+            let reading = client.read_to_string(&mut taken);
+            tokio::time::timeout(Duration::from_secs(1), reading).await.unwrap().unwrap();
+            assert!(taken.starts_with("HTTP/1.1 413 "), "{taken}");
+            stop.close();
+            serving.await.unwrap();
+        }
     }
 }

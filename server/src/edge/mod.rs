@@ -6,6 +6,7 @@ pub mod files;
 pub mod headers;
 pub mod host;
 pub mod listener;
+mod unread;
 
 pub use connection::Connection;
 pub use listener::{Limits, Listener, Stop};
