@@ -26,9 +26,17 @@ pub(super) fn attend(inner: &Rc<RefCell<Inner>>) {
     let online = window_event_listener(ev::online, move |_| with(&hurry, hurried));
     let seen = Rc::downgrade(inner);
     let visible = window_event_listener(ev::visibilitychange, move |_| {
-        if !browser::is_hidden() {
-            with(&seen, hurried);
+        if browser::is_hidden() {
+            return;
         }
+        with(&seen, |inner| {
+            hurried(inner);
+            let follows = matches!(inner.borrow().role, Role::Following);
+            if follows {
+                // The timers of a leader that nobody looks at are slow: without a board it tries again at once.
+                follow::say_want(inner, true);
+            }
+        });
     });
     let leaving = Rc::downgrade(inner);
     let pagehide = window_event_listener(ev::pagehide, move |_| {
