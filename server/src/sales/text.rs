@@ -34,7 +34,8 @@ impl Text {
 impl ItemCode {
     /// The trimmed text in lower case; `None` when nothing is left of it.
     pub fn parse(text: &str) -> Result<Option<Self>, TextProblem> {
-        Ok(trimmed(text, 64)?.map(|text| Self(text.to_lowercase())))
+        // Some capitals are two characters in lower case, and only what is kept is found again under its code.
+        Ok(trimmed(&text.to_lowercase(), 64)?.map(|code| Self(code.to_owned())))
     }
 }
 
@@ -119,5 +120,12 @@ mod tests {
             Ok(Some("van-500".into()))
         );
         assert_eq!(ItemCode::parse(&"x".repeat(65)), Err(TextProblem::TooLong { most: 64 }));
+    }
+
+    #[test]
+    fn an_item_code_is_measured_as_it_is_kept() {
+        let kept = ItemCode::parse(&"İ".repeat(32)).unwrap().unwrap();
+        assert_eq!((kept.chars().count(), ItemCode::parse(&kept)), (64, Ok(Some(kept.clone()))));
+        assert_eq!(ItemCode::parse(&"İ".repeat(33)), Err(TextProblem::TooLong { most: 64 }));
     }
 }
