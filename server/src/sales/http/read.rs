@@ -12,6 +12,7 @@ use crate::json::{Bounded, Object, Warnings};
 use crate::sales::EntryKind;
 use crate::sales::MOST_LINES;
 use crate::sales::draft::{CustomerDraft, EntryDraft, LineDraft, TenderDraft};
+use crate::sales::exact::Number;
 use crate::sales::record::instant_field;
 use crate::sales::submit::{Delivery, Unreadable};
 use crate::sales::text::Text;
@@ -79,7 +80,7 @@ impl Reader {
         let tax = self.optional("tax", body.tax, values::number);
         let rounding = self.optional("rounding", body.rounding, values::number);
         let customer = body.customer.and_then(|Object(customer)| self.customer(customer));
-        let tender = body.tender.filter(|rows| !rows.0.is_empty()).and_then(|rows| self.tender(rows.0));
+        let tender = body.tender.and_then(|rows| self.tender(rows.0, total));
         let (replaces, sale, reason) = match known.kind {
             EntryKind::Sale => (self.optional("replaces", body.replaces, values::uuid), None, None),
             EntryKind::Return => {
@@ -173,7 +174,15 @@ impl Reader {
         (draft != CustomerDraft::default()).then_some(draft)
     }
 
-    fn tender(&mut self, rows: Vec<Object<TenderBody>>) -> Option<Vec<TenderDraft>> {
+    /// `None` for a list of nothing, which is worth a total of zero alone.
+    fn tender(&mut self, rows: Vec<Object<TenderBody>>, total: Option<Number>) -> Option<Vec<TenderDraft>> {
+        if rows.is_empty() {
+            if let Some(total) = total.filter(|total| total.units() != 0) {
+                let want = format!("rows that are worth {total}, or no tender");
+                self.0.add(FieldProblem::new("tender", "is not worth the total", "no row", want));
+            }
+            return None;
+        }
         let rows = rows.into_iter().enumerate();
         rows.map(|(at, Object(row))| self.tender_row(at, row)).collect()
     }

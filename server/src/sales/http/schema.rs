@@ -80,7 +80,7 @@ pub(crate) struct NewSale {
     rounding: Option<Decimal>,
     /// Σ of the lines' totals + rounding.
     total: Decimal,
-    /// How it was paid; together worth the total.
+    /// How it was paid; together worth the total, so that an empty list goes with a total of 0 only. Not known when absent.
     #[schema(max_items = 100)]
     tender: Option<Vec<NewTender>>,
     /// The sale that this one takes the place of, which is cancelled by it.
@@ -113,6 +113,8 @@ pub(crate) struct NewReturn {
     tax: Option<Decimal>,
     rounding: Option<Decimal>,
     total: Decimal,
+    /// How it was paid back; together worth the total, so that an empty list goes with a total of 0 only. Not known when
+    /// absent.
     #[schema(max_items = 100)]
     tender: Option<Vec<NewTender>>,
     /// The sale it belongs to: no more can be returned than was sold and paid.

@@ -140,7 +140,9 @@ async fn what_was_paid_must_be_worth_the_total() {
     let cash = |amount: &str, change: &str| json!({"kind": "cash", "amount": amount, "change": change});
     let foreign = |amount: &str, rate: Value| json!({"kind": "cash", "amount": amount, "currency": "USD", "rate": rate});
     judge(vec![
-        (paid(json!([])), RIGHT),
+        (paid(json!([])), &["tender"]),
+        (paid(json!(null)), RIGHT),
+        (inr("1", "0", "0", "0", "0").with("/tender", json!([])), RIGHT),
         (paid(json!([cash("252", "0")])), RIGHT),
         (paid(json!([cash("300", "48")])), RIGHT),
         (paid(json!([cash("300", "47.99")])), &["tender"]),
