@@ -67,8 +67,7 @@ async fn cancel_entry(
     let id = Uuid::try_parse(id).map_err(|_| unknown())?;
     let mut warnings = Warnings::default();
     let body: CancelBody = json::parse(text, "", &mut warnings)?;
-    let reason = read::reason(body)
-        .map_err(|problems| ApiError::invalid("a cancellation needs its reason", problems))?;
+    let reason = read::reason(body).map_err(ApiError::broken_rules)?;
     let directory = state.directory.current();
     let desk = CancelDesk { db: &state.db, ingest: &state.ingest, key, directory: &directory };
     match cancel(&desk, kind, id, reason).await? {

@@ -74,4 +74,15 @@ async fn what_cannot_be_cancelled_says_why() {
         assert_eq!(answer.status, status, "{path} {body}: {answer}");
         answer.code();
     }
+    for (reason, problem) in [
+        (serde_json::json!(""), "reason is missing"),
+        (serde_json::json!("x".repeat(201)), "reason has more than 200 characters"),
+        (serde_json::json!("a\nb"), "reason holds a control character"),
+    ] {
+        let body = serde_json::json!({ "reason": reason }).to_string();
+        let answer = app.post(As::Network, &path("sales", 1), body).await;
+        assert_eq!(answer.wrong_fields(), ["reason"]);
+        let message = answer.json()["message"].to_string();
+        assert!(message.contains(problem), "{message}");
+    }
 }
