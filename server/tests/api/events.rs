@@ -138,6 +138,7 @@ async fn a_cursor_behind_which_something_would_be_missing_is_gone() {
     ] {
         let answer = app.get(As::Nobody, &format!("{EVENTS}?after={after}")).await;
         assert_eq!(answer.status, status, "{after}: {answer}");
+        assert_eq!(answer.wrong_fields(), ["after"], "{answer}");
     }
 }
 

@@ -20,6 +20,7 @@ use crate::app::AppState;
 use crate::db::{StoreError, Tx};
 use crate::edge::Connection;
 use crate::error::{ApiError, ErrorCode};
+use crate::fields::FieldProblem;
 use crate::keys::Reader;
 use crate::organisation::Directory;
 use crate::query::Params;
@@ -82,8 +83,11 @@ pub async fn list(
         return Ok(stream::open(state, reader, connection, log, position));
     }
     let after = log.position(asked.as_ref()).ok_or_else(|| {
-        let message = "the cursor is of another epoch, beyond the end, or older than what is kept";
-        ApiError::new(ErrorCode::Gone, format!("{message}: begin again without after"))
+        let problem = "is of another epoch, beyond the end, or older than what is kept";
+        let got = asked.as_ref().map(Cursor::to_string).unwrap_or_default();
+        let field = FieldProblem::new("after", problem, got, "nothing, to begin again");
+        let message = format!("the cursor {problem}: begin again without after");
+        ApiError::new(ErrorCode::Gone, message).with_fields(vec![field])
     })?;
     Ok(Json(page(&state, &reader, log, after, limit).await?).into_response())
 }
