@@ -134,6 +134,6 @@ mod tests {
         pace.succeed();
         pace.end(now);
         assert!(pace.may_read(now) && !pace.is_failing());
-        assert_eq!(pace.due(0), now + GAP, "what was not read is news");
+        assert!(pace.due(0) <= now, "what was not read is news");
     }
 }
