@@ -6,7 +6,7 @@ use app::units::{Currency, Day, UnixMs};
 
 use super::figures::{Change, Hours, add_days, entry_of};
 use super::placed::{Part, part_of};
-use crate::events::{Event, EventKind};
+use crate::events::{Event, EventKind, Origin};
 use crate::organisation::{Membership, OutletId, ScopeId};
 use crate::summaries::DaySums;
 
@@ -31,7 +31,7 @@ pub(super) struct OutletDay {
     pub(super) compare: Vec<(Membership, Hours)>,
     /// A sale was recorded for one of the seven days before.
     pub(super) is_expected: bool,
-    /// A fact was recorded since the day began.
+    /// Since the day began a till has handed in a fact, or one of this day was brought in.
     pub(super) is_heard: bool,
     /// Live facts of this day that were recorded before it began, by event id. They wait for the day.
     pub(super) early: Vec<i64>,
@@ -54,8 +54,9 @@ impl OutletDay {
     /// Takes the next event of this outlet, which is neither the start of a day nor a change of the outlet itself.
     pub(super) fn take(&mut self, event: &Event, change: &Change<'_>) -> Place {
         self.revision = event.id;
-        self.is_heard = true;
         let place = self.place(change.day);
+        // A past that is brought in as a whole says nothing of the outlet's tills today.
+        self.is_heard |= event.origin == Origin::Live || place == Place::Today;
         match place {
             Place::Today => part_of(&mut self.parts, change.membership).figures.add(change),
             Place::Compared => change.add_to_hours(self.compared_at(change.membership)),

@@ -9,8 +9,12 @@ select
     coalesce((select max(e.id) from events e where e.outlet_id = o.outlet_id), 0) as revision,
     exists (
         select 1 from events e
-        where e.outlet_id = o.outlet_id and e.id > s.event_id
+        where e.outlet_id = o.outlet_id and e.origin = 'live' and e.id > s.event_id
             and e.kind in ('sale.recorded', 'sale.returned', 'sale.cancelled', 'return.cancelled')
+    ) or exists (
+        select 1 from sales t where t.outlet_id = o.outlet_id and t.day = s.day and t.event_id > s.event_id
+    ) or exists (
+        select 1 from returns t where t.outlet_id = o.outlet_id and t.day = s.day and t.event_id > s.event_id
     ) as is_heard,
     exists (
         select 1 from former_memberships f

@@ -113,6 +113,26 @@ async fn a_late_sale_changes_its_own_day_and_shows_in_todays_feed() {
 }
 
 #[tokio::test]
+async fn a_past_that_is_brought_in_is_not_heard_today_but_todays_sales_are() {
+    with_board(async |shop, live| {
+        let brought = |day, n| on(day, scoop(shop, n)).with(|entry| entry.origin = Origin::Generate);
+        let heard = async || {
+            let freshness = board(live, "network").await.freshness.unwrap();
+            // A board that is read anew must say what one that was kept says.
+            let fresh = open_live(shop).await;
+            assert_eq!(board(&fresh, "network").await.freshness.as_ref(), Some(&freshness));
+            fresh.stop().await;
+            (freshness.outlets_expected, freshness.outlets_heard)
+        };
+        shop.recorded(&brought(TODAY.plus(-1), 1)).await;
+        assert_eq!(heard().await, (1, 0));
+        shop.recorded(&brought(TODAY, 2)).await;
+        assert_eq!(heard().await, (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_sale_of_last_weeks_day_moves_the_comparison() {
     with_board(async |shop, live| {
         shop.recorded(&on(TODAY.plus(-7), scoop(shop, 1))).await;
