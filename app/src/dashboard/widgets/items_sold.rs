@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::kpi::{KpiCard, KpiRow, figure, plain};
+use super::kpi::{KpiCard, KpiRow, figure, of_all_currencies, plain};
 use crate::dashboard::figures;
 use crate::dashboard::state::LiveState;
 use crate::units::{Quantity, format};
@@ -20,5 +20,5 @@ pub fn ItemsSoldCard(state: LiveState) -> impl IntoView {
     };
     let foot = view! { <span>{crate::ui::text(move || format!("In {} orders", format::count(locale, orders.get())))}</span> };
     let value = Signal::derive(move || plain(format::quantity(locale, Quantity(items.get()))));
-    view! { <KpiCard state label="Items sold" value moved=items kind=None rows=rows.into_any() foot=foot.into_any()/> }
+    view! { <KpiCard state label="Items sold" note=of_all_currencies(state) value moved=items kind=None rows=rows.into_any() foot=foot.into_any()/> }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::dashboard::figures;
 use crate::dashboard::state::LiveState;
 use crate::paths;
 use crate::sales::model::EntryKind;
@@ -15,9 +16,9 @@ use crate::units::format::MoneyText;
 pub fn KpiCard(
     state: LiveState,
     label: &'static str,
-    /// What the figure holds, in a few words beside its label.
-    #[prop(optional)]
-    note: Option<&'static str>,
+    /// What the figure holds, in a few words beside its label; empty where the label says it.
+    #[prop(into)]
+    note: Signal<&'static str>,
     /// The figure; a count has no sign and no minor units.
     #[prop(into)]
     value: Signal<MoneyText>,
@@ -43,7 +44,7 @@ pub fn KpiCard(
         <section class=card_class aria-label=label>
             <h2 class="kpi-card__label">
                 <a class="kpi-card__link" href=sales rel="external">{label}</a>
-                {note.map(|note| view! { <span class="kpi-card__note">{note}</span> })}
+                <span class="kpi-card__note">{note}</span>
             </h2>
             <p class=Signal::derive(move || value.with(value_class)) title=exact>
                 <span class="visually-hidden" data-figure=label>{exact}</span>
@@ -78,6 +79,15 @@ pub fn figure(read: impl Fn() -> String + Send + Sync + 'static) -> Signal<Money
 /// A whole number as a figure.
 pub fn plain(whole: String) -> MoneyText {
     MoneyText { before: String::new(), whole, minor: String::new(), after: String::new() }
+}
+
+/// What a count holds, where the amounts beside it are of one currency.
+pub fn of_all_currencies(state: LiveState) -> Signal<&'static str> {
+    Signal::derive(move || {
+        let all =
+            state.board.with(|board| state.places.with(|places| figures::currencies(board, places).len()));
+        if all > 1 { "all currencies" } else { "" }
+    })
 }
 
 /// Stands where there is no figure yet.

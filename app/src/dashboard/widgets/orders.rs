@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::kpi::{KpiCard, KpiRow, figure, plain};
+use super::kpi::{KpiCard, KpiRow, figure, of_all_currencies, plain};
 use crate::dashboard::figures;
 use crate::dashboard::state::LiveState;
 use crate::sales::model::EntryKind;
@@ -28,5 +28,5 @@ pub fn OrdersCard(state: LiveState) -> impl IntoView {
         <span>{crate::ui::text(words)}</span>
     };
     let value = Signal::derive(move || plain(format::count(locale, orders.get())));
-    view! { <KpiCard state label="Orders" value moved=orders kind=Some(EntryKind::Sale) rows=rows.into_any() foot=foot.into_any()/> }
+    view! { <KpiCard state label="Orders" note=of_all_currencies(state) value moved=orders kind=Some(EntryKind::Sale) rows=rows.into_any() foot=foot.into_any()/> }
 }
