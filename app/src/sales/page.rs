@@ -32,7 +32,7 @@ pub fn LedgerPageView() -> impl IntoView {
     view! {
         <Title text="Sales"/>
         <Frame is_plain=true>
-            <TopBar heading=ViewFn::from(|| "Sales") note="Newest first, times at the outlet".to_owned()><span></span></TopBar>
+            <TopBar heading=ViewFn::from(|| "Sales") note="Last recorded first, times at the outlet".to_owned()><span></span></TopBar>
             <main class="main" id="main">
                 <Suspense>{body}</Suspense>
             </main>
