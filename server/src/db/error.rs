@@ -6,6 +6,9 @@ use sqlx::error::{DatabaseError, ErrorKind};
 
 use crate::fatal;
 
+pub(super) const SQLITE_CORRUPT: u32 = 11;
+pub(super) const SQLITE_NOTADB: u32 = 26;
+
 /// A failure of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -73,6 +76,16 @@ pub(super) fn is_busy(error: &sqlx::Error) -> bool {
     }
 }
 
+/// The kind of an error of SQLite.
+pub(super) fn sqlite_kind(error: &sqlx::Error) -> Option<u32> {
+    sqlite_primary_code(&code(error)?)
+}
+
+/// The file is damaged, or no database at all.
+pub(super) fn is_broken(error: &sqlx::Error) -> bool {
+    matches!(sqlite_kind(error), Some(SQLITE_CORRUPT | SQLITE_NOTADB))
+}
+
 fn code(error: &sqlx::Error) -> Option<Cow<'_, str>> {
     error.as_database_error().and_then(DatabaseError::code)
 }
@@ -96,7 +109,9 @@ impl From<sqlx::Error> for StoreError {
 fn breakage(code: &str) -> Option<&'static str> {
     match code {
         "1034" | "1290" => Some("the disk could not sync"),
-        _ if matches!(sqlite_primary_code(code), Some(11 | 26)) => Some("the database is damaged"),
+        _ if matches!(sqlite_primary_code(code), Some(SQLITE_CORRUPT | SQLITE_NOTADB)) => {
+            Some("the database is damaged")
+        }
         _ => None,
     }
 }

@@ -12,7 +12,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgConnection};
 
-use super::error::is_busy;
+use super::error::{SQLITE_CORRUPT, SQLITE_NOTADB, is_broken, is_busy, sqlite_kind};
 use super::{Db, PostgresDb, SqliteDb, StoreError, Urgency, WriteLock, migrate, settings};
 use crate::config::database::DatabaseUrl;
 use crate::entropy::Entropy;
@@ -40,6 +40,10 @@ pub enum OpenError {
     Folder { folder: PathBuf, source: io::Error },
     #[error("cannot make the database file {file}")]
     File { file: PathBuf, source: io::Error },
+    #[error("the database {url} is not a SQLite database: move it away, or name another file")]
+    NotADatabase { url: String },
+    #[error("the database {url} is damaged: restore a backup")]
+    Damaged { url: String, source: sqlx::Error },
     #[error("cannot open the database {url}")]
     Connect { url: String, source: StoreError },
     #[error(
@@ -68,6 +72,9 @@ impl Db {
                 check_sqlite()?;
                 make_folder(path)?;
                 make_file(path)?;
+                if !path.is_file() {
+                    return Err(OpenError::NotADatabase { url: url.to_string() });
+                }
                 let db = open_sqlite(path).await.map_err(connect)?;
                 migrate::run_sqlite(&db).await.map_err(explain)?;
                 Self::Sqlite(db)
@@ -160,6 +167,12 @@ async fn open_postgres(options: &PgConnectOptions) -> Result<PostgresDb, sqlx::E
 
 impl OpenError {
     fn connect(url: &DatabaseUrl, source: sqlx::Error) -> Self {
+        // Told here, before `StoreError` ends the process: nothing was taken yet that could be lost.
+        match sqlite_kind(&source) {
+            Some(SQLITE_NOTADB) => return Self::NotADatabase { url: url.to_string() },
+            Some(SQLITE_CORRUPT) => return Self::Damaged { url: url.to_string(), source },
+            _ => {}
+        }
         // A file answers at once, unless another process has locked it.
         let is_late_file = matches!((url, &source), (DatabaseUrl::Sqlite(_), sqlx::Error::PoolTimedOut));
         let is_locked = is_late_file || is_busy(&source);
@@ -170,7 +183,9 @@ impl OpenError {
     fn migrate(url: &DatabaseUrl, error: MigrateError) -> Self {
         match error {
             MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => Self::LaterVersion,
-            MigrateError::Execute(source) if is_busy(&source) => Self::connect(url, source),
+            MigrateError::Execute(source) if is_busy(&source) || is_broken(&source) => {
+                Self::connect(url, source)
+            }
             other => Self::Migrate(other),
         }
     }

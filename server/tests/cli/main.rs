@@ -6,3 +6,4 @@ mod environment;
 mod import;
 mod locked;
 mod program;
+mod unusable;

@@ -1,0 +1,48 @@
+//! A database that cannot be used, and what is said of it.
+
+use std::fs;
+
+use crate::program::{Ended, scoopjoy};
+
+const LIST: [&str; 2] = ["key", "list"];
+const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
+
+fn says(ended: &Ended, words: &[&str]) {
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    for word in words {
+        assert!(ended.stderr.contains(word), "{word}: {ended:?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_database_is_named() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("scoopjoy.db");
+    let path = file.to_str().unwrap();
+    for text in ["Some text.\n", &"Some text.\n".repeat(1_000)] {
+        fs::write(&file, text).unwrap();
+        for arguments in [&LIST[..], &SERVE] {
+            says(&scoopjoy(data.path(), &[], arguments), &[path, "is not a SQLite database"]);
+        }
+        assert_eq!(fs::read_to_string(&file).unwrap(), text, "it is left as it is");
+    }
+    for other in ["/dev/null", "/"] {
+        let url = format!("sqlite://{other}");
+        for arguments in [&LIST[..], &SERVE] {
+            let ended = scoopjoy(data.path(), &[("DATABASE_URL", &url)], arguments);
+            says(&ended, &[&url, "is not a SQLite database"]);
+        }
+    }
+}
+
+#[test]
+fn a_database_that_is_damaged_is_named() {
+    let data = tempfile::tempdir().unwrap();
+    let add = ["key", "add", "--scope", "network", "--rights", "read", "--name", "Screen"];
+    assert_eq!(scoopjoy(data.path(), &[], &add).code, Some(0));
+    let file = data.path().join("scoopjoy.db");
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[100..4_096].fill(0xff);
+    fs::write(&file, bytes).unwrap();
+    says(&scoopjoy(data.path(), &[], &LIST), &[file.to_str().unwrap(), "is damaged"]);
+}
