@@ -14,12 +14,15 @@ use super::check;
 use super::fold::Folded;
 use super::state::{FullCheck, LiveState};
 use crate::browser;
+use crate::live::connection::QUIET_S;
 use crate::live::stream::{Frame, Heard, Line, LineState, SILENCE_MS};
 use crate::live::{Board, Connection};
 use crate::units::UnixMs;
 
 /// Frames that may wait for the next painting; with more they are folded at once.
 const PENDING: usize = 64;
+/// A heartbeat is missing by then.
+const QUIET: Duration = Duration::from_secs(QUIET_S);
 /// A hidden page paints nothing: its frames are folded by a timer.
 const HIDDEN_FOLD: Duration = Duration::from_secs(1);
 
@@ -142,10 +145,11 @@ impl Keeper {
 
     fn tell_connection(&self) {
         // Figures that nobody confirms grow old whatever the line does, also on a page that never was live.
-        let is_silent = browser::elapsed_ms() - self.as_of.get().1 > SILENCE_MS;
+        let age_ms = browser::elapsed_ms() - self.as_of.get().1;
+        let is_silent = age_ms > SILENCE_MS;
         let again = self.was_live.get();
         let connection = match self.line_state.get() {
-            _ if !browser::is_online() => Connection::Offline,
+            line_state if !browser::is_online() && self.is_cut_off(line_state, age_ms) => Connection::Offline,
             _ if is_silent => Connection::Stale,
             LineState::Open if self.is_whole.get() => Connection::Live,
             LineState::Open if again => Connection::CatchingUp,
@@ -153,6 +157,18 @@ impl Keeper {
         };
         set_if_changed(self.state.connection, connection);
         self.speak_of_loss(connection);
+    }
+
+    /// Whether a device that says it has no network is right. It also says so beside a server of its own, or on a cable
+    /// it does not count, while the line brings frames: the line is believed until a heartbeat is missing.
+    fn is_cut_off(&self, line_state: LineState, age_ms: f64) -> bool {
+        let is_down = match line_state {
+            LineState::Open => false,
+            // An attempt is no news after a loss that was told.
+            LineState::Opening => self.is_told_lost.get(),
+            LineState::Lost => true,
+        };
+        is_down || age_ms > 1_000.0 * QUIET.as_secs_f64()
     }
 
     /// Says once that the line is lost, and once that it is back; what lies between says nothing new.

@@ -14,7 +14,7 @@ pub enum Connection {
     CatchingUp,
     /// Nobody has confirmed the figures for longer than the server may be silent.
     Stale,
-    /// The device has no network.
+    /// The device has no network, and the line brings nothing either.
     Offline,
 }
 

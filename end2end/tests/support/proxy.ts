@@ -36,6 +36,11 @@ export class Deployment {
     this.isNew = true;
   }
 
+  /** Ends what is on its way, such as a live stream; who asks again is answered. */
+  hangUp(): void {
+    this.server.closeAllConnections();
+  }
+
   close(): void {
     this.server.closeAllConnections();
     this.server.close();

@@ -27,7 +27,9 @@ pub fn ConnectionPill(state: LiveState) -> impl IntoView {
     let words = text(move || {
         let label = connection.get().label();
         match (connection.get(), state.age_s.get()) {
-            (Connection::Connecting { again: false } | Connection::Live, 0..QUIET_S) => label.to_owned(),
+            (Connection::Connecting { again: false } | Connection::Live, 0..QUIET_S) | (_, 0) => {
+                label.to_owned()
+            }
             (_, seconds) => format!("{label} {}", format::age(seconds)),
         }
     });
