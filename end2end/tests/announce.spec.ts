@@ -37,6 +37,16 @@ test("a few sales each have their toast, more become one that counts", async ({ 
   await expect(toasts(page)).toHaveText([/^5 new sales₹1,260\.00 and (ZAR|R)\s126\.00$/]);
 });
 
+test("a press puts a toast away, and the next sale does not bring it back", async ({ page, tills }) => {
+  await openLive(page);
+  await tills.post("/sales", { sales: Array.from({ length: 5 }, () => tills.sale("mg-road", 1)) });
+  await toasts(page).click();
+  await expect(toasts(page)).toHaveCount(0, { timeout: 1_000 });
+  await tills.ring();
+  await expect(page.locator("[data-figure=Orders]")).toHaveText("6");
+  await expect(toasts(page)).toHaveCount(0, { timeout: 1_000 });
+});
+
 test("what was sold while the page was away is no news", async ({ page, shop, tills, complaints }) => {
   complaints.expect(...SERVER_DOWN, /ERR_FAILED/);
   await openLive(page);

@@ -14,6 +14,8 @@ pub const SHOWN_MS: f64 = 5_000.0;
 /// More than this many within [`RUSH_MS`] become one.
 const RUSH_SALES: i64 = 3;
 const RUSH_MS: f64 = 2_000.0;
+/// A rush that goes on for this long has no toast for as long: one would always cover the same rows.
+const REST_MS: f64 = 10_000.0;
 
 /// A sale that was just painted, or a burst of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +40,10 @@ pub struct Toast {
 pub struct Toasts {
     standing: Vec<Standing>,
     next_key: u64,
+    /// Since when a toast for many has been standing without a pause.
+    rush_since_ms: Option<f64>,
+    /// Sales before this have no toast.
+    rests_until_ms: f64,
 }
 
 #[derive(Clone, Debug)]
@@ -55,6 +61,10 @@ impl Standing {
         self.sales.iter().map(|rung| rung.sales)
     }
 
+    fn is_folded(&self) -> bool {
+        self.count() > 1
+    }
+
     fn last_ms(&self) -> f64 {
         self.sales.last().map_or(0.0, |sale| sale.at_ms)
     }
@@ -64,10 +74,14 @@ impl Toasts {
     /// Adds sales of one moment, oldest first.
     pub fn ring(&mut self, sales: Vec<Rung>) {
         for sale in sales {
+            if sale.at_ms < self.rests_until_ms {
+                continue;
+            }
             self.next_key += 1;
             self.standing.push(Standing { key: self.next_key, sales: vec![sale] });
         }
         self.fold_rush();
+        self.rest_in_rush();
     }
 
     /// Drops the sales that have stood their time; a rush that goes on counts only the latest.
@@ -76,6 +90,16 @@ impl Toasts {
             toast.sales.retain(|sale| now_ms - sale.at_ms < SHOWN_MS);
         }
         self.standing.retain(|toast| !toast.sales.is_empty());
+        self.note_rush(now_ms);
+    }
+
+    /// Puts a toast away; one for many does not come back with the next sale.
+    pub fn dismiss(&mut self, key: u64) {
+        let Some(at) = self.standing.iter().position(|toast| toast.key == key) else { return };
+        let toast = self.standing.remove(at);
+        if toast.is_folded() {
+            self.rest_from(toast.last_ms());
+        }
     }
 
     /// Whether there is nothing to show.
@@ -98,6 +122,27 @@ impl Toasts {
             let joined = self.standing.drain(recent..).flat_map(|toast| toast.sales).collect();
             self.standing.push(Standing { key, sales: joined });
         }
+    }
+
+    /// Begins or ends a rush. Gives since when it has been going on.
+    fn note_rush(&mut self, now_ms: f64) -> Option<f64> {
+        let is_rush = self.standing.iter().any(Standing::is_folded);
+        self.rush_since_ms = is_rush.then(|| self.rush_since_ms.unwrap_or(now_ms));
+        self.rush_since_ms
+    }
+
+    /// Makes room when a rush has stood its time and goes on.
+    fn rest_in_rush(&mut self) {
+        let Some(latest) = self.standing.last().map(Standing::last_ms) else { return };
+        if self.note_rush(latest).is_some_and(|since| latest - since >= REST_MS) {
+            self.standing.clear();
+            self.rest_from(latest);
+        }
+    }
+
+    fn rest_from(&mut self, at_ms: f64) {
+        self.rush_since_ms = None;
+        self.rests_until_ms = at_ms + REST_MS;
     }
 }
 
@@ -191,5 +236,36 @@ mod tests {
         assert_eq!(shown.len(), 1);
         assert_eq!(shown[0].title, "62 new sales");
         assert_eq!(shown[0].detail.replace('\u{a0}', " "), "₹6,100.00 and R 100.00");
+    }
+
+    #[test]
+    fn a_rush_that_goes_on_makes_room_and_comes_back() {
+        let mut toasts = Toasts::default();
+        let mut seen = String::new();
+        for third in 0..105_u32 {
+            let at_ms = f64::from(third) * 1_000.0 / 3.0;
+            toasts.ring(vec![sale(at_ms, "INR", 10_000)]);
+            if third % 3 == 2 {
+                toasts.expire(at_ms);
+                seen.push(if toasts.is_empty() { '.' } else { 'x' });
+            }
+        }
+        assert_eq!(seen, "xxxxxxxxxxx..........xxxxxxxxxxx...");
+    }
+
+    #[test]
+    fn a_toast_that_is_put_away_stays_away() {
+        let mut toasts = Toasts::default();
+        toasts.ring(vec![sale(0.0, "INR", 10_000)]);
+        toasts.dismiss(1);
+        toasts.ring(vec![sale(100.0, "INR", 10_000)]);
+        assert_eq!(titles(&toasts), ["New sale: ₹100.00"]);
+        toasts.ring(vec![burst(200.0, "INR", 8, 80_000)]);
+        assert_eq!(titles(&toasts), ["9 new sales"]);
+        toasts.dismiss(2);
+        toasts.ring(vec![sale(500.0, "INR", 10_000)]);
+        assert!(toasts.is_empty());
+        toasts.ring(vec![sale(10_300.0, "INR", 10_000)]);
+        assert_eq!(titles(&toasts), ["New sale: ₹100.00"]);
     }
 }

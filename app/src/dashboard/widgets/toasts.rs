@@ -7,7 +7,7 @@ use crate::dashboard::toasts::Toast;
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::text;
 
-/// The toasts in the corner. They are decoration for eyes; screen readers hear [`SpokenSales`].
+/// The toasts in the corner; a press puts one away. They are decoration for eyes; screen readers hear [`SpokenSales`].
 #[component]
 pub fn ToastStack(state: LiveState) -> impl IntoView {
     let shown = Memo::new(move |_| state.toasts.with(|toasts| toasts.shown(state.locale())));
@@ -22,12 +22,13 @@ pub fn ToastStack(state: LiveState) -> impl IntoView {
     view! {
         <div class="toasts" aria-hidden="true">
             <For each=move || keys.get() key=|key| *key let:key>
-                <div class="toast">
+                <div class="toast" on:click=move |_| state.toasts.update(|toasts| toasts.dismiss(key))>
                     <span class="toast__icon"><Drawing icon=Icon::Cone/></span>
                     <div class="toast__text">
                         <p class="toast__title">{part(key, |toast| toast.title.clone())}</p>
                         <p class="toast__detail">{part(key, |toast| toast.detail.clone())}</p>
                     </div>
+                    <Drawing icon=Icon::Close small=true/>
                 </div>
             </For>
         </div>
