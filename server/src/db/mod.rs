@@ -94,10 +94,16 @@ impl Db {
         Tx::write(self, urgency).await
     }
 
-    /// Whether a write may succeed: a Postgres can be a standby, or made read-only by whoever guards its disk.
+    /// Whether a write may succeed: a Postgres can be a standby, or made read-only by whoever guards its disk, and the
+    /// disk of a file can become read-only.
     ///
     /// Errors: as [`Db::read`].
     pub async fn takes_writes(&self) -> Result<bool, StoreError> {
+        if let Self::Sqlite(db) = self
+            && open::is_on_read_only_disk(&db.path)
+        {
+            return Ok(false);
+        }
         let mut tx = self.read().await?;
         let takes = match tx.engine() {
             Engine::Sqlite(_) => true,

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustix::fs::Access;
+use rustix::io::Errno;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -44,6 +46,8 @@ pub enum OpenError {
     NotADatabase { url: String },
     #[error("the database {url} is damaged: restore a backup")]
     Damaged { url: String, source: sqlx::Error },
+    #[error("cannot write to {place}: the data folder or the database is read-only")]
+    ReadOnly { place: PathBuf, source: io::Error },
     #[error("cannot open the database {url}")]
     Connect { url: String, source: StoreError },
     #[error(
@@ -71,10 +75,12 @@ impl Db {
             DatabaseUrl::Sqlite(path) => {
                 check_sqlite()?;
                 make_folder(path)?;
+                check_writable(folder_of(path))?;
                 make_file(path)?;
                 if !path.is_file() {
                     return Err(OpenError::NotADatabase { url: url.to_string() });
                 }
+                check_writable(path)?;
                 let db = open_sqlite(path).await.map_err(connect)?;
                 migrate::run_sqlite(&db).await.map_err(explain)?;
                 Self::Sqlite(db)
@@ -115,11 +121,26 @@ fn check_sqlite() -> Result<(), OpenError> {
 }
 
 fn make_folder(file: &Path) -> Result<(), OpenError> {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
-            .map_err(|source| OpenError::Folder { folder: folder.to_owned(), source }),
-        _ => Ok(()),
-    }
+    let folder = folder_of(file);
+    std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// SQLite opens what it may not write to for reading, and says so at the first write; in a folder where its log cannot be
+/// made it says something else. Asked by name, since closing a file takes away the locks that others in this process
+/// have on it.
+fn check_writable(place: &Path) -> Result<(), OpenError> {
+    rustix::fs::access(place, Access::WRITE_OK)
+        .map_err(|error| OpenError::ReadOnly { place: place.to_owned(), source: error.into() })
+}
+
+/// Whether the disk of an open database has become read-only, as some do once they fail. Rights alone say nothing: they
+/// are asked when a file is opened.
+pub(super) fn is_on_read_only_disk(file: &Path) -> bool {
+    rustix::fs::access(file, Access::WRITE_OK) == Err(Errno::ROFS)
 }
 
 /// Names of customers are nobody's business but the server's, so the file is its owner's alone. SQLite gives its log the

@@ -1,6 +1,7 @@
 //! A database that cannot be used, and what is said of it.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 
 use crate::program::{Ended, scoopjoy};
 
@@ -45,4 +46,29 @@ fn a_database_that_is_damaged_is_named() {
     bytes[100..4_096].fill(0xff);
     fs::write(&file, bytes).unwrap();
     says(&scoopjoy(data.path(), &[], &LIST), &[file.to_str().unwrap(), "is damaged"]);
+}
+
+#[test]
+fn a_read_only_place_is_named_before_anything_is_served() {
+    let data = tempfile::tempdir().unwrap();
+    let add = ["key", "add", "--scope", "network", "--rights", "read", "--name", "Screen"];
+    assert_eq!(scoopjoy(data.path(), &[], &add).code, Some(0));
+    let file = data.path().join("scoopjoy.db");
+    let protect = |place, mode| fs::set_permissions(place, Permissions::from_mode(mode)).unwrap();
+    protect(file.as_path(), 0o400);
+    if fs::File::options().write(true).open(&file).is_ok() {
+        // Root writes everywhere.
+        return;
+    }
+    let words = |place: &str| [format!("cannot write to {place}:"), "is read-only".to_owned()];
+    let check = |place: &str| {
+        for arguments in [&LIST[..], &SERVE] {
+            says(&scoopjoy(data.path(), &[], arguments), &words(place).each_ref().map(String::as_str));
+        }
+    };
+    check(file.to_str().unwrap());
+    protect(file.as_path(), 0o600);
+    protect(data.path(), 0o500);
+    check(data.path().to_str().unwrap());
+    protect(data.path(), 0o700);
 }
