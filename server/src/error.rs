@@ -262,7 +262,8 @@ impl From<Rejection> for ApiError {
     fn from(rejection: Rejection) -> Self {
         match rejection {
             Rejection::OtherOutlet(code) => {
-                Self::forbidden(format!("this key may not record at outlet {code}"))
+                let field = FieldProblem::new("outlet", "is not the key's", &code, "an outlet of its scope");
+                Self::forbidden(format!("this key may not record at outlet {code}")).with_fields(vec![field])
             }
             Rejection::OtherContent(id) => {
                 let message = format!("{id} is recorded already, with other content");

@@ -191,6 +191,11 @@ async fn a_sale_outside_the_keys_reach_cannot_be_replaced_nor_found_out() {
         let kept = app.get(As::Nobody, &format!("{SALES}/{}", id(1))).await.json();
         assert_eq!(kept["cancelled"], false);
         app.recorded(&sale(4)).await;
+        let foreign = app.post_json(As::MgRoad, SALES, &sale(6).with("/outlet", "colaba").json()).await;
+        assert_eq!(
+            (foreign.status, foreign.wrong_fields()),
+            (StatusCode::FORBIDDEN, vec!["outlet".to_owned()])
+        );
         let own = sale(5).with("/replaces", id(4));
         assert_eq!(app.post_json(As::MgRoad, SALES, &own.json()).await.status, StatusCode::CREATED);
     })
