@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::columns::Places;
 use super::gather::Slip;
 use super::mapping::{Mapping, Mark};
-use super::reader::Row;
+use super::reader::{Row, RowFault};
 use super::rejection::Rejection;
 use crate::organisation::Outlet;
 use crate::sales::EntryKind;
@@ -42,7 +42,11 @@ impl Form {
     ///
     /// Errors: when the row does not say which sale that is.
     pub fn id_of(&self, row: &Row) -> Result<Uuid, String> {
-        let number = self.number_of(row, SEPARATOR)?;
+        let number = self.number_of(row, SEPARATOR).map_err(|reason| match row.fault {
+            // Its number may stand beyond the bound.
+            Some(fault @ RowFault::TooLong) => fault.to_string(),
+            _ => reason,
+        })?;
         let name = format!("{}{SEPARATOR}{number}", self.mapping.name);
         Ok(Uuid::new_v5(&NAMESPACE, name.as_bytes()))
     }

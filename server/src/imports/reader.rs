@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use csv::{ByteRecord, ReaderBuilder, StringRecord, Terminator};
 use encoding_rs::{Encoding, UTF_8};
 
-use super::bytes::{Allowance, Lines, unpacked};
+use super::bytes::{Cut, LONGEST_RECORD, Lines, unpacked};
 use super::columns::Places;
 use super::mapping::Mapping;
 use crate::fields::FieldProblem;
@@ -15,6 +15,7 @@ use crate::fields::FieldProblem;
 pub struct Row {
     /// The line on which it begins; the heading is line 1 unless blank lines stand before it.
     pub line: u64,
+    /// Of one that is too long, the fields before its bound.
     pub record: StringRecord,
     /// Why it cannot be read as a line of a sale.
     pub fault: Option<RowFault>,
@@ -27,6 +28,8 @@ pub enum RowFault {
     Encoding(&'static str),
     #[error("has {got} fields where the heading has {want}")]
     Fields { got: usize, want: usize },
+    #[error("is longer than {} KiB", LONGEST_RECORD / 1_024)]
+    TooLong,
 }
 
 /// Why a file cannot be read, or not further.
@@ -47,7 +50,7 @@ pub enum FileError {
 /// The rows of a file, in its order.
 pub struct Reader {
     csv: csv::Reader<Lines<Box<dyn Read + Send>>>,
-    allowance: Allowance,
+    cut: Cut,
     encoding: &'static Encoding,
     heading: StringRecord,
     places: Places,
@@ -68,7 +71,7 @@ impl Reader {
     ///
     /// Errors: an input without a heading, or whose heading lacks a column.
     pub fn new<R: Read + Send + 'static>(input: R, mapping: &Mapping) -> Result<Self, FileError> {
-        let (lines, allowance) = Lines::new(unpacked(input).map_err(FileError::Start)?);
+        let (lines, cut) = Lines::new(unpacked(input).map_err(FileError::Start)?, mapping.delimiter);
         let mut csv = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -88,7 +91,7 @@ impl Reader {
             return Err(FileError::HeadingEncoding(encoding.name()));
         }
         let places = Places::find(mapping, &heading).map_err(FileError::Heading)?;
-        Ok(Self { csv, allowance, encoding, heading, places, buffer, is_broken: false })
+        Ok(Self { csv, cut, encoding, heading, places, buffer, is_broken: false })
     }
 
     /// The heading as it stands in the file.
@@ -101,15 +104,22 @@ impl Reader {
         &self.places
     }
 
-    fn row(&self) -> Row {
-        let (record, is_clean) = decoded(&self.buffer, self.encoding);
+    fn row(&mut self) -> Row {
+        let line = self.line();
         let want = self.heading.len();
+        let is_cut = self.cut.is_at(self.csv.position().byte());
+        if is_cut {
+            // The last field may be half a number, and a million fields would fill the memory.
+            self.buffer.truncate(want.min(self.buffer.len() - 1));
+        }
+        let (record, is_clean) = decoded(&self.buffer, self.encoding);
         let fault = match record.len() {
+            _ if is_cut => Some(RowFault::TooLong),
             _ if !is_clean => Some(RowFault::Encoding(self.encoding.name())),
             got if got != want => Some(RowFault::Fields { got, want }),
             _ => None,
         };
-        Row { line: self.line(), record, fault }
+        Row { line, record, fault }
     }
 
     /// The line on which the record in the buffer begins.
@@ -132,7 +142,6 @@ impl Iterator for Reader {
         if self.is_broken {
             return None;
         }
-        self.allowance.renew();
         let line = self.csv.position().line();
         match self.csv.read_byte_record(&mut self.buffer) {
             Ok(true) => Some(Ok(self.row())),
@@ -226,6 +235,19 @@ mod tests {
         let error = reader.next().and_then(Result::err).expect("an error");
         assert!(error.to_string().contains("beyond line 3"), "{error}");
         assert!(reader.next().is_none());
+    }
+
+    #[test]
+    fn a_long_row_is_told_and_the_next_ones_are_read() {
+        let long = format!("a,{},c,d,e,f", "x".repeat(200_000));
+        let text = testing::file(&["a,b,c,d,e,f", &long, "", &",".repeat(1_000_000), "a,b,c,d,e,f"]);
+        for mark in ["", "\u{feff}"] {
+            let rows = rows(format!("{mark}{text}").into_bytes(), &testing::mapping(""));
+            let told: Vec<_> = rows.iter().map(|row| (row.line, row.record.len(), row.fault)).collect();
+            let too_long = Some(RowFault::TooLong);
+            assert_eq!(told, [(2, 6, None), (3, 1, too_long), (5, 6, too_long), (6, 6, None)]);
+        }
+        assert_eq!(RowFault::TooLong.to_string(), "is longer than 64 KiB");
     }
 
     #[test]

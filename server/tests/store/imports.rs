@@ -273,6 +273,57 @@ async fn a_file_that_breaks_off_leaves_no_line_unnamed() {
     .await;
 }
 
+/// Sales of one line each.
+fn short_sales(sales: std::ops::Range<u32>) -> String {
+    sales.map(|sale| format!("{sale},mg-road,2026-07-01 10:00,van,1,1.25\n")).collect()
+}
+
+#[tokio::test]
+async fn a_line_that_is_too_long_is_rejected_with_its_sale_and_the_rest_goes_in() {
+    on_both_engines(async |db| {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "Receipt,Shop,Time,Code,Pieces,Price\n".to_owned()
+            + &short_sales(0..10)
+            + "77,mg-road,2026-07-01 10:00,van,1,1.25\n"
+            + &format!("77,mg-road,2026-07-01 10:00,{},1,1.25\n", "x".repeat(500_000))
+            + &",".repeat(1_000_000)
+            + "\n"
+            + &short_sales(10..20);
+        let done = import(&db, folder.path(), MAPPING, Cursor::new(text)).await;
+        assert!(matches!(done.end, End::Whole), "{:?}", done.end);
+        assert_eq!((done.report.rows, done.report.sales, done.report.rejected), (23, 20, 3));
+        let rejected = std::fs::read_to_string(folder.path().join("rejected.csv")).unwrap();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(rejected, @r#"
+            line,reason,Receipt,Shop,Time,Code,Pieces,Price
+            14,is longer than 64 KiB,,,,,,
+            12,"line 13, of the same sale, is rejected",77,mg-road,2026-07-01 10:00,van,1,1.25
+            13,is longer than 64 KiB,77,mg-road,2026-07-01 10:00
+            "#);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_a_quote_stays_open_the_complete_sales_before_it_go_in() {
+    on_both_engines(async |db| {
+        let folder = tempfile::tempdir().unwrap();
+        let mapping = MAPPING.replace("look_ahead = 10", "look_ahead = 1");
+        let text = "Receipt,Shop,Time,Code,Pieces,Price\n".to_owned()
+            + &short_sales(0..13)
+            + "77,mg-road,2026-07-01 10:00,\"van,1,1.25\n"
+            + &short_sales(13..4_000);
+        let done = import(&db, folder.path(), &mapping, Cursor::new(text)).await;
+        let End::Broken(error) = done.end else { panic!("{:?}", done.end) };
+        assert_eq!(error.to_string(), "the file cannot be read beyond line 15");
+        assert_eq!((done.report.rows, done.report.sales, done.report.rejected), (13, 10, 3));
+        let rejected = std::fs::read_to_string(folder.path().join("rejected.csv")).unwrap();
+        assert_eq!(rejected.lines().filter(|line| line.contains("where this sale may go on")).count(), 3);
+    })
+    .await;
+}
+
 /// Asks to stop when `left` bytes were read.
 struct Stopping {
     inner: Cursor<String>,
