@@ -45,7 +45,7 @@ fn a_file_that_does_not_fit_or_breaks_off_is_a_failure() {
     let folder = tempfile::tempdir().unwrap();
     let other = import(folder.path(), "Name,Age\nAda,36\n");
     assert!(other.code == Some(1) && other.stderr.contains("Receipt"), "{other:?}");
-    let endless = format!("{HEADING}1,Pune,2026-01-05 10:00,{},1,120.00\n", "x".repeat(200_000));
+    let endless = format!("{HEADING}1,Pune,2026-01-05 10:00,\"{},1,120.00\n", "x".repeat(200_000));
     let broken = import(folder.path(), &endless);
     assert_eq!(broken.code, Some(1), "{broken:?}");
     let wrong = scoopjoy(folder.path(), &[], &["import"]);
