@@ -74,7 +74,7 @@ pub enum IngestError {
     Busy { retry_after_s: u64 },
     #[error("the disk is full")]
     DiskFull,
-    #[error("the database cannot be reached")]
+    #[error("the database cannot be reached, or takes no writes")]
     Lost,
     #[error("the server is stopping")]
     Stopped,
