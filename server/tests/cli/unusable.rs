@@ -2,6 +2,8 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
 
 use crate::program::{Ended, scoopjoy};
 
@@ -54,21 +56,32 @@ fn a_read_only_place_is_named_before_anything_is_served() {
     let add = ["key", "add", "--scope", "network", "--rights", "read", "--name", "Screen"];
     assert_eq!(scoopjoy(data.path(), &[], &add).code, Some(0));
     let file = data.path().join("scoopjoy.db");
-    let protect = |place, mode| fs::set_permissions(place, Permissions::from_mode(mode)).unwrap();
-    protect(file.as_path(), 0o400);
-    if fs::File::options().write(true).open(&file).is_ok() {
-        // Root writes everywhere.
-        return;
-    }
-    let words = |place: &str| [format!("cannot write to {place}:"), "is read-only".to_owned()];
-    let check = |place: &str| {
+    let check = |place: &Path| {
+        let cannot = format!("cannot write to {}:", place.display());
         for arguments in [&LIST[..], &SERVE] {
-            says(&scoopjoy(data.path(), &[], arguments), &words(place).each_ref().map(String::as_str));
+            says(&scoopjoy(data.path(), &[], arguments), &[&cannot, "is read-only"]);
         }
     };
-    check(file.to_str().unwrap());
-    protect(file.as_path(), 0o600);
-    protect(data.path(), 0o500);
-    check(data.path().to_str().unwrap());
-    protect(data.path(), 0o700);
+    let protect = |place: &Path, mode| fs::set_permissions(place, Permissions::from_mode(mode)).unwrap();
+    protect(&file, 0o400);
+    if fs::File::options().write(true).open(&file).is_err() {
+        check(&file);
+        protect(&file, 0o600);
+        protect(data.path(), 0o500);
+        check(data.path());
+        protect(data.path(), 0o700);
+    } else {
+        // Rights do not stop root; a file system that is read-only does.
+        let place = data.path().to_str().unwrap();
+        mount(&["mount", "--bind", place, place]);
+        mount(&["mount", "-o", "remount,bind,ro", place]);
+        let checked = std::panic::catch_unwind(|| check(&file));
+        mount(&["umount", place]);
+        checked.unwrap();
+    }
+}
+
+fn mount(command: &[&str]) {
+    let status = Command::new(command[0]).args(&command[1..]).status().unwrap();
+    assert!(status.success(), "{command:?}: as root this test needs mounts");
 }
