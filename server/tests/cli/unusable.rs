@@ -75,7 +75,7 @@ fn a_read_only_place_is_named_before_anything_is_served() {
         let place = data.path().to_str().unwrap();
         mount(&["mount", "--bind", place, place]);
         mount(&["mount", "-o", "remount,bind,ro", place]);
-        let checked = std::panic::catch_unwind(|| check(&file));
+        let checked = std::panic::catch_unwind(|| check(data.path()));
         mount(&["umount", place]);
         checked.unwrap();
     }
