@@ -1,7 +1,8 @@
 // A running server with its own data folder.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -11,8 +12,8 @@ const BINARY = process.env.SCOOPJOY_BINARY ?? path.resolve(import.meta.dirname, 
 
 export class Shop {
   private child: ChildProcess | undefined;
+  private static demo: Promise<string> | undefined;
   private address = "127.0.0.1:0";
-  private isFilled = false;
 
   private constructor(
     readonly data: string,
@@ -21,9 +22,21 @@ export class Shop {
 
   /** Starts a server and waits until it serves. `options` go to `scoopjoy serve`. */
   static async open(options: string[] = []): Promise<Shop> {
-    const shop = new Shop(await mkdtemp(path.join(tmpdir(), "scoopjoy-")), options);
+    const shop = new Shop(await folder(), options);
+    // The past of a demo takes longer to make than to copy, and a page that is opened meanwhile shows a part of it.
+    if (options.includes("--demo")) await cp(await (Shop.demo ??= Shop.fill()), shop.data, { recursive: true });
     await shop.start();
     return shop;
+  }
+
+  /** Makes the past of a demo and returns its data folder, which goes with this process. */
+  private static async fill(): Promise<string> {
+    const shop = new Shop(await folder(), ["--demo"]);
+    process.once("exit", () => rmSync(shop.data, { recursive: true, force: true }));
+    const log = await shop.start();
+    await log.says(/the demo is in/);
+    await shop.stop();
+    return shop.data;
   }
 
   get url(): string {
@@ -31,20 +44,18 @@ export class Shop {
   }
 
   /** Starts the server, on the same port as before if it has run already. */
-  async start(): Promise<void> {
+  async start(): Promise<Log> {
     const child = spawn(BINARY, ["serve", "--data", this.data, "--listen", this.address, ...this.options], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.child = child;
     const log = new Log(child);
     this.address = (await log.says(/listening on http:\/\/(\S+)/))[1];
-    // The past of a demo is made beside the server: a page that is opened before shows a part of it.
-    if (this.options.includes("--demo") && !this.isFilled) await log.says(/the demo is in/);
-    this.isFilled = true;
     while (!(await isReady(this.url))) {
       if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    return log;
   }
 
   /** Ends the server: `SIGTERM` lets it drain, `SIGKILL` does not. */
@@ -68,6 +79,8 @@ export class Shop {
     await rm(this.data, { recursive: true, force: true });
   }
 }
+
+const folder = () => mkdtemp(path.join(tmpdir(), "scoopjoy-"));
 
 /** What a server says on its standard error. */
 class Log {
