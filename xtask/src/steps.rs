@@ -33,7 +33,7 @@ impl Build {
         if self.assets_only {
             return build_assets(profile);
         }
-        // Both end in long steps on one core. Their artefacts lie in folders of their own, so neither waits for the other.
+        // Both end in long steps on one core. The artefacts of a release lie in folders of their own, so neither waits.
         thread::scope(|scope| {
             let library = scope.spawn(|| timed("server without assets", || build_server_library(profile)));
             build_assets(profile)?;
