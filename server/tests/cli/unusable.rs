@@ -5,6 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
+use tempfile::TempDir;
+
 use crate::program::{Ended, scoopjoy};
 
 const LIST: [&str; 2] = ["key", "list"];
@@ -15,6 +17,14 @@ fn says(ended: &Ended, words: &[&str]) {
     for word in words {
         assert!(ended.stderr.contains(word), "{word}: {ended:?}");
     }
+}
+
+/// A data folder with a database that can be used.
+fn with_database() -> TempDir {
+    let data = tempfile::tempdir().unwrap();
+    let add = ["key", "add", "--scope", "network", "--rights", "read", "--name", "Screen"];
+    assert_eq!(scoopjoy(data.path(), &[], &add).code, Some(0));
+    data
 }
 
 #[test]
@@ -40,9 +50,7 @@ fn a_file_that_is_no_database_is_named() {
 
 #[test]
 fn a_database_that_is_damaged_is_named() {
-    let data = tempfile::tempdir().unwrap();
-    let add = ["key", "add", "--scope", "network", "--rights", "read", "--name", "Screen"];
-    assert_eq!(scoopjoy(data.path(), &[], &add).code, Some(0));
+    let data = with_database();
     let file = data.path().join("scoopjoy.db");
     let mut bytes = fs::read(&file).unwrap();
     bytes[100..4_096].fill(0xff);
@@ -52,9 +60,7 @@ fn a_database_that_is_damaged_is_named() {
 
 #[test]
 fn a_read_only_place_is_named_before_anything_is_served() {
-    let data = tempfile::tempdir().unwrap();
-    let add = ["key", "add", "--scope", "network", "--rights", "read", "--name", "Screen"];
-    assert_eq!(scoopjoy(data.path(), &[], &add).code, Some(0));
+    let data = with_database();
     let file = data.path().join("scoopjoy.db");
     let check = |place: &Path| {
         let cannot = format!("cannot write to {}:", place.display());
