@@ -25,6 +25,7 @@ create table sales (
     customer_name      text,
     customer_phone     text,
     customer_email     text,
+    customer_is_company boolean not null,
     -- Minor units of the currency; quantity in thousandths.
     total              bigint not null,
     tax                bigint not null,
@@ -94,6 +95,7 @@ create table returns (
     customer_name      text,
     customer_phone     text,
     customer_email     text,
+    customer_is_company boolean not null,
     -- Minor units of the currency; quantity in thousandths.
     total              bigint not null,
     tax                bigint not null,

@@ -102,7 +102,7 @@ pub struct CustomerFact {
     pub phone: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// Kept of customers with a reference only.
+    /// As sent, else as it was known of the reference.
     #[serde(default)]
     pub is_company: bool,
 }
@@ -132,6 +132,12 @@ impl EntryFact {
     #[must_use]
     pub fn membership(&self) -> Membership {
         Membership { region: self.region, franchise: self.franchise }
+    }
+
+    /// Whether the customer is a company, as known when it was recorded.
+    #[must_use]
+    pub fn is_company(&self) -> bool {
+        self.customer.as_ref().is_some_and(|customer| customer.is_company)
     }
 }
 

@@ -87,7 +87,7 @@ pub(super) struct EntryRow {
     customer_name: Option<String>,
     customer_phone: Option<String>,
     customer_email: Option<String>,
-    is_company: Option<bool>,
+    is_company: bool,
     total: i64,
     tax: i64,
     discount: i64,
@@ -119,7 +119,7 @@ impl EntryRow {
             name: self.customer_name,
             phone: self.customer_phone,
             email: self.customer_email,
-            is_company: self.is_company.unwrap_or(false),
+            is_company: self.is_company,
         };
         let mut items: Vec<String> = Vec::with_capacity(3);
         for name in [self.item_1, self.item_2, self.item_3].into_iter().flatten() {

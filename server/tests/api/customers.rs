@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{As, TestApp, sale, with_app};
+use crate::support::{As, TestApp, id, sale, with_app};
 
 async fn references(app: &TestApp, who: As, query: &str) -> Vec<String> {
     let answer = app.get(who, &format!("/api/v1/customers{query}")).await.json();
@@ -50,6 +50,11 @@ async fn what_is_known_of_a_customer_stays_until_something_else_is_sent() {
             send(3, json!({"ref": "C-1", "is_company": false})).await,
             (json!("Cones Ltd"), json!(false))
         );
+        // Each sale tells what was known when it was recorded.
+        for (n, is_company) in [(1, true), (2, true), (3, false)] {
+            let sale = app.get(As::Network, &format!("/api/v1/sales/{}", id(n))).await.json();
+            assert_eq!(sale["customer"]["is_company"], json!(is_company), "sale {n}");
+        }
     })
     .await;
 }

@@ -2,6 +2,6 @@
 insert into sales (id, uid, content_hash, content_version, number, outlet_id, region_id, franchise_id, till,
     till_seq, cashier, shift, sold_at, recorded_at, day, hour, utc_offset_min, currency, prices_include_tax,
     customer_id, customer_name, customer_phone, customer_email, total, tax, discount, rounding, qty, origin,
-    event_id, replaces_id)
+    event_id, customer_is_company, replaces_id)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-    $23, $24, $25, $26, $27, $28, $29, $30, $31)
+    $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)

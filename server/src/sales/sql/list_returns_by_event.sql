@@ -1,7 +1,7 @@
 select
        r.id, r.uid, r.content_hash, r.number, r.outlet_id, r.till, r.till_seq, r.cashier, r.shift,
        r.returned_at as at, r.recorded_at, r.day, r.hour, r.utc_offset_min, r.currency, r.prices_include_tax,
-       c.ref as customer_ref, r.customer_name, r.customer_phone, r.customer_email, c.is_company,
+       c.ref as customer_ref, r.customer_name, r.customer_phone, r.customer_email, r.customer_is_company as is_company,
        r.total, r.tax, r.discount, r.rounding, r.qty, r.origin, r.event_id,
        l.uid as linked_uid, r.reason as reason, x.event_id as cancel_event_id, x.cancelled_at, x.reason as cancel_reason,
        (select i.name from return_lines i where i.return_id = r.id order by i.line limit 1) as item_1,

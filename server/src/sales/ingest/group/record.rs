@@ -36,7 +36,9 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
             franchise: outlet.franchise,
             customer: customer.as_ref().map(|customer| customer.id),
         };
-        let is_company = customer.is_some_and(|customer| customer.is_company);
+        let sent = entry.customer.as_ref().and_then(|sent| sent.is_company);
+        let known = customer.is_some_and(|customer| customer.is_company);
+        let is_company = sent.unwrap_or(known);
         let fact = fact_of(entry, &placement, &items, is_company);
         self.plan_entry(entry, placement, items, fact, sale_row, replaces_row)
     }

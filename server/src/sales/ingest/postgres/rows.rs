@@ -80,7 +80,8 @@ async fn write_heads(
         .bind(column(rows, |row| row.entry.rounding_minor))
         .bind(column(rows, |row| row.fact.qty.0))
         .bind(column(rows, |row| row.entry.origin.name()))
-        .bind(column(rows, |row| row.event.id(first_event)));
+        .bind(column(rows, |row| row.event.id(first_event)))
+        .bind(column(rows, |row| row.fact.is_company()));
     let query = match kind {
         EntryKind::Sale => query.bind(column(rows, |row| row.replaces_row)),
         EntryKind::Return => {

@@ -104,6 +104,7 @@ fn write_head(
     bind(&planned.fact.qty.0)?;
     bind(&entry.origin.name())?;
     bind(&planned.event.id(first_event))?;
+    bind(&planned.fact.is_company())?;
     match entry.kind {
         EntryKind::Sale => bind(&planned.replaces_row)?,
         EntryKind::Return => {
