@@ -32,6 +32,8 @@ pub(super) struct Queue {
 struct State {
     singles: LaneState,
     batches: LaneState,
+    /// Whether the last group had no room for the first of the batches, which may be heavier than any share.
+    has_passed_over: bool,
     is_closed: bool,
 }
 
@@ -77,7 +79,8 @@ pub(super) fn weight(command: &Command) -> usize {
 impl Queue {
     pub(super) fn new(singles: usize, batches: usize) -> Self {
         let lane = |capacity| LaneState { waiting: VecDeque::new(), length: 0, capacity };
-        let state = State { singles: lane(singles), batches: lane(batches), is_closed: false };
+        let (singles, batches) = (lane(singles), lane(batches));
+        let state = State { singles, batches, has_passed_over: false, is_closed: false };
         Self { state: Mutex::new(state), changed: Notify::new() }
     }
 
@@ -147,20 +150,31 @@ impl Queue {
 }
 
 impl State {
-    /// Singles first. While batches wait, a share is theirs, so that no crowd of tills starves them.
+    /// Singles first. While batches wait, a share is theirs, so that no crowd of tills starves them; what is too heavy for
+    /// it goes first in the next group.
     fn take(&mut self, allowance: Allowance) -> Taken {
         let mut taken = Taken::default();
-        let divisor = if self.batches.length > 0 { BATCH_SHARE } else { usize::MAX };
-        let reserved =
+        let waiting = self.batches.length;
+        let divisor = if waiting > 0 { BATCH_SHARE } else { usize::MAX };
+        let mut reserved =
             Allowance { commands: allowance.commands / divisor, weight: allowance.weight / divisor };
         let mut rest = Allowance {
             commands: allowance.commands - reserved.commands,
             weight: allowance.weight - reserved.weight,
         };
-        self.singles.move_to(&mut taken, &mut rest);
-        rest.commands += reserved.commands;
-        rest.weight += reserved.weight;
-        self.batches.move_to(&mut taken, &mut rest);
+        if self.has_passed_over {
+            self.batches.move_to(&mut taken, &mut reserved);
+            // As much as it takes beyond its share is not there for others.
+            let heavy = taken.commands.iter().map(weight).sum();
+            rest.weight = allowance.weight.saturating_sub(heavy);
+            self.singles.move_to(&mut taken, &mut rest);
+        } else {
+            self.singles.move_to(&mut taken, &mut rest);
+            rest.commands += reserved.commands;
+            rest.weight += reserved.weight;
+            self.batches.move_to(&mut taken, &mut rest);
+        }
+        self.has_passed_over = waiting > 0 && self.batches.length == waiting;
         taken
     }
 }
@@ -274,6 +288,17 @@ mod tests {
         let _batch = push(&queue, Lane::Batch, 500..510);
         let taken = days(&take(&queue, Allowance { commands: 8, ..ALL }));
         assert_eq!(taken, [0, 1, 2, 3, 4, 5, 500, 501]);
+    }
+
+    #[test]
+    fn what_is_too_heavy_for_its_share_goes_first_in_the_next_group() {
+        let queue = Queue::new(100, 10);
+        let _singles: Vec<_> = (0..100).map(|day| push(&queue, Lane::Single, day..day + 1)).collect();
+        let _batch = push(&queue, Lane::Batch, 500..502);
+        // Every command weighs two: there is room for three, and a quarter of that is less than one.
+        let tight = Allowance { weight: 7, ..ALL };
+        let groups: Vec<_> = (0..4).map(|_| days(&take(&queue, tight))).collect();
+        assert_eq!(groups, [&[0, 1, 2][..], &[500, 3, 4], &[5, 6, 7], &[501, 8, 9]]);
     }
 
     #[test]
