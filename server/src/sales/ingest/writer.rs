@@ -41,19 +41,18 @@ impl Writer {
     /// Carries out what queues until the queue is closed and empty.
     pub(super) async fn run(self, engine: &mut impl Engine) {
         let mut pace = Pace::default();
+        let mut health = Health::default();
         while let Some(taken) = self.queue.take(pace.allowance()).await {
             let began = Instant::now();
-            self.carry_out(engine, taken, &mut pace).await;
+            let written = self.write(engine, &taken.commands, &mut pace).await;
+            health.note(written.as_ref().err());
+            match written {
+                Ok(outcomes) => taken.answer(outcomes),
+                Err(error) => self.queue.fail(taken, error),
+            }
             if self.settings.urgency == Urgency::Background {
                 engine.rest(began.elapsed()).await;
             }
-        }
-    }
-
-    async fn carry_out(&self, engine: &mut impl Engine, taken: Taken, pace: &mut Pace) {
-        match self.write(engine, &taken.commands, pace).await {
-            Ok(outcomes) => taken.answer(outcomes),
-            Err(error) => self.queue.fail(taken, error),
         }
     }
 
@@ -108,6 +107,23 @@ fn blame(command: &Command, failure: Failure) -> Refusal {
     };
     tracing::error!(entry.id = ?id, error = &*error as &dyn std::error::Error, "an entry cannot be stored");
     Refusal::Unstorable
+}
+
+/// Whether groups go in at the moment. Logs when that changes, and not each group that fails meanwhile.
+#[derive(Debug, Default)]
+struct Health {
+    is_failing: bool,
+}
+
+impl Health {
+    fn note(&mut self, failure: Option<&IngestError>) {
+        match failure {
+            Some(error) if !self.is_failing => tracing::error!(%error, "nothing can be recorded"),
+            None if self.is_failing => tracing::info!("facts are recorded again"),
+            _ => {}
+        }
+        self.is_failing = failure.is_some();
+    }
 }
 
 /// How heavy a group may be, learnt from those before it.
