@@ -1,5 +1,6 @@
 //! Reads the current feed of a scope from the event log.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use app::live::{FEED_ROWS, FeedRow};
@@ -49,7 +50,7 @@ pub(super) struct FeedRules {
 }
 
 impl FeedRules {
-    /// The rows of the current feed, unordered, with more of them than a feed shows. Errors: [`StoreError`].
+    /// The rows of the current feed, unordered, at times more of them than a feed shows. Errors: [`StoreError`].
     pub(super) async fn load(&self, tx: &mut Tx, directory: &Directory) -> Result<Vec<FeedRow>, StoreError> {
         let mut rows = Vec::new();
         // The network's outlets are all there are, so the log can be read without looking for them.
@@ -61,8 +62,10 @@ impl FeedRules {
                 rows.extend(self.load_recent(tx, directory, Some(*outlet), rule.started_by).await?);
             }
         }
-        for event in self.outlets.values().flat_map(|rule| &rule.early) {
-            rows.extend(self.load_early(tx, directory, *event).await?);
+        let mut early: Vec<i64> = self.outlets.values().flat_map(|rule| &rule.early).copied().collect();
+        early.sort_unstable_by_key(|event| Reverse(*event));
+        for event in early.into_iter().take(FEED_ROWS) {
+            rows.extend(self.load_early(tx, directory, event).await?);
         }
         Ok(rows)
     }
@@ -103,7 +106,6 @@ impl FeedRules {
                 .bind(event)
                 .fetch_optional(connection)
                 .await)?;
-        // An event that was pruned meanwhile is a row less.
         fact.map_or(Ok(None), |fact| self.row_of(fact, directory, |_, _, _| true))
     }
 
