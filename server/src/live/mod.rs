@@ -189,9 +189,13 @@ impl Live {
             current: current.drawing.board.days,
             position: &position,
         };
-        let mut tx = timeout_at(deadline, self.reader.db.read()).await.map_err(|_| LiveError::NoAnswer)??;
-        let board = past.read(&mut tx).await?;
-        tx.rollback().await?;
+        let read = async {
+            let mut tx = self.reader.db.read().await?;
+            let board = past.read(&mut tx).await?;
+            tx.rollback().await?;
+            Ok::<_, LiveError>(board)
+        };
+        let board = timeout_at(deadline, read).await.map_err(|_| LiveError::NoAnswer)??;
         position.cursor = board.cursor;
         Ok(View { drawing: Arc::new(Drawing::new(board)), position, audience: current.audience })
     }
