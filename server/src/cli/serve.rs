@@ -33,7 +33,7 @@ pub struct Serve {
     #[arg(long)]
     pub demo: bool,
     /// How far ahead of the server's clock a sale may lie.
-    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = duration::parse)]
+    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = max_ahead)]
     pub max_ahead: Duration,
 }
 
@@ -41,6 +41,14 @@ pub struct Serve {
 const LONGEST_DRAIN: Duration = Duration::from_millis(4_800);
 /// How many connections may wait to be accepted.
 const BACKLOG: u32 = 1_024;
+
+/// Boards look back for moved outlets' facts as far as this and the compared week: `live::placed`.
+const LONGEST_AHEAD: Duration = Duration::from_hours(40 * 24);
+
+fn max_ahead(text: &str) -> Result<Duration, String> {
+    let ahead = duration::parse(text)?;
+    if ahead > LONGEST_AHEAD { Err("expected at most 40d".to_owned()) } else { Ok(ahead) }
+}
 
 /// Serves, and drains once a signal comes.
 ///
