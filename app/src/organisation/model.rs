@@ -47,6 +47,7 @@ pub struct OutletFacts {
     pub country: Option<String>,
     /// Wall-clock minute of the day at which its business day ends.
     pub cutoff_min: u16,
+    /// For people to read.
     pub opening_hours: Option<String>,
     pub is_open: bool,
 }

@@ -1,8 +1,11 @@
 //! When an outlet is open: `10:00-22:00` on every day, or each weekday's own, `Mo-Fr 10:00-22:00; Sa,Su 11:00-02:00`.
 
+use std::fmt;
 use std::str::FromStr;
 
 const WEEKDAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+/// As people read them.
+const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MINUTES_A_DAY: u16 = 24 * 60;
 
 /// The hours of each weekday. One that is not named is a day of rest.
@@ -27,6 +30,36 @@ impl OpeningHours {
     #[must_use]
     pub fn on(&self, weekday_from_monday: u8) -> Option<Span> {
         self.0.get(usize::from(weekday_from_monday)).copied().flatten()
+    }
+}
+
+/// For people: `Daily 10:00–22:00`, `Mon–Fri 10:00–22:00, Sat–Sun 11:00–02:00`.
+impl fmt::Display for OpeningHours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut first = 0;
+        let mut separator = "";
+        for alike in self.0.chunk_by(|a, b| a == b) {
+            let last = first + alike.len() - 1;
+            if let Some(span) = alike[0] {
+                match (first, last) {
+                    (0, 6) => write!(f, "Daily {span}")?,
+                    (_, _) if first == last => write!(f, "{separator}{} {span}", NAMES[first])?,
+                    (_, _) => write!(f, "{separator}{}–{} {span}", NAMES[first], NAMES[last])?,
+                }
+                separator = ", ";
+            }
+            first = last + 1;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let clock = |min: u16| format!("{:02}:{:02}", min / 60, min % 60);
+        let closes =
+            if self.closes_min == MINUTES_A_DAY { MINUTES_A_DAY } else { self.closes_min % MINUTES_A_DAY };
+        write!(f, "{}–{}", clock(self.opens_min), clock(closes))
     }
 }
 
@@ -107,6 +140,17 @@ mod tests {
             week(" Mo , Tu  10:00-22:00 ;We 11:00-02:00"),
             Ok([day, day, night, None, None, None, None])
         );
+    }
+
+    #[test]
+    fn people_read_them_by_runs_of_days() {
+        for (text, read) in [
+            ("10:00-22:00", "Daily 10:00–22:00"),
+            ("Mo-Fr 10:00-22:00; Sa,Su 11:00-02:00", "Mon–Fri 10:00–22:00, Sat–Sun 11:00–02:00"),
+            ("Sa-Mo,We 10:00-24:00", "Mon 10:00–24:00, Wed 10:00–24:00, Sat–Sun 10:00–24:00"),
+        ] {
+            assert_eq!(text.parse().map(|hours: OpeningHours| hours.to_string()), Ok(read.to_owned()));
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use app::organisation::{OutletFacts, OutletPlace, Place, Places};
 use app::units::{Code, Scope, UnixMs};
 use async_trait::async_trait;
 
+use super::opening_hours::OpeningHours;
 use super::{Directory, DirectoryHandle, Outlet, ScopeId, business_day};
 use crate::clock::Clock;
 
@@ -64,6 +65,11 @@ fn outlet_place(directory: &Directory, outlet: &Outlet, now: UnixMs) -> Option<O
     })
 }
 
+/// Opening hours that an earlier version took as they came stay as they are.
+fn for_people(hours: &str) -> String {
+    hours.parse().map_or_else(|_| hours.to_owned(), |hours: OpeningHours| hours.to_string())
+}
+
 fn facts(directory: &Directory, outlet: &Outlet) -> Option<OutletFacts> {
     Some(OutletFacts {
         code: outlet.code.clone(),
@@ -74,7 +80,7 @@ fn facts(directory: &Directory, outlet: &Outlet) -> Option<OutletFacts> {
         currency: outlet.currency,
         country: outlet.country.clone(),
         cutoff_min: outlet.cutoff_min,
-        opening_hours: outlet.opening_hours.clone(),
+        opening_hours: outlet.opening_hours.as_deref().map(for_people),
         is_open: outlet.is_open,
     })
 }
