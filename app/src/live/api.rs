@@ -2,6 +2,8 @@
 
 use super::board::Board;
 use crate::error::PageError;
+#[cfg(feature = "ssr")]
+use crate::units::Currency;
 use crate::units::Scope;
 
 /// The server's side of the live picture. Implemented by `server::live`.
@@ -16,10 +18,24 @@ pub trait LivePort: Send + Sync {
 #[cfg(feature = "ssr")]
 pub type Live = std::sync::Arc<dyn LivePort>;
 
+/// An address with a currency that is none would else show another one without a word.
+#[cfg(feature = "ssr")]
+fn refuse_unknown_currency() -> Result<(), PageError> {
+    let parts = leptos::prelude::use_context::<http::request::Parts>();
+    let query = parts.as_ref().and_then(|parts| parts.uri.query()).unwrap_or_default();
+    let asked = query.split('&').find_map(|pair| pair.strip_prefix("currency="));
+    let Some(code) = asked else { return Ok(()) };
+    let read: Result<Currency, _> = code.parse();
+    read.map(drop).map_err(|wrong| PageError::Malformed(format!("{code:?} is {wrong}")))
+}
+
 /// The board of a scope. The server reads its own; the browser, which got its first one with the page, asks the API.
 pub async fn load_board(scope: Scope) -> Result<Board, PageError> {
     #[cfg(feature = "ssr")]
-    return crate::error::port::<Live>()?.board(&scope).await;
+    {
+        refuse_unknown_currency()?;
+        crate::error::port::<Live>()?.board(&scope).await
+    }
     #[cfg(all(feature = "hydrate", not(feature = "ssr")))]
     {
         // The browser has one thread; the framework asks for more.

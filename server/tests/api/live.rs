@@ -97,6 +97,23 @@ async fn a_board_holds_what_was_acknowledged_before_it_was_asked_for() {
 }
 
 #[tokio::test]
+async fn a_page_does_not_take_an_unknown_currency_for_another() {
+    let app = TestApp::new().await;
+    for (path, status) in [
+        ("/live?currency=USD", StatusCode::OK),
+        ("/live?currency=XXX", StatusCode::BAD_REQUEST),
+        ("/live?scope=outlet:mg-road&currency=", StatusCode::BAD_REQUEST),
+        ("/outlets/mg-road?currency=rupees", StatusCode::BAD_REQUEST),
+    ] {
+        let answer = app.get(As::Nobody, path).await;
+        assert_eq!(answer.status, status, "{path}");
+        let says_why =
+            String::from_utf8_lossy(&answer.body).contains("is not an active ISO 4217 currency code");
+        assert_eq!(says_why, status == StatusCode::BAD_REQUEST, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_shown_is_refused_with_what_would_be_right() {
     let app = TestApp::new().await;
     for (path, status) in [
