@@ -55,11 +55,24 @@ pub fn returns_of(scope: &Scope) -> String {
 /// The ledger of a scope on the days of its board: one kind of entry, or everything.
 #[must_use]
 pub fn sales_of_days(scope: &Scope, days: Days, kind: Option<EntryKind>) -> String {
-    let kind = kind.map(|kind| match kind {
-        EntryKind::Sale => "kind=sale".to_owned(),
-        EntryKind::Return => "kind=return".to_owned(),
-    });
-    with_query(sales(), [Some(format!("scope={scope}&from={}&to={}", days.min, days.max)), kind])
+    let kind = match kind {
+        Some(EntryKind::Sale) => "&kind=sale",
+        Some(EntryKind::Return) => "&kind=return",
+        None => "",
+    };
+    format!("/sales?scope={scope}&from={}&to={}{kind}", days.min, days.max)
+}
+
+/// The sales of an hour of the wall clock, on the days of a board.
+#[must_use]
+pub fn sales_of_hour(scope: &Scope, days: Days, hour: u8) -> String {
+    format!("{}&hour={hour}", sales_of_days(scope, days, Some(EntryKind::Sale)))
+}
+
+/// The sales with an item, by its code, on the days of a board.
+#[must_use]
+pub fn sales_of_item(scope: &Scope, days: Days, item: &str) -> String {
+    format!("{}&item={}", sales_of_days(scope, days, Some(EntryKind::Sale)), encoded(item))
 }
 
 /// The scope of the page at `path`, of which `asked` is what its query says of the scope; the widest where neither names one.
@@ -97,6 +110,8 @@ pub fn ledger(filter: &LedgerFilter) -> String {
         named("to", filter.to.map(|day| day.to_string())),
         named("kind", kind.map(str::to_owned)),
         named("number", filter.number.clone()),
+        named("hour", filter.hour.map(|hour| hour.to_string())),
+        named("item", filter.item.clone()),
         position.map(|(name, position)| format!("{name}={}", encoded(position))),
     ];
     with_query(sales(), parts)
@@ -185,6 +200,14 @@ mod tests {
             sales_of_days(&Scope::Network, days, Some(EntryKind::Sale)),
             "/sales?scope=network&from=2026-11-19&to=2026-11-20&kind=sale"
         );
+        assert_eq!(
+            sales_of_hour(&region, days, 9),
+            "/sales?scope=region:west&from=2026-11-19&to=2026-11-20&kind=sale&hour=9"
+        );
+        assert_eq!(
+            sales_of_item(&region, days, "a&b"),
+            "/sales?scope=region:west&from=2026-11-19&to=2026-11-20&kind=sale&item=a%26b"
+        );
     }
 
     #[test]
@@ -195,9 +218,11 @@ mod tests {
             to: "2026-11-20".parse().ok(),
             kind: Some(EntryKind::Return),
             number: Some("A&B 1".to_owned()),
+            hour: Some(0),
+            item: Some("cône".to_owned()),
             at: PageAt::Before("e1f".to_owned()),
         };
-        let address = "/sales?to=2026-11-20&kind=return&number=A%26B%201&before=e1f";
+        let address = "/sales?to=2026-11-20&kind=return&number=A%26B%201&hour=0&item=c%C3%B4ne&before=e1f";
         assert_eq!(ledger(&filter), address);
     }
 }

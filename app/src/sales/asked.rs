@@ -18,6 +18,8 @@ pub struct Typed {
     pub to: String,
     pub kind: String,
     pub number: String,
+    pub hour: String,
+    pub item: String,
 }
 
 /// A field of the form.
@@ -27,6 +29,7 @@ pub enum Field {
     From,
     To,
     Kind,
+    Hour,
 }
 
 /// What is wrong with one field, in words for whoever filled it in.
@@ -44,6 +47,7 @@ impl Field {
             Self::From => "from",
             Self::To => "to",
             Self::Kind => "kind",
+            Self::Hour => "hour",
         }
     }
 }
@@ -58,6 +62,8 @@ impl Asked {
             to: given("to"),
             kind: given("kind"),
             number: given("number"),
+            hour: given("hour"),
+            item: given("item"),
         };
         let at = match (given("after"), given("before")) {
             (after, _) if !after.is_empty() => PageAt::After(after),
@@ -71,6 +77,8 @@ impl Asked {
             to: keep(day(Field::To, &typed.to), &mut problems).flatten(),
             kind: keep(typed.kind(), &mut problems).flatten(),
             number: Some(typed.number.clone()).filter(|number| !number.is_empty()),
+            hour: keep(typed.hour(), &mut problems).flatten(),
+            item: Some(typed.item.clone()).filter(|item| !item.is_empty()),
             at,
         };
         if filter.from.zip(filter.to).is_some_and(|(from, to)| from > to) {
@@ -116,6 +124,16 @@ impl Typed {
             other => Err(Field::Kind.problem(format!("“{other}” is not a kind. Choose one from the list."))),
         }
     }
+
+    fn hour(&self) -> Result<Option<u8>, Problem> {
+        if self.hour.is_empty() {
+            return Ok(None);
+        }
+        let hour = self.hour.parse().ok().filter(|hour| *hour < 24).map(Some);
+        hour.ok_or_else(|| {
+            Field::Hour.problem(format!("“{}” is not an hour. Choose one from the list.", self.hour))
+        })
+    }
 }
 
 impl Field {
@@ -156,6 +174,7 @@ mod tests {
             (Field::Scope, "shop:1", "There is no scope “shop:1”. Choose one from the list."),
             (Field::From, "20.11.2026", "“20.11.2026” is not a day. Write it like 2026-11-20."),
             (Field::Kind, "gift", "“gift” is not a kind. Choose one from the list."),
+            (Field::Hour, "24", "“24” is not an hour. Choose one from the list."),
         ] {
             let asked = read(&[(field.name(), value), ("number", "A1")]);
             assert_eq!(asked.problem(field), Some(problem));
@@ -168,7 +187,7 @@ mod tests {
 
     #[test]
     fn every_wrong_field_is_told_at_once() {
-        let asked = read(&[("from", "soon"), ("to", "later"), ("kind", "x")]);
-        assert_eq!(asked.filter.map_err(|problems| problems.len()), Err(3));
+        let asked = read(&[("from", "soon"), ("to", "later"), ("kind", "x"), ("hour", "-1")]);
+        assert_eq!(asked.filter.map_err(|problems| problems.len()), Err(4));
     }
 }

@@ -19,7 +19,7 @@ pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
     // Where something is wrong the panel below offers it.
     let is_set = asked.filter.as_ref().is_ok_and(|filter| !filter.is_everything());
     let name = places.scope_name(&scope).unwrap_or("Whole network").to_owned();
-    let problems = [Field::Scope, Field::From, Field::To, Field::Kind]
+    let problems = [Field::Scope, Field::From, Field::To, Field::Kind, Field::Hour]
         .into_iter()
         .filter_map(|field| asked.problem(field).map(|text| problem(field, text.to_owned())))
         .collect_view();
@@ -64,16 +64,19 @@ pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
                     </select>
                 </div>
                 <div class="field">
-                    <label class="field__label" for="number">"Number begins with"</label>
-                    <input
+                    <label class="field__label" for="hour">"Hour"</label>
+                    <select
                         class="field__input"
-                        id="number"
-                        type="search"
-                        name="number"
-                        maxlength="200"
-                        value=asked.typed.number.clone()
-                    />
+                        id="hour"
+                        name="hour"
+                        aria-invalid=invalid(Field::Hour)
+                        aria-describedby=described(Field::Hour)
+                    >
+                        {hour_options(&asked.typed)}
+                    </select>
                 </div>
+                {text_field("number", "Number begins with", &asked.typed.number)}
+                {text_field("item", "Item code", &asked.typed.item)}
                 <button class="button button--main" type="submit">"Show"</button>
                 {is_set.then(|| view! { <a class="button button--quiet" href=paths::sales()>"Show everything"</a> })}
                 {problems}
@@ -103,6 +106,15 @@ fn day_field(asked: &Asked, field: Field, label: &'static str, typed: &str) -> A
     .into_any()
 }
 
+fn text_field(name: &'static str, label: &'static str, typed: &str) -> impl IntoView + use<> {
+    view! {
+        <div class="field">
+            <label class="field__label" for=name>{label}</label>
+            <input class="field__input" id=name type="search" name=name maxlength="200" value=typed.to_owned()/>
+        </div>
+    }
+}
+
 fn problem_id(field: Field) -> String {
     format!("{}-problem", field.name())
 }
@@ -121,6 +133,18 @@ fn kind_options(typed: &Typed) -> impl IntoView + use<> {
     [("", "Sales and returns"), ("sale", "Sales"), ("return", "Returns")]
         .map(|(value, label)| view! { <option value=value selected=value == typed.kind>{label}</option> })
         .collect_view()
+}
+
+fn hour_options(typed: &Typed) -> impl IntoView + use<> {
+    let option = |value: String, label: String| {
+        let is_current = value == typed.hour;
+        view! { <option value=value selected=is_current>{label}</option> }
+    };
+    let hours: Vec<_> = (0..24).map(|hour| option(hour.to_string(), format::hour_span(hour))).collect();
+    view! {
+        {option(String::new(), "All day".to_owned())}
+        {hours}
+    }
 }
 
 fn scope_options(places: &Places, current: &Scope) -> impl IntoView + use<> {
@@ -149,7 +173,7 @@ fn scope_options(places: &Places, current: &Scope) -> impl IntoView + use<> {
 }
 
 /// What is set besides the scope: `All days, sales and returns`.
-fn said(filter: &LedgerFilter) -> String {
+pub(super) fn said(filter: &LedgerFilter) -> String {
     let days = match (filter.from, filter.to) {
         (None, None) => "All days".to_owned(),
         (Some(from), None) => format!("From {}", format::date(from)),
@@ -162,10 +186,10 @@ fn said(filter: &LedgerFilter) -> String {
         Some(EntryKind::Sale) => "sales",
         Some(EntryKind::Return) => "returns",
     };
-    match &filter.number {
-        Some(number) => format!("{days}, {kind}, number {number}…"),
-        None => format!("{days}, {kind}"),
-    }
+    let hour = filter.hour.map(|hour| format!(", {}", format::hour_span(hour))).unwrap_or_default();
+    let number = filter.number.as_ref().map(|number| format!(", number {number}…")).unwrap_or_default();
+    let item = filter.item.as_ref().map(|item| format!(", item {item}")).unwrap_or_default();
+    format!("{days}, {kind}{hour}{number}{item}")
 }
 
 #[cfg(test)]
@@ -181,13 +205,24 @@ mod tests {
             to: None,
             kind: None,
             number: None,
+            hour: None,
+            item: None,
             at: PageAt::Newest,
         };
         assert_eq!(said(&everything), "All days, sales and returns");
         let day = "2026-11-20".parse().ok();
-        let one_day = LedgerFilter { from: day, to: day, kind: Some(EntryKind::Return), ..everything };
+        let one_day =
+            LedgerFilter { from: day, to: day, kind: Some(EntryKind::Return), ..everything.clone() };
         assert_eq!(said(&one_day), "20 Nov 2026, returns");
         let month = LedgerFilter { from: "2026-11-01".parse().ok(), kind: None, ..one_day };
         assert_eq!(said(&month), "1 Nov 2026 to 20 Nov 2026, sales and returns");
+        let narrow = LedgerFilter {
+            kind: Some(EntryKind::Sale),
+            hour: Some(9),
+            number: Some("A1".to_owned()),
+            item: Some("cone".to_owned()),
+            ..everything
+        };
+        assert_eq!(said(&narrow), "All days, sales, 09:00–10:00, number A1…, item cone");
     }
 }

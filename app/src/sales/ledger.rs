@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::filter::said;
 use super::model::{EntryKind, LedgerFilter, LedgerPage, LedgerRow, PageAt};
 use super::totals::TotalsView;
 use crate::organisation::Places;
@@ -133,7 +134,7 @@ fn NothingListed(older: Option<String>, filter: LedgerFilter) -> impl IntoView {
             tone=Tone::Empty
             icon=Icon::Sales
             title="No sales match".to_owned()
-            text="Widen the days or the scope to see more of the ledger.".to_owned()
+            text=format!("Nothing fits “{}”.", said(&filter))
         >
             <a class="button" href=paths::sales()>"Show everything"</a>
         </StatePanel>

@@ -21,6 +21,10 @@ pub struct LedgerFilter {
     pub kind: Option<EntryKind>,
     /// A number, or how it begins.
     pub number: Option<String>,
+    /// Of the wall clock at the outlet, 0–23.
+    pub hour: Option<u8>,
+    /// Code of an item that is on one of the lines, in any case.
+    pub item: Option<String>,
     pub at: PageAt,
 }
 
@@ -42,6 +46,8 @@ impl LedgerFilter {
             && self.to.is_none()
             && self.kind.is_none()
             && self.number.is_none()
+            && self.hour.is_none()
+            && self.item.is_none()
     }
 }
 
@@ -53,7 +59,7 @@ pub struct LedgerPage {
     pub newer: Option<String>,
     /// The position after which the next older page begins; `None` at the end.
     pub older: Option<String>,
-    /// What scope and days add up to, of either kind; `None` where a number narrows the list, which no summary knows.
+    /// What is listed adds up to, on all of its pages; `None` where no summary knows: of a number, an item, the returns of an hour.
     pub totals: Option<LedgerTotals>,
 }
 
@@ -62,8 +68,8 @@ pub struct LedgerPage {
 pub struct LedgerTotals {
     pub sales: i64,
     pub returns: i64,
-    /// Cancelled sales; returns that were cancelled are not counted anywhere.
-    pub cancelled: i64,
+    /// Cancelled sales, which are not known by the hour; returns that were cancelled are not counted anywhere.
+    pub cancelled: Option<i64>,
     /// The currency with the most entries first.
     pub amounts: Vec<LedgerAmount>,
 }

@@ -7,13 +7,11 @@ use crate::reader::Reader;
 use crate::ui::money::Money;
 use crate::units::{Amount, format};
 
-/// Counts and money over the list. Without totals, which only a search by number has not, it says so.
+/// Counts and money over the list, or why there are none.
 #[component]
 pub fn TotalsView(totals: Option<LedgerTotals>, filter: LedgerFilter) -> impl IntoView {
     let Some(totals) = totals else {
-        let number = filter.number.unwrap_or_default();
-        let why = format!("Numbers that begin with “{number}”. A search by number is not added up.");
-        return view! { <p class="totals totals--none">{why}</p> }.into_any();
+        return view! { <p class="totals totals--none">{why_none(&filter)}</p> }.into_any();
     };
     let wants = |kind| filter.kind.is_none_or(|only| only == kind);
     let (has_sales, has_returns) = (wants(EntryKind::Sale), wants(EntryKind::Return));
@@ -22,13 +20,14 @@ pub fn TotalsView(totals: Option<LedgerTotals>, filter: LedgerFilter) -> impl In
         (true, false) => "Sold",
         _ => "Given back",
     };
+    let cancelled = totals.cancelled.filter(|cancelled| has_sales && *cancelled > 0);
     let amounts =
         totals.amounts.iter().map(|sums| money(sums, shown(sums, has_sales, has_returns))).collect_view();
     view! {
         <dl class="totals">
             {has_sales.then(|| count("Sales", totals.sales))}
             {has_returns.then(|| count("Returns", totals.returns))}
-            {(has_sales && totals.cancelled > 0).then(|| count("Cancelled, not counted", totals.cancelled))}
+            {cancelled.map(|cancelled| count("Cancelled, not counted", cancelled))}
             <div class="totals__money">
                 <dt class="totals__name">{name}</dt>
                 {amounts}
@@ -36,6 +35,17 @@ pub fn TotalsView(totals: Option<LedgerTotals>, filter: LedgerFilter) -> impl In
         </dl>
     }
     .into_any()
+}
+
+/// What narrows the list so far that it is not added up.
+fn why_none(filter: &LedgerFilter) -> String {
+    match (&filter.number, &filter.item) {
+        (Some(number), _) => {
+            format!("Numbers that begin with “{number}”. A search by number is not added up.")
+        }
+        (None, Some(item)) => format!("Whatever holds the item “{item}”. A search by item is not added up."),
+        (None, None) => "The returns of an hour are not added up.".to_owned(),
+    }
 }
 
 /// The sum of what the filter shows.
@@ -52,7 +62,7 @@ fn money(sums: &LedgerAmount, amount: Amount) -> impl IntoView + use<> {
 
 fn count(name: &'static str, number: i64) -> impl IntoView {
     view! {
-        <div class="totals__count">
+        <div>
             <dt class="totals__name">{name}</dt>
             <dd class="totals__figure figure">{format::count(Reader::expect().locale, number)}</dd>
         </div>

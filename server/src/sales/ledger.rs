@@ -26,6 +26,10 @@ pub struct Question {
     pub to: Option<Day>,
     /// What the number begins with, in any case.
     pub number: Option<String>,
+    /// Of the wall clock at the outlet, 0–23.
+    pub hour: Option<u8>,
+    /// Code of an item that is on one of the lines, in any case.
+    pub item: Option<String>,
     pub page: Page,
     /// Most entries on the page, at least one.
     pub limit: usize,
@@ -112,6 +116,8 @@ impl Question {
             from: self.first_day(),
             to: self.last_day(),
             number: self.number.clone(),
+            hour: self.hour,
+            item: self.item.clone(),
             before: end,
             floor: 0,
             // One more than the page holds tells whether there is another.

@@ -1,5 +1,7 @@
 //! What pages may ask of the ledger.
 
+use std::cmp::Reverse;
+
 use app::error::PageError;
 use app::sales::api::SalesPort;
 use app::sales::model::{LedgerAmount, LedgerTotals, PageAt};
@@ -14,7 +16,7 @@ use super::ledger::{self, Listing, Page, Position, Question};
 use super::{store, story};
 use crate::db::{Db, StoreError, Tx};
 use crate::organisation::{DirectoryHandle, Outlet, ScopeId};
-use crate::summaries::store::{RangeSums, sum_scope_days};
+use crate::summaries::store::{HourSums, RangeSums, sum_scope_days, sum_scope_hour};
 
 /// Rows on one page of the ledger.
 const PAGE_ROWS: usize = 50;
@@ -83,6 +85,8 @@ fn question(asked: &LedgerFilter, scope: ScopeId) -> Result<Question, PageError>
         from: asked.from,
         to: asked.to,
         number: asked.number.clone(),
+        hour: asked.hour,
+        item: asked.item.clone(),
         page: match &asked.at {
             PageAt::Newest => Page::Newest,
             PageAt::After(position) => Page::OlderThan(read(position)?),
@@ -100,25 +104,51 @@ fn kinds(asked: Option<PageKind>) -> &'static [EntryKind] {
     }
 }
 
-/// What scope and days of `question` add up to; `None` for a number, which no summary knows.
+/// What `question` adds up to; `None` where it asks for what no summary knows: a number, an item, the returns of an hour.
 async fn totals(tx: &mut Tx, question: &Question) -> Result<Option<LedgerTotals>, StoreError> {
-    if question.number.is_some() {
+    if question.number.is_some() || question.item.is_some() {
         return Ok(None);
     }
+    match question.hour {
+        None => Ok(Some(day_totals(tx, question).await?)),
+        Some(hour) if question.kinds == [EntryKind::Sale] => Ok(Some(hour_totals(tx, question, hour).await?)),
+        Some(_) => Ok(None),
+    }
+}
+
+async fn day_totals(tx: &mut Tx, question: &Question) -> Result<LedgerTotals, StoreError> {
     let mut sums = sum_scope_days(tx, question.scope, question.first_day(), question.last_day()).await?;
     sums.retain(|sums| sums.orders + sums.returns + sums.cancelled > 0);
-    sums.sort_by_key(|sums| (std::cmp::Reverse(sums.orders + sums.returns), sums.currency));
-    Ok(Some(LedgerTotals {
+    sums.sort_by_key(|sums| (Reverse(sums.orders + sums.returns), sums.currency));
+    Ok(LedgerTotals {
         sales: sums.iter().map(|sums| sums.orders).sum(),
         returns: sums.iter().map(|sums| sums.returns).sum(),
-        cancelled: sums.iter().map(|sums| sums.cancelled).sum(),
+        cancelled: Some(sums.iter().map(|sums| sums.cancelled).sum()),
         amounts: sums.iter().map(amount).collect(),
-    }))
+    })
+}
+
+async fn hour_totals(tx: &mut Tx, question: &Question, hour: u8) -> Result<LedgerTotals, StoreError> {
+    let (first, last) = (question.first_day(), question.last_day());
+    let mut sums = sum_scope_hour(tx, question.scope, first, last, hour).await?;
+    sums.retain(|sums| sums.orders > 0);
+    sums.sort_by_key(|sums| (Reverse(sums.orders), sums.currency));
+    Ok(LedgerTotals {
+        sales: sums.iter().map(|sums| sums.orders).sum(),
+        returns: 0,
+        cancelled: None,
+        amounts: sums.iter().map(hour_amount).collect(),
+    })
 }
 
 fn amount(sums: &RangeSums) -> LedgerAmount {
     let amount = |minor| Amount::new(minor, sums.currency);
     LedgerAmount { currency: sums.currency, sold: amount(sums.gross), returned: amount(sums.returned) }
+}
+
+fn hour_amount(sums: &HourSums) -> LedgerAmount {
+    let amount = |minor| Amount::new(minor, sums.currency);
+    LedgerAmount { currency: sums.currency, sold: amount(sums.gross), returned: amount(0) }
 }
 
 /// The sign of what an entry's figures do to the till.

@@ -77,6 +77,10 @@ pub struct Filter {
     pub to: Day,
     /// What the number begins with, in any case.
     pub number: Option<String>,
+    /// Of the wall clock at the outlet, 0–23.
+    pub hour: Option<u8>,
+    /// Code of an item that is on one of the lines, in any case.
+    pub item: Option<String>,
     /// Event ids, newest first: below `before`, not below `floor`.
     pub before: i64,
     pub floor: i64,
@@ -85,6 +89,8 @@ pub struct Filter {
 
 /// Ranges of at most this many days are found by their days, longer ones by going back through the events.
 const FEW_DAYS: i32 = 31;
+/// Stands in the statements for an hour that nobody asked for.
+const ANY_HOUR: i64 = -1;
 
 #[derive(FromRow)]
 struct RecordedRow {
@@ -145,6 +151,7 @@ pub async fn list_entries(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Resu
         (EntryKind::Return, false) => include_str!("sql/list_returns_by_event.sql"),
     };
     let pattern = filter.number.as_deref().map(beginning).unwrap_or_default();
+    let item = filter.item.as_deref().map(str::to_lowercase).unwrap_or_default();
     let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
     let rows = on_engine!(tx, connection =>
         sqlx::query_as::<_, EntryRow>(sql)
@@ -155,6 +162,8 @@ pub async fn list_entries(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Resu
             .bind(filter.scope.0)
             .bind(&pattern)
             .bind(limit)
+            .bind(filter.hour.map_or(ANY_HOUR, i64::from))
+            .bind(&item)
             .fetch_all(connection)
             .await)?;
     rows.into_iter().map(|row| row.into_entry(kind)).collect()
@@ -168,6 +177,7 @@ pub async fn list_newer(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Result
         EntryKind::Return => include_str!("sql/list_newer_returns.sql"),
     };
     let pattern = filter.number.as_deref().map(beginning).unwrap_or_default();
+    let item = filter.item.as_deref().map(str::to_lowercase).unwrap_or_default();
     let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
     on_engine!(tx, connection =>
         sqlx::query_scalar::<_, i64>(sql)
@@ -178,6 +188,8 @@ pub async fn list_newer(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Result
             .bind(filter.scope.0)
             .bind(&pattern)
             .bind(limit)
+            .bind(filter.hour.map_or(ANY_HOUR, i64::from))
+            .bind(&item)
             .fetch_all(connection)
             .await)
 }

@@ -1,4 +1,4 @@
-//! Reads the sums of days.
+//! Reads the sums of days and hours.
 
 use app::units::{Currency, Day};
 use sqlx::FromRow;
@@ -18,6 +18,15 @@ pub struct RangeSums {
     pub gross: i64,
     /// Minor units, at or below zero.
     pub returned: i64,
+}
+
+/// What one hour of some days adds up to in one currency: sales that were not cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HourSums {
+    pub currency: Currency,
+    pub orders: i64,
+    /// Minor units.
+    pub gross: i64,
 }
 
 #[derive(FromRow)]
@@ -48,6 +57,31 @@ pub async fn sum_scope_days(
             .fetch_all(connection)
             .await)?;
     rows.into_iter().map(|row| row.into_sums(scope)).collect()
+}
+
+/// Adds up one hour of the wall clock, 0–23, on the days `from` to `to`, both inclusive: one row per currency.
+///
+/// Errors: [`StoreError`].
+pub async fn sum_scope_hour(
+    tx: &mut Tx,
+    scope: ScopeId,
+    from: Day,
+    to: Day,
+    hour: u8,
+) -> Result<Vec<HourSums>, StoreError> {
+    let rows = on_engine!(tx, connection =>
+        sqlx::query_as::<_, (String, i64, i64)>(include_str!("sql/sum_scope_hour.sql"))
+            .bind(scope.0)
+            .bind(i64::from(from.0))
+            .bind(i64::from(to.0))
+            .bind(i64::from(hour))
+            .fetch_all(connection)
+            .await)?;
+    let corrupt = |_| StoreError::Corrupt { table: "scope_hours", column: "currency", id: scope.0 };
+    let sums = |(currency, orders, gross): (String, i64, i64)| {
+        Ok(HourSums { currency: currency.parse().map_err(corrupt)?, orders, gross })
+    };
+    rows.into_iter().map(sums).collect()
 }
 
 impl SumsRow {

@@ -63,6 +63,8 @@ pub fn HoursCard(state: LiveState) -> impl IntoView {
         })
     };
     let compare_name = state.slice(figures::compare_name);
+    // Read out always, met by the keyboard only where it is seen.
+    let tabindex = Signal::derive(move || if is_table.get() { "0" } else { "-1" });
     let table = NodeRef::<leptos::html::Div>::new();
     #[cfg(feature = "hydrate")]
     super::hours_table::open_at_first_sales(is_table, bars, table);
@@ -97,8 +99,8 @@ pub fn HoursCard(state: LiveState) -> impl IntoView {
                     <PlainBars state bars drawn/>
                     <DetailedBars state bars drawn retries/>
                 </div>
-                <div class="chart__table" node_ref=table class:visually-hidden=Signal::derive(move || !is_table.get()) tabindex=Signal::derive(move || if is_table.get() { "0" } else { "-1" }) role="region" aria-label="Sales by hour, as a table">
-                    <HourTable state bars/>
+                <div class="chart__table" node_ref=table class:visually-hidden=Signal::derive(move || !is_table.get()) tabindex=tabindex role="region" aria-label="Sales by hour, as a table">
+                    <HourTable state bars tabindex/>
                 </div>
             </div>
         </section>

@@ -9,15 +9,23 @@ use wasm_bindgen::JsCast;
 use super::hours::{Hours, capitalised};
 use crate::dashboard::figures::{self, Bar};
 use crate::dashboard::state::LiveState;
+use crate::paths;
 use crate::ui::money::Money;
 use crate::ui::text;
 use crate::units::{Amount, format};
 
 /// The table twin.
 #[component]
-pub fn HourTable(state: LiveState, bars: Memo<Hours>) -> impl IntoView {
+pub fn HourTable(
+    state: LiveState,
+    bars: Memo<Hours>,
+    /// Of its links, which lead to the sales of each hour.
+    tabindex: Signal<&'static str>,
+) -> impl IntoView {
     let locale = state.locale();
     let compare_name = state.slice(figures::compare_name);
+    let days = state.slice(|board| board.days);
+    let scope = move || state.board.with_untracked(|board| board.scope.clone());
     let rows = (0..24_usize)
         .map(|at| {
             let bar = Memo::new(move |_| {
@@ -34,6 +42,9 @@ pub fn HourTable(state: LiveState, bars: Memo<Hours>) -> impl IntoView {
                 })
             };
             let hour = move || bar.get().map(|(_, bar)| format::hour_label(bar.hour)).unwrap_or_default();
+            let sales = text(move || {
+                bar.get().map(|(_, bar)| paths::sales_of_hour(&scope(), days.get(), bar.hour)).unwrap_or_default()
+            });
             let orders =
                 move || bar.get().map(|(_, bar)| format::count(locale, bar.orders)).unwrap_or_default();
             let mark = move || {
@@ -44,7 +55,7 @@ pub fn HourTable(state: LiveState, bars: Memo<Hours>) -> impl IntoView {
             };
             view! {
                 <tr>
-                    <th scope="row">{text(hour)}<span class="table__sub">{text(mark)}</span></th>
+                    <th scope="row"><a class="table__link" rel="external" tabindex=tabindex href=sales>{text(hour)}</a><span class="table__sub">{text(mark)}</span></th>
                     <td class="table__number"><Money text=amount(|bar| bar.gross)/></td>
                     <td class="table__number">{text(orders)}</td>
                     <td class="table__number"><Money text=amount(|bar| bar.compare)/></td>

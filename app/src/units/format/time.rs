@@ -42,6 +42,11 @@ pub fn hour_label(hour: u8) -> String {
     format!("{hour:02}:00")
 }
 
+/// `18:00–19:00`, from an hour to its end.
+pub fn hour_span(hour: u8) -> String {
+    format!("{}–{}", hour_label(hour), hour_label((hour + 1) % 24))
+}
+
 /// `18:04` of an hour and a minute.
 pub fn hour_and_minute(hour: u32, minute: u32) -> String {
     format!("{hour:02}:{minute:02}")

@@ -73,7 +73,7 @@ pub async fn list_sales(
     let scope = directory.scope_id(&scope).ok_or_else(unknown)?;
     let page = after.map_or(Page::Newest, Page::OlderThan);
     let mut tx = state.db.read().await?;
-    let question = Question { scope, kinds, from, to, number, page, limit };
+    let question = Question { scope, kinds, from, to, number, hour: None, item: None, page, limit };
     let Listing { entries, older, .. } = ledger::list(&mut tx, &question).await?;
     tx.rollback().await?;
     let directory = state.directory.knowing(entries.iter().map(|entry| entry.outlet), &state.db).await?;

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::support::sale::half_return;
+use crate::support::sale::{half_return, line};
 use crate::support::{As, TestApp, id, sale, with_app};
 
 /// A page as text, with status 200, without the marks at which the browser's half finds its places.
@@ -83,6 +83,7 @@ async fn a_filter_that_cannot_be_read_comes_back_as_it_was_typed() {
         ("from=2026-11-21&to=2026-11-20", 400, "The first day is after the last day."),
         ("from=21.11.2026&to=2026-11-20", 400, "“21.11.2026” is not a day."),
         ("kind=gift&to=2026-11-20", 400, "“gift” is not a kind."),
+        ("hour=24&to=2026-11-20", 400, "“24” is not an hour."),
         ("scope=shop:1&to=2026-11-20", 400, "There is no scope “shop:1”."),
         ("scope=region:nowhere&to=2026-11-20", 404, "There is no scope “region:nowhere”."),
     ];
@@ -113,6 +114,8 @@ async fn the_list_says_what_it_adds_up_to() {
             ("?kind=return", &["1"], "−₹126"),
             ("?scope=outlet:colaba", &["1", "0"], "₹252"),
             ("?to=2026-11-19", &["1", "0"], "₹252"),
+            ("?kind=sale&hour=17", &["3"], "₹756"),
+            ("?kind=sale&hour=17&from=2026-11-19", &["2"], "₹504"),
         ] {
             let page = page(&app, &format!("/sales{query}")).await;
             let figure = "<dd class=\"totals__figure figure\">";
@@ -122,8 +125,47 @@ async fn the_list_says_what_it_adds_up_to() {
             let (_, money) = page.split_once("<dd class=\"totals__figure\">").expect("an amount");
             assert!(money.contains(amount), "{query}: {money}");
         }
-        let page = page(&app, "/sales?number=MG").await;
-        assert!(page.contains("A search by number is not added up."));
+        for (query, why) in [
+            ("number=MG", "A search by number is not added up."),
+            ("item=VAN-500", "A search by item is not added up."),
+            ("hour=17", "The returns of an hour are not added up."),
+        ] {
+            assert!(page(&app, &format!("/sales?{query}")).await.contains(why), "{query}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_sales_of_an_hour_and_those_with_an_item_are_listed() {
+    with_app(async |app| {
+        app.recorded(&sale(1)).await;
+        app.recorded(&sale(2).with("/sold_at", "2026-11-20T16:59:59+05:30")).await;
+        let other =
+            [line("CONE", "1", "10.00", "0.50", "10.50"), line("VAN-500", "2", "120.00", "12.00", "252.00")];
+        app.recorded(
+            &sale(3)
+                .with("/lines", other.to_vec())
+                .with("/tax", "12.50")
+                .with("/total", "262.50")
+                .without("/tender"),
+        )
+        .await;
+        app.post_json(As::Network, "/api/v1/returns", &half_return(4).json()).await;
+        let days = "from=2026-11-20&to=2026-11-20";
+        for (query, listed) in [
+            ("hour=17", &["R-000004", "MG-000003", "MG-000001"][..]),
+            ("hour=16", &["MG-000002"]),
+            ("hour=16&kind=return", &[]),
+            ("item=VAN-500", &["R-000004", "MG-000003", "MG-000002", "MG-000001"]),
+            ("item=CONE", &["MG-000003"]),
+            ("item=VAN", &[]),
+            ("item=VAN-500&hour=17&kind=sale", &["MG-000003", "MG-000001"]),
+        ] {
+            for query in [query.to_owned(), format!("{query}&{days}")] {
+                assert_eq!(numbers(&page(&app, &format!("/sales?{query}")).await), listed, "{query}");
+            }
+        }
     })
     .await;
 }
