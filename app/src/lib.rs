@@ -41,7 +41,7 @@ use ui::{
     state_panel::{StatePanel, Tone},
 };
 
-/// The id of the element that holds the app, on the server's page and in the offline shell alike.
+/// The id of the element that holds the app, on every page that the server sends.
 pub const ROOT_ID: &str = "app";
 
 /// Every page of the product. Which path leads where is decided here and in [`paths`] alone.

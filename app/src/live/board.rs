@@ -112,9 +112,9 @@ pub struct ItemRank {
 pub struct Freshness {
     /// RFC 3339; the newest of min(sold at, recorded at).
     pub newest_sale_at: Option<String>,
-    /// Outlets with a sale in the seven business days before the current one.
+    /// Open outlets with a sale in the seven business days before the current one.
     pub outlets_expected: u32,
-    /// Expected ones with a fact recorded since their day began.
+    /// Expected ones of which a till has been heard since their day began; an import of earlier days is not heard.
     pub outlets_heard: u32,
     /// Codes of the expected ones that were not heard.
     pub missing: Vec<Code>,

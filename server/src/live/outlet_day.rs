@@ -17,7 +17,7 @@ pub(super) const COMPARED_DAYS: i32 = 7;
 
 /// What is known of an outlet's current day: the one whose beginning is the last in the event log.
 ///
-/// Source: the summaries at one cursor ([`load`](super::load)), then every event after it.
+/// Source: the summaries at one cursor ([`load_outlet_days`](super::store::load_outlet_days)), then every event after it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct OutletDay {
     pub(super) day: Day,
