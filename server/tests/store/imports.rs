@@ -127,91 +127,97 @@ async fn replay(db: &Db, file: File) -> Tally {
     tally
 }
 
+/// One test an engine, since each takes minutes.
 #[tokio::test]
-async fn the_retail_data_gives_its_known_figures_and_a_second_run_changes_nothing() {
-    let Some(open) = retail() else { return };
-    on_both_engines(async |db| {
-        let folder = tempfile::tempdir().unwrap();
-        let first = import(&db, folder.path(), RETAIL, open()).await;
-        insta::allow_duplicates! {
-            insta::assert_snapshot!(json(&first.report), @r#"
-            {
-              "rows": 541909,
-              "sales": 20725,
-              "sale_lines": 531282,
-              "gross": {
-                "GBP": "10655622.48"
-              },
-              "sold_qty": "5660978",
-              "returns": 3836,
-              "return_lines": 9288,
-              "returned": {
-                "GBP": "-896812.49"
-              },
-              "returned_qty": "-277574",
-              "rejected": 1339,
-              "rejected_file": null,
-              "outlets": 38,
-              "items": 3844,
-              "customers": 4372,
-              "business_days": 305,
-              "repeated": 0
-            }
-            "#);
-        }
-        let rejected = std::fs::read_to_string(first.report.rejected_file.unwrap()).unwrap();
-        let count = |text: &str| rejected.lines().filter(|line| line.contains(text)).count();
-        assert_eq!(
-            count("Quantity is out of bounds: got -") + count("Quantity is out of bounds: got 0"),
-            1_336
-        );
-        assert_eq!(count("an adjustment of bad debt"), 3);
-        assert_eq!(number(&db, "select count(*) from sales where total = 0").await, 766);
-        assert_eq!(
-            number(&db, "select cast(sum(gross) as bigint) from scope_days where scope_id = 1").await,
-            1_065_562_248
-        );
-        let of_day = hours(&db, "2011-11-14").await;
-        assert_eq!(of_day.iter().map(|(_, gross, _)| gross).sum::<i64>(), 11_441_989);
-        assert!(of_day.contains(&(8, 790_482, 11)) && of_day.contains(&(17, 5_191_126, 4)), "{of_day:?}");
-        // The items that no recorded line ever names keep their codes.
-        assert_eq!(number(&db, "select count(*) from items where name = code").await, 14);
+async fn the_retail_data_gives_its_known_figures_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    import_the_retail_data(open_sqlite(folder.path()).await).await;
+}
 
-        let events = number(&db, "select max(id) from events").await;
-        let second = import(&db, folder.path(), RETAIL, open()).await;
-        insta::allow_duplicates! {
-            insta::assert_snapshot!(json(&second.report), @r#"
-            {
-              "rows": 541909,
-              "sales": 0,
-              "sale_lines": 0,
-              "gross": {
-                "GBP": "0.00"
-              },
-              "sold_qty": "0",
-              "returns": 0,
-              "return_lines": 0,
-              "returned": {
-                "GBP": "0.00"
-              },
-              "returned_qty": "0",
-              "rejected": 1339,
-              "rejected_file": null,
-              "outlets": 38,
-              "items": 3844,
-              "customers": 4372,
-              "business_days": 305,
-              "repeated": 24561
-            }
-            "#);
+#[tokio::test]
+async fn the_retail_data_gives_its_known_figures_on_postgres() {
+    on_postgres(import_the_retail_data).await;
+}
+
+/// Imports all of it, then once more, which changes nothing, and replays a day of it.
+async fn import_the_retail_data(db: Db) {
+    let Some(open) = retail() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let first = import(&db, folder.path(), RETAIL, open()).await;
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(json(&first.report), @r#"
+        {
+          "rows": 541909,
+          "sales": 20725,
+          "sale_lines": 531282,
+          "gross": {
+            "GBP": "10655622.48"
+          },
+          "sold_qty": "5660978",
+          "returns": 3836,
+          "return_lines": 9288,
+          "returned": {
+            "GBP": "-896812.49"
+          },
+          "returned_qty": "-277574",
+          "rejected": 1339,
+          "rejected_file": null,
+          "outlets": 38,
+          "items": 3844,
+          "customers": 4372,
+          "business_days": 305,
+          "repeated": 0
         }
-        assert_eq!(number(&db, "select max(id) from events").await, events);
-        assert_eq!(hours(&db, "2011-11-14").await, of_day);
-        let replayed = replay(&db, open()).await;
-        assert_eq!((replayed.sales, replayed.returns, replayed.refused), (114, 31, 0));
-        assert_eq!(hours(&db, "2026-11-20").await, of_day);
-    })
-    .await;
+        "#);
+    }
+    let rejected = std::fs::read_to_string(first.report.rejected_file.unwrap()).unwrap();
+    let count = |text: &str| rejected.lines().filter(|line| line.contains(text)).count();
+    assert_eq!(count("Quantity is out of bounds: got -") + count("Quantity is out of bounds: got 0"), 1_336);
+    assert_eq!(count("an adjustment of bad debt"), 3);
+    assert_eq!(number(&db, "select count(*) from sales where total = 0").await, 766);
+    assert_eq!(
+        number(&db, "select cast(sum(gross) as bigint) from scope_days where scope_id = 1").await,
+        1_065_562_248
+    );
+    let of_day = hours(&db, "2011-11-14").await;
+    assert_eq!(of_day.iter().map(|(_, gross, _)| gross).sum::<i64>(), 11_441_989);
+    assert!(of_day.contains(&(8, 790_482, 11)) && of_day.contains(&(17, 5_191_126, 4)), "{of_day:?}");
+    // The items that no recorded line ever names keep their codes.
+    assert_eq!(number(&db, "select count(*) from items where name = code").await, 14);
+
+    let events = number(&db, "select max(id) from events").await;
+    let second = import(&db, folder.path(), RETAIL, open()).await;
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(json(&second.report), @r#"
+        {
+          "rows": 541909,
+          "sales": 0,
+          "sale_lines": 0,
+          "gross": {
+            "GBP": "0.00"
+          },
+          "sold_qty": "0",
+          "returns": 0,
+          "return_lines": 0,
+          "returned": {
+            "GBP": "0.00"
+          },
+          "returned_qty": "0",
+          "rejected": 1339,
+          "rejected_file": null,
+          "outlets": 38,
+          "items": 3844,
+          "customers": 4372,
+          "business_days": 305,
+          "repeated": 24561
+        }
+        "#);
+    }
+    assert_eq!(number(&db, "select max(id) from events").await, events);
+    assert_eq!(hours(&db, "2011-11-14").await, of_day);
+    let replayed = replay(&db, open()).await;
+    assert_eq!((replayed.sales, replayed.returns, replayed.refused), (114, 31, 0));
+    assert_eq!(hours(&db, "2026-11-20").await, of_day);
 }
 
 /// Small sales at one till, `MAPPING` describes them.
