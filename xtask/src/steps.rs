@@ -14,11 +14,8 @@ use crate::{bindgen, fingerprint, node, templates, weight};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Build {
     /// Debug builds of both halves, nothing optimised or compressed.
-    #[arg(long, conflicts_with = "release")]
-    dev: bool,
-    /// Optimised builds of both halves; the default.
     #[arg(long)]
-    release: bool,
+    dev: bool,
     /// Build only the assets, not the server.
     #[arg(long)]
     assets_only: bool,
