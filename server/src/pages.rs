@@ -1,6 +1,6 @@
 //! Renders the pages of the `app` crate.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use app::live::api::Live;
 use app::organisation::Places;
@@ -16,12 +16,16 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 
 use crate::app::AppState;
 use crate::organisation::port::{self, OrganisationPages};
 use crate::sales::port::SalesPages;
 use crate::{assets, error};
+
+/// The pages there are. Looked up once: while the framework does that, it keeps the resources of the whole process from
+/// loading, and a page that is asked for meanwhile would never come.
+static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
 
 /// Every page, and the way from `/` to the live one.
 pub fn routes(state: &AppState) -> Router<AppState> {
@@ -29,9 +33,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/", get(async || Redirect::temporary(&app::paths::live())))
         .route(app::paths::PLACES, get(places))
-        .leptos_routes_with_context(state, generate_route_list(app::App), provide(state), move || {
-            shell(assets.names())
-        })
+        .leptos_routes_with_context(state, PAGES.clone(), provide(state), move || shell(assets.names()))
         .layer(map_response(momentary))
 }
 
