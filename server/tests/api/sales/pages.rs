@@ -1,6 +1,10 @@
 //! The ledger as people read it.
 
-use axum::http::StatusCode;
+use std::io::Read;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use flate2::read::GzDecoder;
 
 use crate::support::sale::{half_return, line};
 use crate::support::{As, TestApp, id, sale, with_app};
@@ -38,6 +42,23 @@ async fn no_page_is_kept() {
         let kept = answer.headers.get("cache-control").and_then(|value| value.to_str().ok());
         assert_eq!(kept, Some("no-store"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_page_is_packed_for_whoever_unpacks_it() {
+    let app = TestApp::new().await;
+    let plain = app.get(As::Nobody, "/sales").await;
+    assert_eq!(plain.headers.get("content-encoding"), None);
+    let request = Request::get("/sales").header("accept-encoding", "gzip, br");
+    let packed = app.send(As::Nobody, request, Body::empty()).await;
+    assert_eq!(packed.headers["content-encoding"], "gzip");
+    assert_eq!(packed.headers["vary"], "accept-encoding");
+    let mut page = String::new();
+    GzDecoder::new(&packed.body[..]).read_to_string(&mut page).expect("a page");
+    assert!(
+        page.starts_with("<!DOCTYPE html>") && page.contains("No sales yet") && page.ends_with("</script>")
+    );
+    assert!(packed.body.len() * 2 < page.len(), "{} of {} bytes", packed.body.len(), page.len());
 }
 
 #[tokio::test]
