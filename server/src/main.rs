@@ -11,6 +11,9 @@ use rust_embed::RustEmbed;
 #[allow_missing = true]
 struct Site;
 
+/// Names the files that are inside, so that cargo compiles this and nothing else anew when the build has made others.
+const _: Option<&str> = option_env!("SCOOPJOY_SITE");
+
 fn main() -> ExitCode {
     server::cli::run(Site::get)
 }

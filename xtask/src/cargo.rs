@@ -5,6 +5,8 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 
+use crate::fingerprint;
+
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// What `.cargo/config.toml` says for every build. Flags for one target stand in the place of those, so they are repeated.
@@ -84,7 +86,15 @@ pub(crate) fn build_server_library(profile: Profile) -> anyhow::Result<()> {
 
 /// Compiles the server, with the assets inside when it is a release.
 pub(crate) fn build_server(profile: Profile) -> anyhow::Result<()> {
-    cargo(&["build", "--locked", "-p", "server", "--profile", profile.of_server()])
+    let mut command = cargo_command(&["build", "--locked", "-p", "server", "--profile", profile.of_server()]);
+    if matches!(profile, Profile::Release) {
+        // The manifest names every file by its content.
+        let manifest = workspace_root().join(profile.site_folder()).join("manifest.json");
+        let manifest =
+            std::fs::read(&manifest).with_context(|| format!("{} is missing", manifest.display()))?;
+        command.env("SCOOPJOY_SITE", fingerprint::short(&manifest));
+    }
+    run(&mut command)
 }
 
 /// The module that [`build_frontend`] leaves.
@@ -107,10 +117,15 @@ fn target_folder() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace_root().join("target"), PathBuf::from)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the cargo that runs this build is the one to call")]
 fn cargo(arguments: &[&str]) -> anyhow::Result<()> {
-    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    run(Command::new(program).args(arguments).current_dir(workspace_root()))
+    run(&mut cargo_command(arguments))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the cargo that runs this build is the one to call")]
+fn cargo_command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments).current_dir(workspace_root());
+    command
 }
 
 /// Runs a program to its end with our own output.
