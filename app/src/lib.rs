@@ -9,6 +9,8 @@ compile_error!(
      .cargo/config.toml says so, and a RUSTFLAGS of your own must say it too"
 );
 
+#[cfg(feature = "ssr")]
+mod address;
 #[cfg(feature = "hydrate")]
 pub(crate) mod browser;
 pub mod dashboard;

@@ -63,16 +63,13 @@ pub fn sales_of_days(scope: &Scope, days: Days, kind: Option<EntryKind>) -> Stri
     format!("/sales?scope={scope}&from={}&to={}{kind}", days.min, days.max)
 }
 
-/// The sales of an hour of the wall clock, on the days of a board.
+/// The sales behind a bar of a board in one currency.
+///
+/// `None` while the outlets stand on different days: a bar holds each outlet's own, and no address does.
 #[must_use]
-pub fn sales_of_hour(scope: &Scope, days: Days, hour: u8) -> String {
-    format!("{}&hour={hour}", sales_of_days(scope, days, Some(EntryKind::Sale)))
-}
-
-/// The sales with an item, by its code, on the days of a board.
-#[must_use]
-pub fn sales_of_item(scope: &Scope, days: Days, item: &str) -> String {
-    format!("{}&item={}", sales_of_days(scope, days, Some(EntryKind::Sale)), encoded(item))
+pub fn sales_of_hour(scope: &Scope, days: Days, currency: Currency, hour: u8) -> Option<String> {
+    let sales = || sales_of_days(scope, days, Some(EntryKind::Sale));
+    (days.min == days.max).then(|| format!("{}&currency={currency}&hour={hour}", sales()))
 }
 
 /// The scope of the page at `path`, of which `asked` is what its query says of the scope; the widest where neither names one.
@@ -112,6 +109,7 @@ pub fn ledger(filter: &LedgerFilter) -> String {
         named("number", filter.number.clone()),
         named("hour", filter.hour.map(|hour| hour.to_string())),
         named("item", filter.item.clone()),
+        named("currency", filter.currency.map(|currency| currency.to_string())),
         position.map(|(name, position)| format!("{name}={}", encoded(position))),
     ];
     with_query(sales(), parts)
@@ -200,13 +198,11 @@ mod tests {
             sales_of_days(&Scope::Network, days, Some(EntryKind::Sale)),
             "/sales?scope=network&from=2026-11-19&to=2026-11-20&kind=sale"
         );
+        let rupees = "INR".parse().expect("a currency");
+        assert_eq!(sales_of_hour(&region, days, rupees, 9), None);
         assert_eq!(
-            sales_of_hour(&region, days, 9),
-            "/sales?scope=region:west&from=2026-11-19&to=2026-11-20&kind=sale&hour=9"
-        );
-        assert_eq!(
-            sales_of_item(&region, days, "a&b"),
-            "/sales?scope=region:west&from=2026-11-19&to=2026-11-20&kind=sale&item=a%26b"
+            sales_of_hour(&region, Days { min: days.max, ..days }, rupees, 9).as_deref(),
+            Some("/sales?scope=region:west&from=2026-11-20&to=2026-11-20&kind=sale&currency=INR&hour=9")
         );
     }
 
@@ -219,10 +215,11 @@ mod tests {
             kind: Some(EntryKind::Return),
             number: Some("A&B 1".to_owned()),
             hour: Some(0),
-            item: Some("cône".to_owned()),
+            item: Some("cône 70%25".to_owned()),
+            currency: "INR".parse().ok(),
             at: PageAt::Before("e1f".to_owned()),
         };
-        let address = "/sales?to=2026-11-20&kind=return&number=A%26B%201&hour=0&item=c%C3%B4ne&before=e1f";
+        let address = "/sales?to=2026-11-20&kind=return&number=A%26B%201&hour=0&item=c%C3%B4ne%2070%2525&currency=INR&before=e1f";
         assert_eq!(ledger(&filter), address);
     }
 }

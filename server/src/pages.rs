@@ -37,7 +37,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route(app::paths::PLACES, get(places))
         .leptos_routes_with_context(state, PAGES.clone(), provide(state), move || shell(assets.names()))
         .layer(map_response(momentary))
-        // Eighty kilobytes are half a second of a slow line; a sixth of that travels.
+        // Eighty kilobytes are half a second of a slow line; a seventh of that travels.
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
 }
 

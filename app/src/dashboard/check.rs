@@ -96,7 +96,7 @@ fn settle(keeper: &Keeper, verdict: Verdict, server: Board) -> bool {
 
 /// Says that the two never met. A copy that stays behind is not being told everything.
 fn give_up(keeper: &Keeper, last: Verdict) {
-    keeper.state.check.set(FullCheck::Unsettled { at: wall_clock(js_sys::Date::now()) });
+    keeper.state.check.set(FullCheck::Unsettled);
     if last == Verdict::IsBehind {
         keeper.ask_fresh();
     }

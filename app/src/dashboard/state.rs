@@ -57,9 +57,7 @@ pub enum FullCheck {
         times: u32,
     },
     /// The two never stood at the same revision, so nothing can be said.
-    Unsettled {
-        at: String,
-    },
+    Unsettled,
     Failed,
 }
 

@@ -21,10 +21,7 @@ pub type Live = std::sync::Arc<dyn LivePort>;
 /// An address with a currency that is none would else show another one without a word.
 #[cfg(feature = "ssr")]
 fn refuse_unknown_currency() -> Result<(), PageError> {
-    let parts = leptos::prelude::use_context::<http::request::Parts>();
-    let query = parts.as_ref().and_then(|parts| parts.uri.query()).unwrap_or_default();
-    let asked = query.split('&').find_map(|pair| pair.strip_prefix("currency="));
-    let Some(code) = asked else { return Ok(()) };
+    let Some(code) = crate::address::asked_for("currency") else { return Ok(()) };
     let read: Result<Currency, _> = code.parse();
     read.map(drop).map_err(|wrong| PageError::Malformed(format!("{code:?} is {wrong}")))
 }

@@ -1,7 +1,7 @@
 //! What an address asks of the ledger: a filter, or what is wrong with it, field by field.
 
 use super::model::{EntryKind, LedgerFilter, PageAt};
-use crate::units::{Day, Scope};
+use crate::units::{Currency, Day, Scope};
 
 /// The fields as they were typed, so that a form can give them back, and what they mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,7 @@ pub struct Typed {
     pub number: String,
     pub hour: String,
     pub item: String,
+    pub currency: String,
 }
 
 /// A field of the form.
@@ -30,6 +31,7 @@ pub enum Field {
     To,
     Kind,
     Hour,
+    Currency,
 }
 
 /// What is wrong with one field, in words for whoever filled it in.
@@ -48,6 +50,7 @@ impl Field {
             Self::To => "to",
             Self::Kind => "kind",
             Self::Hour => "hour",
+            Self::Currency => "currency",
         }
     }
 }
@@ -64,6 +67,7 @@ impl Asked {
             number: given("number"),
             hour: given("hour"),
             item: given("item"),
+            currency: given("currency"),
         };
         let at = match (given("after"), given("before")) {
             (after, _) if !after.is_empty() => PageAt::After(after),
@@ -79,6 +83,7 @@ impl Asked {
             number: Some(typed.number.clone()).filter(|number| !number.is_empty()),
             hour: keep(typed.hour(), &mut problems).flatten(),
             item: Some(typed.item.clone()).filter(|item| !item.is_empty()),
+            currency: keep(typed.currency(), &mut problems).flatten(),
             at,
         };
         if filter.from.zip(filter.to).is_some_and(|(from, to)| from > to) {
@@ -123,6 +128,17 @@ impl Typed {
             "return" => Ok(Some(EntryKind::Return)),
             other => Err(Field::Kind.problem(format!("“{other}” is not a kind. Choose one from the list."))),
         }
+    }
+
+    fn currency(&self) -> Result<Option<Currency>, Problem> {
+        if self.currency.is_empty() {
+            return Ok(None);
+        }
+        let wrong = |_| {
+            Field::Currency
+                .problem(format!("“{}” is not a currency. Choose one from the list.", self.currency))
+        };
+        self.currency.parse().map(Some).map_err(wrong)
     }
 
     fn hour(&self) -> Result<Option<u8>, Problem> {
@@ -175,6 +191,7 @@ mod tests {
             (Field::From, "20.11.2026", "“20.11.2026” is not a day. Write it like 2026-11-20."),
             (Field::Kind, "gift", "“gift” is not a kind. Choose one from the list."),
             (Field::Hour, "24", "“24” is not an hour. Choose one from the list."),
+            (Field::Currency, "rupees", "“rupees” is not a currency. Choose one from the list."),
         ] {
             let asked = read(&[(field.name(), value), ("number", "A1")]);
             assert_eq!(asked.problem(field), Some(problem));

@@ -1,5 +1,7 @@
 //! The filter of the ledger: a plain form whose answer is the address. Small screens fold it behind what it says.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 
 use super::asked::{Asked, Field, Typed};
@@ -7,7 +9,7 @@ use super::model::{EntryKind, LedgerFilter};
 use crate::organisation::Places;
 use crate::paths;
 use crate::ui::icon::{Drawing, Icon};
-use crate::units::{Day, Scope, format};
+use crate::units::{Currency, Day, Scope, format};
 
 #[component]
 pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
@@ -19,7 +21,7 @@ pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
     // Where something is wrong the panel below offers it.
     let is_set = asked.filter.as_ref().is_ok_and(|filter| !filter.is_everything());
     let name = places.scope_name(&scope).unwrap_or("Whole network").to_owned();
-    let problems = [Field::Scope, Field::From, Field::To, Field::Kind, Field::Hour]
+    let problems = [Field::Scope, Field::From, Field::To, Field::Kind, Field::Hour, Field::Currency]
         .into_iter()
         .filter_map(|field| asked.problem(field).map(|text| problem(field, text.to_owned())))
         .collect_view();
@@ -73,6 +75,18 @@ pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
                         aria-describedby=described(Field::Hour)
                     >
                         {hour_options(&asked.typed)}
+                    </select>
+                </div>
+                <div class="field">
+                    <label class="field__label" for="currency">"Currency"</label>
+                    <select
+                        class="field__input"
+                        id="currency"
+                        name="currency"
+                        aria-invalid=invalid(Field::Currency)
+                        aria-describedby=described(Field::Currency)
+                    >
+                        {currency_options(&places, &asked.typed)}
                     </select>
                 </div>
                 {text_field("number", "Number begins with", &asked.typed.number)}
@@ -136,14 +150,31 @@ fn kind_options(typed: &Typed) -> impl IntoView + use<> {
 }
 
 fn hour_options(typed: &Typed) -> impl IntoView + use<> {
-    let option = |value: String, label: String| {
-        let is_current = value == typed.hour;
-        view! { <option value=value selected=is_current>{label}</option> }
-    };
-    let hours: Vec<_> = (0..24).map(|hour| option(hour.to_string(), format::hour_span(hour))).collect();
+    // However it is written, as in `09`.
+    let current: Option<u8> = typed.hour.parse().ok();
+    let hours: Vec<_> = (0..24)
+        .map(|hour| {
+            let is_current = current == Some(hour);
+            view! { <option value=hour.to_string() selected=is_current>{format::hour_span(hour)}</option> }
+        })
+        .collect();
     view! {
-        {option(String::new(), "All day".to_owned())}
+        <option value="">"All day"</option>
         {hours}
+    }
+}
+
+/// The currencies of the outlets, and the asked one.
+fn currency_options(places: &Places, typed: &Typed) -> impl IntoView + use<> {
+    let current: Option<Currency> = typed.currency.parse().ok();
+    let of_outlets = places.outlets.iter().map(|outlet| outlet.currency);
+    let currencies: BTreeSet<Currency> = of_outlets.chain(current).collect();
+    let options = currencies.into_iter().map(|currency| {
+        view! { <option value=currency.to_string() selected=current == Some(currency)>{currency.to_string()}</option> }
+    });
+    view! {
+        <option value="">"All"</option>
+        {options.collect_view()}
     }
 }
 
@@ -189,7 +220,8 @@ pub(super) fn said(filter: &LedgerFilter) -> String {
     let hour = filter.hour.map(|hour| format!(", {}", format::hour_span(hour))).unwrap_or_default();
     let number = filter.number.as_ref().map(|number| format!(", number {number}…")).unwrap_or_default();
     let item = filter.item.as_ref().map(|item| format!(", item {item}")).unwrap_or_default();
-    format!("{days}, {kind}{hour}{number}{item}")
+    let currency = filter.currency.map(|currency| format!(", {currency}")).unwrap_or_default();
+    format!("{days}, {kind}{hour}{currency}{number}{item}")
 }
 
 #[cfg(test)]
@@ -207,6 +239,7 @@ mod tests {
             number: None,
             hour: None,
             item: None,
+            currency: None,
             at: PageAt::Newest,
         };
         assert_eq!(said(&everything), "All days, sales and returns");
@@ -221,8 +254,9 @@ mod tests {
             hour: Some(9),
             number: Some("A1".to_owned()),
             item: Some("cone".to_owned()),
+            currency: "INR".parse().ok(),
             ..everything
         };
-        assert_eq!(said(&narrow), "All days, sales, 09:00–10:00, number A1…, item cone");
+        assert_eq!(said(&narrow), "All days, sales, 09:00–10:00, INR, number A1…, item cone");
     }
 }

@@ -25,6 +25,7 @@ pub struct LedgerFilter {
     pub hour: Option<u8>,
     /// Code of an item that is on one of the lines, in any case.
     pub item: Option<String>,
+    pub currency: Option<Currency>,
     pub at: PageAt,
 }
 
@@ -48,6 +49,7 @@ impl LedgerFilter {
             && self.number.is_none()
             && self.hour.is_none()
             && self.item.is_none()
+            && self.currency.is_none()
     }
 }
 

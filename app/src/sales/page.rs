@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::api::{load_ledger, load_sale};
 use super::asked::Asked;
@@ -19,7 +19,7 @@ use crate::ui::state_panel::{FailedPanel, StatePanel, Tone};
 /// The ledger with its filter, which is the address itself: a plain form, right without scripts.
 #[component]
 pub fn LedgerPageView() -> impl IntoView {
-    let asked = use_query_map().with_untracked(|query| Asked::read(|name| query.get(name)));
+    let asked = Asked::read(crate::address::asked_for);
     let places = expect_context::<PlacesResource>();
     // Read here and not by a resource: that would send everything a second time, for a hydration there is not.
     let body = move || {

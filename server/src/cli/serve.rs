@@ -57,7 +57,7 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
     // The address is taken first, since that is what most often fails; who connects is let in once somebody can answer.
     let cannot_listen = || format!("cannot listen on {}: choose another with --listen", command.listen);
     let socket = bind(command.listen).with_context(cannot_listen)?;
-    edge::files::raise_limit();
+    edge::open_files::raise_limit();
     let entropy = Arc::new(Entropy::from_machine());
     let db = shared.open_db(&entropy).await?;
     let settings = Settings { max_ahead: command.max_ahead, ..Settings::default() };

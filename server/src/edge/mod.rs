@@ -2,10 +2,10 @@
 
 pub mod connection;
 pub mod encoding;
-pub mod files;
 pub mod headers;
 pub mod host;
 pub mod listener;
+pub mod open_files;
 mod unread;
 
 pub use connection::Connection;

@@ -64,8 +64,15 @@ impl FeedRules {
         }
         let mut early: Vec<i64> = self.outlets.values().flat_map(|rule| &rule.early).copied().collect();
         early.sort_unstable_by_key(|event| Reverse(*event));
-        for event in early.into_iter().take(FEED_ROWS) {
-            rows.extend(self.load_early(tx, directory, event).await?);
+        let mut found = 0;
+        for event in early {
+            let row = self.load_early(tx, directory, event).await?;
+            found += row.iter().len();
+            rows.extend(row);
+            // Older ones would not be shown.
+            if found == FEED_ROWS {
+                break;
+            }
         }
         Ok(rows)
     }

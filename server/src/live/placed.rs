@@ -15,7 +15,7 @@ use crate::summaries::{DaySums, ItemSums, OrderSums};
 const MS_PER_DAY: i64 = 86_400_000;
 /// Before a day and the one it is compared with nothing of them can have been recorded for so long: `--max-ahead`
 /// is at most forty days. Whoever was moved earlier has all of their facts in one place.
-pub(super) const MOVED_WITHIN_MS: i64 = 47 * MS_PER_DAY;
+pub(super) const MOVED_WITHIN_MS: i64 = 48 * MS_PER_DAY;
 
 /// What a day holds of one place.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,6 +9,9 @@ use crate::db::StoreError;
 use crate::events::Origin;
 use crate::organisation::OutletId;
 
+/// Items that a list names of an entry.
+const NAMED_ITEMS: usize = 3;
+
 /// A sale or return as the ledger holds it. Figures are positive for both, in minor units of `currency`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
@@ -105,6 +108,17 @@ pub(super) struct EntryRow {
     item_3: Option<String>,
 }
 
+/// The names of the first three lines, each once.
+pub(crate) fn first_names<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
+    let mut first: Vec<String> = Vec::with_capacity(NAMED_ITEMS);
+    for name in names.take(NAMED_ITEMS) {
+        if !first.contains(name) {
+            first.push(name.clone());
+        }
+    }
+    first
+}
+
 impl EntryRow {
     pub(super) fn into_entry(self, kind: EntryKind) -> Result<Entry, StoreError> {
         let row = self.id;
@@ -121,12 +135,7 @@ impl EntryRow {
             email: self.customer_email,
             is_company: self.is_company,
         };
-        let mut items: Vec<String> = Vec::with_capacity(3);
-        for name in [self.item_1, self.item_2, self.item_3].into_iter().flatten() {
-            if !items.contains(&name) {
-                items.push(name);
-            }
-        }
+        let items = first_names([&self.item_1, &self.item_2, &self.item_3].into_iter().flatten());
         Ok(Entry {
             row,
             kind,

@@ -4,11 +4,12 @@ use std::cmp::Reverse;
 use std::fmt;
 use std::str::FromStr;
 
-use app::units::Day;
+use app::units::{Currency, Day};
 
 use super::EntryKind;
 use super::entry::Entry;
 use super::store::{self, Filter};
+use super::text::{ItemCode, Text};
 use crate::db::{StoreError, Tx};
 use crate::events;
 use crate::organisation::ScopeId;
@@ -25,11 +26,12 @@ pub struct Question {
     pub from: Option<Day>,
     pub to: Option<Day>,
     /// What the number begins with, in any case.
-    pub number: Option<String>,
+    pub number: Option<Text>,
     /// Of the wall clock at the outlet, 0–23.
     pub hour: Option<u8>,
-    /// Code of an item that is on one of the lines, in any case.
-    pub item: Option<String>,
+    /// An item that is on one of the lines.
+    pub item: Option<ItemCode>,
+    pub currency: Option<Currency>,
     pub page: Page,
     /// Most entries on the page, at least one.
     pub limit: usize,
@@ -115,14 +117,21 @@ impl Question {
             scope: self.scope,
             from: self.first_day(),
             to: self.last_day(),
-            number: self.number.clone(),
+            number: self.number.as_deref().map(str::to_owned),
             hour: self.hour,
             item: self.item.clone(),
+            currency: self.currency,
             before: end,
             floor: 0,
             // One more than the page holds tells whether there is another.
             limit: self.limit + 1,
         }
+    }
+
+    /// Whether entries in `currency` are asked for.
+    #[must_use]
+    pub fn is_in(&self, currency: Currency) -> bool {
+        self.currency.is_none_or(|only| only == currency)
     }
 
     #[must_use]

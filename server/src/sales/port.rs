@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::EntryKind;
 use super::entry::Entry;
 use super::ledger::{self, Listing, Page, Position, Question};
+use super::text::{ItemCode, Text};
 use super::{store, story};
 use crate::db::{Db, StoreError, Tx};
 use crate::organisation::{DirectoryHandle, Outlet, ScopeId};
@@ -71,22 +72,26 @@ impl SalesPages {
     }
 }
 
-/// Errors: [`PageError::Malformed`] for a position that no page of the ledger has told.
+/// Errors: [`PageError::Malformed`] for a position that no page of the ledger has told, and for what is no number or code.
 fn question(asked: &LedgerFilter, scope: ScopeId) -> Result<Question, PageError> {
+    let malformed = |told: &str| PageError::Malformed(told.to_owned());
     let read = |position: &str| {
-        position.parse().map_err(|()| {
-            let told = "This address leads to no page of the ledger. Start from the newest.";
-            PageError::Malformed(told.to_owned())
-        })
+        let told = "This address leads to no page of the ledger. Start from the newest.";
+        position.parse().map_err(|()| malformed(told))
     };
     Ok(Question {
         scope,
         kinds: kinds(asked.kind),
         from: asked.from,
         to: asked.to,
-        number: asked.number.clone(),
+        number: Text::parse(asked.number.as_deref().unwrap_or_default()).map_err(|_| {
+            malformed("A number has at most 200 characters, and none of them is a control character.")
+        })?,
         hour: asked.hour,
-        item: asked.item.clone(),
+        item: ItemCode::parse(asked.item.as_deref().unwrap_or_default()).map_err(|_| {
+            malformed("An item's code has at most 64 characters, and none of them is a control character.")
+        })?,
+        currency: asked.currency,
         page: match &asked.at {
             PageAt::Newest => Page::Newest,
             PageAt::After(position) => Page::OlderThan(read(position)?),
@@ -118,7 +123,7 @@ async fn totals(tx: &mut Tx, question: &Question) -> Result<Option<LedgerTotals>
 
 async fn day_totals(tx: &mut Tx, question: &Question) -> Result<LedgerTotals, StoreError> {
     let mut sums = sum_scope_days(tx, question.scope, question.first_day(), question.last_day()).await?;
-    sums.retain(|sums| sums.orders + sums.returns + sums.cancelled > 0);
+    sums.retain(|sums| sums.orders + sums.returns + sums.cancelled > 0 && question.is_in(sums.currency));
     sums.sort_by_key(|sums| (Reverse(sums.orders + sums.returns), sums.currency));
     Ok(LedgerTotals {
         sales: sums.iter().map(|sums| sums.orders).sum(),
@@ -131,7 +136,8 @@ async fn day_totals(tx: &mut Tx, question: &Question) -> Result<LedgerTotals, St
 async fn hour_totals(tx: &mut Tx, question: &Question, hour: u8) -> Result<LedgerTotals, StoreError> {
     let (first, last) = (question.first_day(), question.last_day());
     let mut sums = sum_scope_hour(tx, question.scope, first, last, hour).await?;
-    sums.retain(|sums| sums.orders > 0);
+    // An hour whose sales were all cancelled has an amount as well: nothing.
+    sums.retain(|sums| question.is_in(sums.currency));
     sums.sort_by_key(|sums| (Reverse(sums.orders), sums.currency));
     Ok(LedgerTotals {
         sales: sums.iter().map(|sums| sums.orders).sum(),

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::entry::{Entry, EntryRow, table};
 use super::model::{EntryKind, Receipt};
+use super::text::ItemCode;
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::{OutletId, ScopeId};
 
@@ -79,8 +80,9 @@ pub struct Filter {
     pub number: Option<String>,
     /// Of the wall clock at the outlet, 0–23.
     pub hour: Option<u8>,
-    /// Code of an item that is on one of the lines, in any case.
-    pub item: Option<String>,
+    /// An item that is on one of the lines.
+    pub item: Option<ItemCode>,
+    pub currency: Option<Currency>,
     /// Event ids, newest first: below `before`, not below `floor`.
     pub before: i64,
     pub floor: i64,
@@ -151,7 +153,7 @@ pub async fn list_entries(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Resu
         (EntryKind::Return, false) => include_str!("sql/list_returns_by_event.sql"),
     };
     let pattern = filter.number.as_deref().map(beginning).unwrap_or_default();
-    let item = filter.item.as_deref().map(str::to_lowercase).unwrap_or_default();
+    let currency = filter.currency.as_ref().map(Currency::code).unwrap_or_default();
     let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
     let rows = on_engine!(tx, connection =>
         sqlx::query_as::<_, EntryRow>(sql)
@@ -163,7 +165,8 @@ pub async fn list_entries(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Resu
             .bind(&pattern)
             .bind(limit)
             .bind(filter.hour.map_or(ANY_HOUR, i64::from))
-            .bind(&item)
+            .bind(filter.item.as_deref().unwrap_or_default())
+            .bind(currency)
             .fetch_all(connection)
             .await)?;
     rows.into_iter().map(|row| row.into_entry(kind)).collect()
@@ -177,7 +180,7 @@ pub async fn list_newer(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Result
         EntryKind::Return => include_str!("sql/list_newer_returns.sql"),
     };
     let pattern = filter.number.as_deref().map(beginning).unwrap_or_default();
-    let item = filter.item.as_deref().map(str::to_lowercase).unwrap_or_default();
+    let currency = filter.currency.as_ref().map(Currency::code).unwrap_or_default();
     let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
     on_engine!(tx, connection =>
         sqlx::query_scalar::<_, i64>(sql)
@@ -189,7 +192,8 @@ pub async fn list_newer(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Result
             .bind(&pattern)
             .bind(limit)
             .bind(filter.hour.map_or(ANY_HOUR, i64::from))
-            .bind(&item)
+            .bind(filter.item.as_deref().unwrap_or_default())
+            .bind(currency)
             .fetch_all(connection)
             .await)
 }

@@ -36,6 +36,16 @@ async fn a_phone_stands_for_a_customer_without_a_reference() {
 }
 
 #[tokio::test]
+async fn a_company_without_a_reference_is_one_in_its_own_sale() {
+    with_app(async |app| {
+        app.recorded(&sale(1).with("/customer", json!({"name": "Cones Ltd", "is_company": true}))).await;
+        let sale = app.get(As::Network, &format!("/api/v1/sales/{}", id(1))).await.json();
+        assert_eq!(sale["customer"]["is_company"], json!(true));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_known_of_a_customer_stays_until_something_else_is_sent() {
     with_app(async |app| {
         let send = async |n: u32, customer: serde_json::Value| {

@@ -102,6 +102,8 @@ async fn a_page_does_not_take_an_unknown_currency_for_another() {
     for (path, status) in [
         ("/live?currency=USD", StatusCode::OK),
         ("/live?currency=XXX", StatusCode::BAD_REQUEST),
+        ("/live?currency=USD&%63urrency=XXX", StatusCode::BAD_REQUEST),
+        ("/live?currency=XXX&currency=%55SD", StatusCode::OK),
         ("/live?scope=outlet:mg-road&currency=", StatusCode::BAD_REQUEST),
         ("/outlets/mg-road?currency=rupees", StatusCode::BAD_REQUEST),
     ] {

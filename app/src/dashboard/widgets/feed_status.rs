@@ -85,7 +85,7 @@ fn check_text(check: &FullCheck) -> String {
         FullCheck::Same { at } => format!("Found exact at {at} your time"),
         FullCheck::Corrected { at, times: 1 } => format!("Corrected at {at} your time"),
         FullCheck::Corrected { at, times } => format!("Corrected at {at} your time, {times} times by now"),
-        FullCheck::Unsettled { .. } => "Sales came in during the check; it runs again soon".to_owned(),
+        FullCheck::Unsettled => "Sales came in during the check; it runs again soon".to_owned(),
         FullCheck::Failed => "Check unanswered, it runs again soon".to_owned(),
     }
 }

@@ -42,8 +42,9 @@ pub fn HourTable(
                 })
             };
             let hour = move || bar.get().map(|(_, bar)| format::hour_label(bar.hour)).unwrap_or_default();
-            let sales = text(move || {
-                bar.get().map(|(_, bar)| paths::sales_of_hour(&scope(), days.get(), bar.hour)).unwrap_or_default()
+            let sales = Signal::derive(move || {
+                let (currency, bar) = bar.get()?;
+                paths::sales_of_hour(&scope(), days.get(), currency, bar.hour)
             });
             let orders =
                 move || bar.get().map(|(_, bar)| format::count(locale, bar.orders)).unwrap_or_default();

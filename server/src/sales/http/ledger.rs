@@ -16,6 +16,7 @@ use crate::keys::Reader;
 use crate::query::{NoParams, Params, Segment};
 use crate::sales::entry::Entry;
 use crate::sales::ledger::{self, Listing, Page, Position, Question};
+use crate::sales::text::Text;
 use crate::sales::{EntryKind, store, timeline};
 
 /// Rows of the ledger, newest first.
@@ -64,7 +65,7 @@ pub async fn list_sales(
 ) -> Result<Json<LedgerPage>, ApiError> {
     let (asked, (from, to), limit) = (params.scope(), params.days(), params.limit());
     let kinds = kinds(&mut params);
-    let number = params.text("number").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let number = number(&mut params);
     let after = params.take::<Position>("after", "the next of an earlier answer");
     params.finish()?;
     let directory = state.directory.current();
@@ -73,7 +74,8 @@ pub async fn list_sales(
     let scope = directory.scope_id(&scope).ok_or_else(unknown)?;
     let page = after.map_or(Page::Newest, Page::OlderThan);
     let mut tx = state.db.read().await?;
-    let question = Question { scope, kinds, from, to, number, hour: None, item: None, page, limit };
+    let question =
+        Question { scope, kinds, from, to, number, hour: None, item: None, currency: None, page, limit };
     let Listing { entries, older, .. } = ledger::list(&mut tx, &question).await?;
     tx.rollback().await?;
     let directory = state.directory.knowing(entries.iter().map(|entry| entry.outlet), &state.db).await?;
@@ -127,6 +129,19 @@ pub(crate) enum LedgerKind {
     Sale,
     Return,
     All,
+}
+
+/// `number`: what numbers begin with.
+fn number(params: &mut Params) -> Option<Text> {
+    let text = params.text("number")?;
+    match Text::parse(&text) {
+        Ok(number) => number,
+        Err(_) => {
+            let want = "at most 200 characters, none of them a control character";
+            params.refuse("number", "is no number", &text, want);
+            None
+        }
+    }
 }
 
 /// `kind`: sales when nobody says.

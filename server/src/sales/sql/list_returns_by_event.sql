@@ -17,6 +17,7 @@ where true
   and cast($5 as bigint) in (1, r.outlet_id, r.region_id, r.franchise_id)
   and ($6 = '' or lower(r.number) like $6 escape '\')
   and cast($8 as bigint) in (-1, r.hour)
+  and $10 in ('', r.currency)
   and ($9 = '' or exists (select 1 from return_lines i where i.return_id = r.id and i.item_id = (select id from items where code = $9)))
 order by r.event_id desc
 limit $7

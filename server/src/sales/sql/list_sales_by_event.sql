@@ -17,6 +17,7 @@ where true
   and cast($5 as bigint) in (1, s.outlet_id, s.region_id, s.franchise_id)
   and ($6 = '' or lower(s.number) like $6 escape '\')
   and cast($8 as bigint) in (-1, s.hour)
+  and $10 in ('', s.currency)
   and ($9 = '' or exists (select 1 from sale_lines i where i.sale_id = s.id and i.item_id = (select id from items where code = $9)))
 order by s.event_id desc
 limit $7

@@ -105,6 +105,7 @@ async fn a_filter_that_cannot_be_read_comes_back_as_it_was_typed() {
         ("from=21.11.2026&to=2026-11-20", 400, "“21.11.2026” is not a day."),
         ("kind=gift&to=2026-11-20", 400, "“gift” is not a kind."),
         ("hour=24&to=2026-11-20", 400, "“24” is not an hour."),
+        ("currency=rupees&to=2026-11-20", 400, "“rupees” is not a currency."),
         ("scope=shop:1&to=2026-11-20", 400, "There is no scope “shop:1”."),
         ("scope=region:nowhere&to=2026-11-20", 404, "There is no scope “region:nowhere”."),
     ];
@@ -128,15 +129,22 @@ async fn the_list_says_what_it_adds_up_to() {
         app.recorded(&elsewhere).await;
         let back = half_return(5).with("/sale", id(1)).json();
         app.post_json(As::Network, "/api/v1/returns", &back).await;
-        app.post(As::Network, &format!("/api/v1/sales/{}/cancel", id(3)), r#"{"reason":"typo"}"#).await;
+        let alone = sale(6).with("/sold_at", "2026-11-20T16:05:00+05:30");
+        app.recorded(&alone).await;
+        for sale in [3, 6] {
+            let cancel = format!("/api/v1/sales/{}/cancel", id(sale));
+            app.post(As::Network, &cancel, r#"{"reason":"typo"}"#).await;
+        }
         for (query, counts, amount) in [
-            ("", &["3", "1", "1"][..], "₹630"),
-            ("?kind=sale", &["3", "1"], "₹756"),
+            ("", &["3", "1", "2"][..], "₹630"),
+            ("?kind=sale", &["3", "2"], "₹756"),
             ("?kind=return", &["1"], "−₹126"),
             ("?scope=outlet:colaba", &["1", "0"], "₹252"),
             ("?to=2026-11-19", &["1", "0"], "₹252"),
             ("?kind=sale&hour=17", &["3"], "₹756"),
             ("?kind=sale&hour=17&from=2026-11-19", &["2"], "₹504"),
+            ("?kind=sale&hour=17&currency=INR", &["3"], "₹756"),
+            ("?kind=sale&hour=16", &["0"], "₹0"),
         ] {
             let page = page(&app, &format!("/sales{query}")).await;
             let figure = "<dd class=\"totals__figure figure\">";
@@ -152,6 +160,29 @@ async fn the_list_says_what_it_adds_up_to() {
             ("hour=17", "The returns of an hour are not added up."),
         ] {
             assert!(page(&app, &format!("/sales?{query}")).await.contains(why), "{query}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_can_be_no_number_or_code_is_refused() {
+    with_app(async |app| {
+        app.recorded(&sale(1)).await;
+        let long = "_".repeat(26_000);
+        for query in
+            ["item=%00", "number=%00", "item=a%0Ab", &format!("number={long}"), &format!("item={long}")]
+        {
+            let answer = app.get(As::Nobody, &format!("/sales?{query}")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query:.20}");
+        }
+        for query in ["number=%00", &format!("number={long}")] {
+            let answer = app.get(As::Nobody, &format!("/api/v1/sales?{query}")).await;
+            assert_eq!(
+                (answer.status, answer.wrong_fields().len()),
+                (StatusCode::BAD_REQUEST, 1),
+                "{query:.20}"
+            );
         }
     })
     .await;
@@ -181,6 +212,8 @@ async fn the_sales_of_an_hour_and_those_with_an_item_are_listed() {
             ("item=VAN-500", &["R-000004", "MG-000003", "MG-000002", "MG-000001"]),
             ("item=CONE", &["MG-000003"]),
             ("item=VAN", &[]),
+            ("item=van-500&currency=INR&kind=return", &["R-000004"]),
+            ("currency=ZAR", &[]),
             ("item=VAN-500&hour=17&kind=sale", &["MG-000003", "MG-000001"]),
         ] {
             for query in [query.to_owned(), format!("{query}&{days}")] {

@@ -6,11 +6,9 @@ use app::units::Quantity;
 
 use super::ledger::Item;
 use crate::events::{CustomerFact, EntryFact, ItemSum};
+use crate::sales::entry::first_names;
 use crate::sales::{NewCustomer, NewEntry};
 use crate::summaries::Placement;
-
-/// Items that a fact names.
-const NAMED_ITEMS: usize = 3;
 
 /// `items` are those of the entry's lines; `is_company` is what is known of its customer by now.
 pub(super) fn fact_of(
@@ -52,21 +50,10 @@ pub(super) fn fact_of(
     }
 }
 
-/// What the ledger can tell again: whether somebody is a company is kept with the reference.
+/// Who bought, as the ledger can tell it again; `None` where nothing was said.
 fn customer_of(sent: &NewCustomer, is_company: bool) -> Option<CustomerFact> {
     let NewCustomer { reference, name, phone, email, is_company: _ } = sent.clone();
     CustomerFact { reference, name, phone, email, is_company }.known()
-}
-
-/// The names of the first three lines, each once.
-pub(crate) fn first_names<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
-    let mut first: Vec<String> = Vec::with_capacity(NAMED_ITEMS);
-    for name in names.take(NAMED_ITEMS) {
-        if !first.contains(name) {
-            first.push(name.clone());
-        }
-    }
-    first
 }
 
 /// Lines as item id, thousandths and minor units, summed by item in order of item id.

@@ -79,6 +79,24 @@ pub(crate) struct Returned {
     pub(crate) qty_by_item: HashMap<i64, i64>,
 }
 
+impl Returned {
+    /// Adds a row of `list_returned.sql`. Each return stands once for each of its lines; `last` is the one before.
+    pub(crate) fn add_line(
+        &mut self,
+        last: &mut Option<i64>,
+        id: i64,
+        total_minor: i64,
+        item: i64,
+        qty: i64,
+    ) {
+        if last.replace(id) != Some(id) {
+            self.returns += 1;
+            self.total_minor += total_minor;
+        }
+        *self.qty_by_item.entry(item).or_default() += qty;
+    }
+}
+
 /// A row of `items`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Item {

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use app::units::{Day, UnixMs};
 use uuid::Uuid;
 
-pub(crate) use self::fact::{first_names, sum_by_item};
+pub(crate) use self::fact::sum_by_item;
 use self::ledger::{Item, Ledger};
 use self::plan::{Answer, EventRef, Plan, PlannedDayStart, PlannedEvent, Subject};
 use self::standing::Standing;

@@ -10,8 +10,9 @@ use crate::db::StoreError;
 use crate::events::{CustomerFact, EntryFact, Origin};
 use crate::organisation::{OutletId, ScopeId};
 use crate::sales::EntryKind;
+use crate::sales::entry::first_names;
 use crate::sales::ingest::group::ledger::{Returned, StoredCancellation, StoredEntry};
-use crate::sales::ingest::group::{first_names, sum_by_item};
+use crate::sales::ingest::group::sum_by_item;
 use crate::summaries::Placement;
 
 #[derive(sqlx::FromRow)]
@@ -87,12 +88,7 @@ async fn returned(connection: &mut PgConnection, sale: i64) -> sqlx::Result<Retu
     let mut returned = Returned::default();
     let mut last = None;
     for (id, total, item, qty) in rows {
-        // Each return stands once for each of its lines.
-        if last.replace(id) != Some(id) {
-            returned.returns += 1;
-            returned.total_minor += total;
-        }
-        *returned.qty_by_item.entry(item).or_default() += qty;
+        returned.add_line(&mut last, id, total, item, qty);
     }
     Ok(returned)
 }

@@ -12,10 +12,11 @@ use super::memory::Memory;
 use super::statements::Statements;
 use crate::events::{CustomerFact, EntryFact, Origin};
 use crate::organisation::{OutletId, ScopeId};
+use crate::sales::entry::first_names;
 use crate::sales::ingest::group::ledger::{
     Customer, Item, Ledger, Returned, StoredCancellation, StoredEntry, StoredReceipt, Table,
 };
-use crate::sales::ingest::group::{first_names, sum_by_item};
+use crate::sales::ingest::group::sum_by_item;
 use crate::sales::{EntryKind, Receipt};
 use crate::summaries::Placement;
 
@@ -198,13 +199,7 @@ fn returned(sale: i64, statement: &mut Statement<'_>) -> Result<Returned> {
     let mut last = None;
     let mut rows = statement.query([sale])?;
     while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        // Each return stands once for each of its lines.
-        if last.replace(id) != Some(id) {
-            returned.returns += 1;
-            returned.total_minor += column::<i64>(row, 1)?;
-        }
-        *returned.qty_by_item.entry(row.get(2)?).or_default() += column::<i64>(row, 3)?;
+        returned.add_line(&mut last, row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
     }
     Ok(returned)
 }
