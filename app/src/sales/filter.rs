@@ -25,8 +25,6 @@ pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
         .into_iter()
         .filter_map(|field| asked.problem(field).map(|text| problem(field, text.to_owned())))
         .collect_view();
-    let invalid = |field| asked.problem(field).map(|_| "true");
-    let described = |field: Field| asked.problem(field).map(|_| problem_id(field));
     view! {
         // Open by itself where something has to be put right.
         <details class="filter" open=asked.filter.is_err()>
@@ -39,56 +37,12 @@ pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
                 <Drawing icon=Icon::Chevron small=true/>
             </summary>
             <form class="filter__form" method="get" action=paths::sales()>
-                <div class="field field--wide">
-                    <label class="field__label" for="scope">"Scope"</label>
-                    <select
-                        class="field__input"
-                        id="scope"
-                        name="scope"
-                        aria-invalid=invalid(Field::Scope)
-                        aria-describedby=described(Field::Scope)
-                    >
-                        {scope_options(&places, &scope)}
-                    </select>
-                </div>
+                {select_field(&asked, Field::Scope, "Scope", scope_options(&places, &scope).into_any())}
                 {day_field(&asked, Field::From, "From", &asked.typed.from)}
                 {day_field(&asked, Field::To, "To", &asked.typed.to)}
-                <div class="field">
-                    <label class="field__label" for="kind">"Kind"</label>
-                    <select
-                        class="field__input"
-                        id="kind"
-                        name="kind"
-                        aria-invalid=invalid(Field::Kind)
-                        aria-describedby=described(Field::Kind)
-                    >
-                        {kind_options(&asked.typed)}
-                    </select>
-                </div>
-                <div class="field">
-                    <label class="field__label" for="hour">"Hour"</label>
-                    <select
-                        class="field__input"
-                        id="hour"
-                        name="hour"
-                        aria-invalid=invalid(Field::Hour)
-                        aria-describedby=described(Field::Hour)
-                    >
-                        {hour_options(&asked.typed)}
-                    </select>
-                </div>
-                <div class="field">
-                    <label class="field__label" for="currency">"Currency"</label>
-                    <select
-                        class="field__input"
-                        id="currency"
-                        name="currency"
-                        aria-invalid=invalid(Field::Currency)
-                        aria-describedby=described(Field::Currency)
-                    >
-                        {currency_options(&places, &asked.typed)}
-                    </select>
-                </div>
+                {select_field(&asked, Field::Kind, "Kind", kind_options(&asked.typed).into_any())}
+                {select_field(&asked, Field::Hour, "Hour", hour_options(&asked.typed).into_any())}
+                {select_field(&asked, Field::Currency, "Currency", currency_options(&places, &asked.typed).into_any())}
                 {text_field("number", "Number begins with", &asked.typed.number)}
                 {text_field("item", "Item code", &asked.typed.item)}
                 <button class="button button--main" type="submit">"Show"</button>
@@ -97,6 +51,27 @@ pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
             </form>
         </details>
     }
+}
+
+fn select_field(asked: &Asked, field: Field, label: &'static str, options: AnyView) -> AnyView {
+    let is_wrong = asked.problem(field).is_some();
+    // Names of outlets are long.
+    let class = if field == Field::Scope { "field field--wide" } else { "field" };
+    view! {
+        <div class=class>
+            <label class="field__label" for=field.name()>{label}</label>
+            <select
+                class="field__input"
+                id=field.name()
+                name=field.name()
+                aria-invalid=is_wrong.then_some("true")
+                aria-describedby=is_wrong.then(|| problem_id(field))
+            >
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
 }
 
 fn day_field(asked: &Asked, field: Field, label: &'static str, typed: &str) -> AnyView {
