@@ -19,14 +19,13 @@ mod tests {
     use crate::paths;
     use crate::sales::asked::Asked;
     use crate::sales::model::{LedgerFilter, PageAt};
-    use crate::units::Scope;
+    use crate::units::{DayRange, Scope};
 
     #[test]
     fn a_filter_is_read_as_its_address_was_written() {
         let filter = LedgerFilter {
             scope: Scope::Network,
-            from: None,
-            to: "2026-11-20".parse().ok(),
+            days: DayRange::Between { from: None, to: "2026-11-20".parse().ok() },
             kind: None,
             number: Some("A&B 1+1".to_owned()),
             hour: Some(9),
@@ -34,9 +33,11 @@ mod tests {
             currency: "INR".parse().ok(),
             at: PageAt::After("e1f".to_owned()),
         };
-        let address = paths::ledger(&filter);
-        let (_, query) = address.split_once('?').expect("a query");
-        assert_eq!(Asked::read(|name| value_of(query, name)).filter, Ok(filter));
+        for filter in [LedgerFilter { days: DayRange::Current, ..filter.clone() }, filter] {
+            let address = paths::ledger(&filter);
+            let (_, query) = address.split_once('?').expect("a query");
+            assert_eq!(Asked::read(|name| value_of(query, name)).filter, Ok(filter));
+        }
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! Every page path as a function, so that no link spells a URL by hand.
 
-use crate::live::Days;
 use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
-use crate::units::{Code, Currency, Scope};
+use crate::units::{Code, Currency, DayRange, Scope};
 
 /// What the pages know of the network, for one that stays open. No page, and no part of the API.
 pub const PLACES: &str = "/places.json";
@@ -37,6 +36,9 @@ pub fn sales() -> String {
     "/sales".to_owned()
 }
 
+/// How an address of the ledger asks for the current day of each outlet.
+pub const TODAY: &str = "today";
+
 /// The ledger of a scope.
 #[must_use]
 pub fn sales_of(scope: &Scope) -> String {
@@ -52,24 +54,31 @@ pub fn returns_of(scope: &Scope) -> String {
     with_query(sales(), [narrowed(scope), Some("kind=return".to_owned())])
 }
 
-/// The ledger of a scope on the days of its board: one kind of entry, or everything.
+/// The ledger of a scope on the current day of each of its outlets: one kind of entry, or everything.
 #[must_use]
-pub fn sales_of_days(scope: &Scope, days: Days, kind: Option<EntryKind>) -> String {
+pub fn sales_of_today(scope: &Scope, kind: Option<EntryKind>) -> String {
     let kind = match kind {
         Some(EntryKind::Sale) => "&kind=sale",
         Some(EntryKind::Return) => "&kind=return",
         None => "",
     };
-    format!("/sales?scope={scope}&from={}&to={}{kind}", days.min, days.max)
+    format!("/sales?scope={scope}&day={TODAY}{kind}")
 }
 
 /// The sales behind a bar of a board in one currency.
-///
-/// `None` while the outlets stand on different days: a bar holds each outlet's own, and no address does.
 #[must_use]
-pub fn sales_of_hour(scope: &Scope, days: Days, currency: Currency, hour: u8) -> Option<String> {
-    let sales = || sales_of_days(scope, days, Some(EntryKind::Sale));
-    (days.min == days.max).then(|| format!("{}&currency={currency}&hour={hour}", sales()))
+pub fn sales_of_hour(scope: &Scope, currency: Currency, hour: u8) -> String {
+    format!("{}&hour={hour}", sales_of_today_in(scope, currency))
+}
+
+fn sales_of_today_in(scope: &Scope, currency: Currency) -> String {
+    format!("{}&currency={currency}", sales_of_today(scope, Some(EntryKind::Sale)))
+}
+
+/// The sales of today with an item on one of their lines, by its code, in one currency.
+#[must_use]
+pub fn sales_of_item(scope: &Scope, currency: Currency, item: &str) -> String {
+    format!("{}&item={}", sales_of_today_in(scope, currency), encoded(item))
 }
 
 /// The scope of the page at `path`, of which `asked` is what its query says of the scope; the widest where neither names one.
@@ -95,6 +104,10 @@ pub fn ledger(filter: &LedgerFilter) -> String {
         Some(EntryKind::Return) => Some("return"),
         None => None,
     };
+    let (from, to, today) = match filter.days {
+        DayRange::Between { from, to } => (from, to, None),
+        DayRange::Current => (None, None, Some(TODAY)),
+    };
     let position = match &filter.at {
         PageAt::Newest => None,
         PageAt::After(position) => Some(("after", position)),
@@ -103,8 +116,9 @@ pub fn ledger(filter: &LedgerFilter) -> String {
     let named = |name: &str, value: Option<String>| value.map(|value| format!("{name}={}", encoded(&value)));
     let parts = [
         named("scope", Some(&filter.scope).filter(|scope| **scope != Scope::Network).map(Scope::to_string)),
-        named("from", filter.from.map(|day| day.to_string())),
-        named("to", filter.to.map(|day| day.to_string())),
+        named("from", from.map(|day| day.to_string())),
+        named("to", to.map(|day| day.to_string())),
+        named("day", today.map(str::to_owned)),
         named("kind", kind.map(str::to_owned)),
         named("number", filter.number.clone()),
         named("hour", filter.hour.map(|hour| hour.to_string())),
@@ -123,12 +137,15 @@ pub fn sale(id: &str) -> String {
 
 /// Percent-encodes what has a meaning in a query; letters, digits and the punctuation of scopes stay readable.
 fn encoded(text: &str) -> String {
+    let digit = |nibble: u8| char::from(b"0123456789ABCDEF"[usize::from(nibble)]);
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~:".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.push('%');
+            encoded.push(digit(byte >> 4));
+            encoded.push(digit(byte & 15));
         }
     }
     encoded
@@ -186,32 +203,23 @@ mod tests {
     }
 
     #[test]
-    fn the_sales_behind_a_figure_are_those_of_its_days() {
-        let day = |text: &str| text.parse().expect("a date");
-        let days = Days { min: day("2026-11-19"), max: day("2026-11-20") };
+    fn the_sales_behind_a_figure_are_those_of_today() {
         let region: Scope = "region:west".parse().expect("a scope");
-        assert_eq!(
-            sales_of_days(&region, days, None),
-            "/sales?scope=region:west&from=2026-11-19&to=2026-11-20"
-        );
-        assert_eq!(
-            sales_of_days(&Scope::Network, days, Some(EntryKind::Sale)),
-            "/sales?scope=network&from=2026-11-19&to=2026-11-20&kind=sale"
-        );
+        assert_eq!(sales_of_today(&region, None), "/sales?scope=region:west&day=today");
+        let sales = sales_of_today(&Scope::Network, Some(EntryKind::Sale));
+        assert_eq!(sales, "/sales?scope=network&day=today&kind=sale");
         let rupees = "INR".parse().expect("a currency");
-        assert_eq!(sales_of_hour(&region, days, rupees, 9), None);
-        assert_eq!(
-            sales_of_hour(&region, Days { min: days.max, ..days }, rupees, 9).as_deref(),
-            Some("/sales?scope=region:west&from=2026-11-20&to=2026-11-20&kind=sale&currency=INR&hour=9")
-        );
+        let bar = "/sales?scope=region:west&day=today&kind=sale&currency=INR&hour=9";
+        assert_eq!(sales_of_hour(&region, rupees, 9), bar);
+        let item = "/sales?scope=network&day=today&kind=sale&currency=INR&item=c%C3%B4ne%2070%25";
+        assert_eq!(sales_of_item(&Scope::Network, rupees, "cône 70%"), item);
     }
 
     #[test]
     fn a_filter_survives_its_address() {
         let filter = LedgerFilter {
             scope: Scope::Network,
-            from: None,
-            to: "2026-11-20".parse().ok(),
+            days: DayRange::Between { from: None, to: "2026-11-20".parse().ok() },
             kind: Some(EntryKind::Return),
             number: Some("A&B 1".to_owned()),
             hour: Some(0),

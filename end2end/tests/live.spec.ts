@@ -80,6 +80,30 @@ test("an hour leads to the sales behind it", async ({ page, tills }) => {
   await expect(page.locator(".totals")).toContainText("₹252.00");
 });
 
+test("a figure leads to the sales behind it, whatever the day is where they were made", async ({ page, shop }) => {
+  // Twenty-five hours apart: never on the same day.
+  const outlet = (code: string, zone: string) =>
+    `[[outlets]]\ncode = "${code}"\nname = "${code}"\nregion = "sea"\nfranchise = "own"\ntime_zone = "${zone}"\n`;
+  const tills = await Tills.at(
+    shop,
+    `name = "Both ends"\ndefault_currency = "INR"\nregions = [{ code = "sea", name = "Sea" }]\n` +
+      `franchises = [{ code = "own", name = "Own outlets" }]\n${outlet("first", "Pacific/Kiritimati")}${outlet("last", "Pacific/Pago_Pago")}`,
+  );
+  const [early, late] = [await tills.ring(tills.sale("first")), await tills.ring(tills.sale("last"))];
+  // Yesterday there, and today where the other stands.
+  await tills.ring(tills.sale("first", 3, { sold_at: new Date(Date.now() - 86_400_000).toISOString() }));
+  for (const [way, totals] of [
+    [page.locator(".kpi-card").getByRole("link", { name: "Revenue today" }), "₹504.00"],
+    [page.locator(".live__items").getByRole("link", { name: "Vanilla 500 ml" }), "not added up"],
+  ] as const) {
+    await openLive(page);
+    await expect(figure(page, "Revenue today")).toHaveText("₹504.00");
+    await way.click();
+    await expect(page.locator(".ledger__link")).toContainText([late.number, early.number]);
+    await expect(page.locator(".totals")).toContainText(totals);
+  }
+});
+
 test("outlets that sold are counted only where all of them are known", async ({ page, shop }) => {
   const outlet = (n: number) => `[[outlets]]\ncode = "o-${n}"\nname = "Outlet ${n}"\nregion = "west"\nfranchise = "own"\ntime_zone = "Asia/Kolkata"\n`;
   const tills = await Tills.at(

@@ -104,7 +104,8 @@ test.describe("on a phone", () => {
     await open(page, "/sales");
     await page.locator(".filter__summary").click();
     const small = await page
-      .locator("main :is(summary, select, input, .button, .ledger__row), .rail a")
+      // A tick is met by its label.
+      .locator("main :is(summary, select, input:not([type=checkbox]), label:has(input), .button, .ledger__row), .rail a")
       .evaluateAll((all) =>
         all
           .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)

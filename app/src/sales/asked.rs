@@ -1,7 +1,8 @@
 //! What an address asks of the ledger: a filter, or what is wrong with it, field by field.
 
 use super::model::{EntryKind, LedgerFilter, PageAt};
-use crate::units::{Currency, Day, Scope};
+use crate::paths::TODAY;
+use crate::units::{Currency, Day, DayRange, Scope};
 
 /// The fields as they were typed, so that a form can give them back, and what they mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Typed {
     pub scope: String,
     pub from: String,
     pub to: String,
+    /// `today`, for the current day of each outlet.
+    pub day: String,
     pub kind: String,
     pub number: String,
     pub hour: String,
@@ -29,6 +32,7 @@ pub enum Field {
     Scope,
     From,
     To,
+    Day,
     Kind,
     Hour,
     Currency,
@@ -48,6 +52,7 @@ impl Field {
             Self::Scope => "scope",
             Self::From => "from",
             Self::To => "to",
+            Self::Day => "day",
             Self::Kind => "kind",
             Self::Hour => "hour",
             Self::Currency => "currency",
@@ -63,6 +68,7 @@ impl Asked {
             scope: given("scope"),
             from: given("from"),
             to: given("to"),
+            day: given("day"),
             kind: given("kind"),
             number: given("number"),
             hour: given("hour"),
@@ -77,8 +83,7 @@ impl Asked {
         let mut problems = Vec::new();
         let filter = LedgerFilter {
             scope: keep(typed.scope(), &mut problems).unwrap_or(Scope::Network),
-            from: keep(day(Field::From, &typed.from), &mut problems).flatten(),
-            to: keep(day(Field::To, &typed.to), &mut problems).flatten(),
+            days: typed.days(&mut problems),
             kind: keep(typed.kind(), &mut problems).flatten(),
             number: Some(typed.number.clone()).filter(|number| !number.is_empty()),
             hour: keep(typed.hour(), &mut problems).flatten(),
@@ -86,9 +91,6 @@ impl Asked {
             currency: keep(typed.currency(), &mut problems).flatten(),
             at,
         };
-        if filter.from.zip(filter.to).is_some_and(|(from, to)| from > to) {
-            problems.push(Field::From.problem("The first day is after the last day."));
-        }
         Self { typed, filter: if problems.is_empty() { Ok(filter) } else { Err(problems) } }
     }
 
@@ -119,6 +121,38 @@ impl Typed {
 
     fn no_such_scope(&self) -> Problem {
         Field::Scope.problem(format!("There is no scope “{}”. Choose one from the list.", self.scope))
+    }
+
+    /// Whether the current day of each outlet is asked for.
+    pub fn is_today(&self) -> bool {
+        self.day == TODAY
+    }
+
+    fn days(&self, problems: &mut Vec<Problem>) -> DayRange {
+        let from = keep(day(Field::From, &self.from), problems).flatten();
+        let to = keep(day(Field::To, &self.to), problems).flatten();
+        if from.zip(to).is_some_and(|(from, to)| from > to) {
+            problems.push(Field::From.problem("The first day is after the last day."));
+        }
+        let has_days = !self.from.is_empty() || !self.to.is_empty();
+        match (self.day.as_str(), has_days) {
+            ("", _) => DayRange::Between { from, to },
+            (TODAY, false) => DayRange::Current,
+            (TODAY, true) => {
+                problems.push(
+                    Field::Day.problem("Either today or other days: empty From and To, or untick Today."),
+                );
+                DayRange::Current
+            }
+            (other, _) => {
+                problems.push(
+                    Field::Day.problem(format!(
+                        "“{other}” is not a day. Tick Today, or write it into From and To."
+                    )),
+                );
+                DayRange::ALL
+            }
+        }
     }
 
     fn kind(&self) -> Result<Option<EntryKind>, Problem> {

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::asked::{Asked, Field, Typed};
 use super::model::{EntryKind, LedgerFilter};
 use crate::organisation::Places;
-use crate::paths;
+use crate::paths::{self, TODAY};
 use crate::ui::icon::{Drawing, Icon};
-use crate::units::{Currency, Day, Scope, format};
+use crate::units::{Currency, Day, DayRange, Scope, format};
 
 #[component]
 pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
@@ -21,10 +21,11 @@ pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
     // Where something is wrong the panel below offers it.
     let is_set = asked.filter.as_ref().is_ok_and(|filter| !filter.is_everything());
     let name = places.scope_name(&scope).unwrap_or("Whole network").to_owned();
-    let problems = [Field::Scope, Field::From, Field::To, Field::Kind, Field::Hour, Field::Currency]
-        .into_iter()
-        .filter_map(|field| asked.problem(field).map(|text| problem(field, text.to_owned())))
-        .collect_view();
+    let problems =
+        [Field::Scope, Field::From, Field::To, Field::Day, Field::Kind, Field::Hour, Field::Currency]
+            .into_iter()
+            .filter_map(|field| asked.problem(field).map(|text| problem(field, text.to_owned())))
+            .collect_view();
     view! {
         // Open by itself where something has to be put right.
         <details class="filter" open=asked.filter.is_err()>
@@ -40,6 +41,7 @@ pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
                 {select_field(&asked, Field::Scope, "Scope", scope_options(&places, &scope).into_any())}
                 {day_field(&asked, Field::From, "From", &asked.typed.from)}
                 {day_field(&asked, Field::To, "To", &asked.typed.to)}
+                {today_field(&asked)}
                 {select_field(&asked, Field::Kind, "Kind", kind_options(&asked.typed).into_any())}
                 {select_field(&asked, Field::Hour, "Hour", hour_options(&asked.typed).into_any())}
                 {select_field(&asked, Field::Currency, "Currency", currency_options(&places, &asked.typed).into_any())}
@@ -90,6 +92,29 @@ fn day_field(asked: &Asked, field: Field, label: &'static str, typed: &str) -> A
                 aria-invalid=is_wrong.then_some("true")
                 aria-describedby=is_wrong.then(|| problem_id(field))
             />
+        </div>
+    }
+    .into_any()
+}
+
+/// Days differ between time zones, so today is one of its own and no date.
+fn today_field(asked: &Asked) -> AnyView {
+    let is_wrong = asked.problem(Field::Day).is_some();
+    view! {
+        <div class="field field--tick">
+            <label class="field__input field__choice" for=Field::Day.name()>
+                <input
+                    class="field__tick"
+                    id=Field::Day.name()
+                    type="checkbox"
+                    name=Field::Day.name()
+                    value=TODAY
+                    checked=asked.typed.is_today()
+                    aria-invalid=is_wrong.then_some("true")
+                    aria-describedby=is_wrong.then(|| problem_id(Field::Day))
+                />
+                "Today"
+            </label>
         </div>
     }
     .into_any()
@@ -180,12 +205,15 @@ fn scope_options(places: &Places, current: &Scope) -> impl IntoView + use<> {
 
 /// What is set besides the scope: `All days, sales and returns`.
 pub(super) fn said(filter: &LedgerFilter) -> String {
-    let days = match (filter.from, filter.to) {
-        (None, None) => "All days".to_owned(),
-        (Some(from), None) => format!("From {}", format::date(from)),
-        (None, Some(to)) => format!("Until {}", format::date(to)),
-        (Some(from), Some(to)) if from == to => format::date(from),
-        (Some(from), Some(to)) => format!("{} to {}", format::date(from), format::date(to)),
+    let days = match filter.days {
+        DayRange::Current => "Today".to_owned(),
+        DayRange::Between { from: None, to: None } => "All days".to_owned(),
+        DayRange::Between { from: Some(from), to: None } => format!("From {}", format::date(from)),
+        DayRange::Between { from: None, to: Some(to) } => format!("Until {}", format::date(to)),
+        DayRange::Between { from: Some(from), to: Some(to) } if from == to => format::date(from),
+        DayRange::Between { from: Some(from), to: Some(to) } => {
+            format!("{} to {}", format::date(from), format::date(to))
+        }
     };
     let kind = match filter.kind {
         None => "sales and returns",
@@ -208,8 +236,7 @@ mod tests {
     fn a_folded_filter_says_what_is_set() {
         let everything = LedgerFilter {
             scope: Scope::Network,
-            from: None,
-            to: None,
+            days: DayRange::ALL,
             kind: None,
             number: None,
             hour: None,
@@ -219,12 +246,20 @@ mod tests {
         };
         assert_eq!(said(&everything), "All days, sales and returns");
         let day = "2026-11-20".parse().ok();
-        let one_day =
-            LedgerFilter { from: day, to: day, kind: Some(EntryKind::Return), ..everything.clone() };
+        let one_day = LedgerFilter {
+            days: DayRange::Between { from: day, to: day },
+            kind: Some(EntryKind::Return),
+            ..everything.clone()
+        };
         assert_eq!(said(&one_day), "20 Nov 2026, returns");
-        let month = LedgerFilter { from: "2026-11-01".parse().ok(), kind: None, ..one_day };
+        let month = LedgerFilter {
+            days: DayRange::Between { from: "2026-11-01".parse().ok(), to: day },
+            kind: None,
+            ..one_day
+        };
         assert_eq!(said(&month), "1 Nov 2026 to 20 Nov 2026, sales and returns");
         let narrow = LedgerFilter {
+            days: DayRange::Current,
             kind: Some(EntryKind::Sale),
             hour: Some(9),
             number: Some("A1".to_owned()),
@@ -232,6 +267,6 @@ mod tests {
             currency: "INR".parse().ok(),
             ..everything
         };
-        assert_eq!(said(&narrow), "All days, sales, 09:00–10:00, INR, number A1…, item cone");
+        assert_eq!(said(&narrow), "Today, sales, 09:00–10:00, INR, number A1…, item cone");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::units::{Amount, Code, Currency, Day, Quantity, Scope};
+use crate::units::{Amount, Code, Currency, Day, DayRange, Quantity, Scope};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -15,9 +15,7 @@ pub enum EntryKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerFilter {
     pub scope: Scope,
-    /// Business days, inclusive; `None` leaves the end open.
-    pub from: Option<Day>,
-    pub to: Option<Day>,
+    pub days: DayRange,
     pub kind: Option<EntryKind>,
     /// A number, or how it begins.
     pub number: Option<String>,
@@ -43,8 +41,7 @@ impl LedgerFilter {
     /// Whether nothing is left out: every entry of the network, on any page.
     pub fn is_everything(&self) -> bool {
         self.scope == Scope::Network
-            && self.from.is_none()
-            && self.to.is_none()
+            && self.days == DayRange::ALL
             && self.kind.is_none()
             && self.number.is_none()
             && self.hour.is_none()

@@ -12,6 +12,20 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Day(pub i32);
 
+/// The business days that something is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DayRange {
+    /// Both inclusive; `None` leaves the end open.
+    Between { from: Option<Day>, to: Option<Day> },
+    /// At each outlet its current one: across time zones they are not all the same.
+    Current,
+}
+
+impl DayRange {
+    /// Every day there was.
+    pub const ALL: Self = Self::Between { from: None, to: None };
+}
+
 /// The text is not a date `YYYY-MM-DD` of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MalformedDay;

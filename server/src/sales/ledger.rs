@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::fmt;
 use std::str::FromStr;
 
-use app::units::{Currency, Day};
+use app::units::{Currency, Day, DayRange};
 
 use super::EntryKind;
 use super::entry::Entry;
@@ -22,9 +22,7 @@ const WINDOW: i64 = 200_000;
 pub struct Question {
     pub scope: ScopeId,
     pub kinds: &'static [EntryKind],
-    /// Both inclusive; without an end when absent.
-    pub from: Option<Day>,
-    pub to: Option<Day>,
+    pub days: DayRange,
     /// What the number begins with, in any case.
     pub number: Option<Text>,
     /// Of the wall clock at the outlet, 0–23.
@@ -66,7 +64,9 @@ pub async fn list(tx: &mut Tx, question: &Question) -> Result<Listing, StoreErro
         // The newest page would pass for what follows to a reader whose position is of another ledger.
         return Ok(Listing { entries: Vec::new(), newer: Some(Position(end)), older: None });
     }
-    let mut filter = question.filter(end);
+    let Some(mut filter) = question.filter(tx, end).await? else {
+        return Ok(Listing { entries: Vec::new(), newer: None, older: None });
+    };
     filter.before = match question.page {
         Page::Newest => end,
         Page::OlderThan(Position(event)) => event,
@@ -111,12 +111,20 @@ fn cut(entries: &mut Vec<Entry>, limit: usize, floor: i64) -> Option<Position> {
 }
 
 impl Question {
-    /// What is left of a ledger whose next event is `end`.
-    fn filter(&self, end: i64) -> Filter {
-        Filter {
+    /// What is left of a ledger whose next event is `end`; `None` where no outlet has begun a day yet.
+    async fn filter(&self, tx: &mut Tx, end: i64) -> Result<Option<Filter>, StoreError> {
+        let (from, to) = match self.days {
+            DayRange::Between { from, to } => (from.unwrap_or(Day(i32::MIN)), to.unwrap_or(Day(i32::MAX))),
+            DayRange::Current => match store::find_current_days(tx).await? {
+                Some(ends) => ends,
+                None => return Ok(None),
+            },
+        };
+        Ok(Some(Filter {
             scope: self.scope,
-            from: self.first_day(),
-            to: self.last_day(),
+            from,
+            to,
+            is_current: self.days == DayRange::Current,
             number: self.number.as_deref().map(str::to_owned),
             hour: self.hour,
             item: self.item.clone(),
@@ -125,23 +133,13 @@ impl Question {
             floor: 0,
             // One more than the page holds tells whether there is another.
             limit: self.limit + 1,
-        }
+        }))
     }
 
     /// Whether entries in `currency` are asked for.
     #[must_use]
     pub fn is_in(&self, currency: Currency) -> bool {
         self.currency.is_none_or(|only| only == currency)
-    }
-
-    #[must_use]
-    pub fn first_day(&self) -> Day {
-        self.from.unwrap_or(Day(i32::MIN))
-    }
-
-    #[must_use]
-    pub fn last_day(&self) -> Day {
-        self.to.unwrap_or(Day(i32::MAX))
     }
 }
 

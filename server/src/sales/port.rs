@@ -82,8 +82,7 @@ fn question(asked: &LedgerFilter, scope: ScopeId) -> Result<Question, PageError>
     Ok(Question {
         scope,
         kinds: kinds(asked.kind),
-        from: asked.from,
-        to: asked.to,
+        days: asked.days,
         number: Text::parse(asked.number.as_deref().unwrap_or_default()).map_err(|_| {
             malformed("A number has at most 200 characters, and none of them is a control character.")
         })?,
@@ -122,7 +121,7 @@ async fn totals(tx: &mut Tx, question: &Question) -> Result<Option<LedgerTotals>
 }
 
 async fn day_totals(tx: &mut Tx, question: &Question) -> Result<LedgerTotals, StoreError> {
-    let mut sums = sum_scope_days(tx, question.scope, question.first_day(), question.last_day()).await?;
+    let mut sums = sum_scope_days(tx, question.scope, question.days).await?;
     sums.retain(|sums| sums.orders + sums.returns + sums.cancelled > 0 && question.is_in(sums.currency));
     sums.sort_by_key(|sums| (Reverse(sums.orders + sums.returns), sums.currency));
     Ok(LedgerTotals {
@@ -134,8 +133,7 @@ async fn day_totals(tx: &mut Tx, question: &Question) -> Result<LedgerTotals, St
 }
 
 async fn hour_totals(tx: &mut Tx, question: &Question, hour: u8) -> Result<LedgerTotals, StoreError> {
-    let (first, last) = (question.first_day(), question.last_day());
-    let mut sums = sum_scope_hour(tx, question.scope, first, last, hour).await?;
+    let mut sums = sum_scope_hour(tx, question.scope, question.days, hour).await?;
     // An hour whose sales were all cancelled has an amount as well: nothing.
     sums.retain(|sums| question.is_in(sums.currency));
     sums.sort_by_key(|sums| (Reverse(sums.orders), sums.currency));

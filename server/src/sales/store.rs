@@ -76,6 +76,8 @@ pub struct Filter {
     /// Both inclusive.
     pub from: Day,
     pub to: Day,
+    /// Only what is of its outlet's current day.
+    pub is_current: bool,
     /// What the number begins with, in any case.
     pub number: Option<String>,
     /// Of the wall clock at the outlet, 0–23.
@@ -167,9 +169,26 @@ pub async fn list_entries(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Resu
             .bind(filter.hour.map_or(ANY_HOUR, i64::from))
             .bind(filter.item.as_deref().unwrap_or_default())
             .bind(currency)
+            .bind(i64::from(filter.is_current))
             .fetch_all(connection)
             .await)?;
     rows.into_iter().map(|row| row.into_entry(kind)).collect()
+}
+
+/// The earliest and the latest of the days at which the outlets stand; `None` before any has begun.
+pub async fn find_current_days(tx: &mut Tx) -> Result<Option<(Day, Day)>, StoreError> {
+    let (first, last) = on_engine!(tx, connection =>
+        sqlx::query_as::<_, (Option<i64>, Option<i64>)>(include_str!("sql/find_current_days.sql"))
+            .fetch_one(connection)
+            .await)?;
+    let day = |day: i64| {
+        i32::try_from(day).map(Day).map_err(|_| StoreError::Corrupt {
+            table: "day_starts",
+            column: "day",
+            id: day,
+        })
+    };
+    first.zip(last).map(|(first, last)| Ok((day(first)?, day(last)?))).transpose()
 }
 
 /// Events of one kind's entries that are just newer, oldest first: from `filter.floor` up to below `filter.before`, at most
@@ -194,6 +213,7 @@ pub async fn list_newer(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Result
             .bind(filter.hour.map_or(ANY_HOUR, i64::from))
             .bind(filter.item.as_deref().unwrap_or_default())
             .bind(currency)
+            .bind(i64::from(filter.is_current))
             .fetch_all(connection)
             .await)
 }

@@ -1,6 +1,6 @@
 //! Reads the sums of days and hours.
 
-use app::units::{Currency, Day};
+use app::units::{Currency, DayRange};
 use sqlx::FromRow;
 
 use crate::db::{StoreError, Tx, on_engine};
@@ -39,49 +39,72 @@ struct SumsRow {
     returned: i64,
 }
 
-/// Adds up the days `from` to `to`, both inclusive: one row per currency that was ever recorded there.
+/// Adds up the days of a scope: one row per currency that was ever recorded there.
 ///
-/// Reads one row per day and currency, by the key of the summaries, never the ledger. Ninety million entries of the largest
-/// total that is taken in fit into the sums. Errors: [`StoreError`].
+/// Reads one row per day and currency, by the key of the summaries; of the current days one per outlet. Ninety million entries
+/// of the largest total that is taken in fit into the sums. Errors: [`StoreError`].
 pub async fn sum_scope_days(
     tx: &mut Tx,
     scope: ScopeId,
-    from: Day,
-    to: Day,
+    days: DayRange,
 ) -> Result<Vec<RangeSums>, StoreError> {
-    let rows = on_engine!(tx, connection =>
-        sqlx::query_as::<_, SumsRow>(include_str!("sql/sum_scope_days.sql"))
-            .bind(scope.0)
-            .bind(i64::from(from.0))
-            .bind(i64::from(to.0))
-            .fetch_all(connection)
-            .await)?;
+    let rows = match ends(days) {
+        Some((from, to)) => on_engine!(tx, connection =>
+            sqlx::query_as::<_, SumsRow>(include_str!("sql/sum_scope_days.sql"))
+                .bind(scope.0)
+                .bind(from)
+                .bind(to)
+                .fetch_all(connection)
+                .await)?,
+        None => on_engine!(tx, connection =>
+            sqlx::query_as::<_, SumsRow>(include_str!("sql/sum_current_days.sql"))
+                .bind(scope.0)
+                .fetch_all(connection)
+                .await)?,
+    };
     rows.into_iter().map(|row| row.into_sums(scope)).collect()
 }
 
-/// Adds up one hour of the wall clock, 0–23, on the days `from` to `to`, both inclusive: one row per currency.
+/// Adds up one hour of the wall clock, 0–23, on the days of a scope: one row per currency.
 ///
 /// Errors: [`StoreError`].
 pub async fn sum_scope_hour(
     tx: &mut Tx,
     scope: ScopeId,
-    from: Day,
-    to: Day,
+    days: DayRange,
     hour: u8,
 ) -> Result<Vec<HourSums>, StoreError> {
-    let rows = on_engine!(tx, connection =>
-        sqlx::query_as::<_, (String, i64, i64)>(include_str!("sql/sum_scope_hour.sql"))
-            .bind(scope.0)
-            .bind(i64::from(from.0))
-            .bind(i64::from(to.0))
-            .bind(i64::from(hour))
-            .fetch_all(connection)
-            .await)?;
+    let rows = match ends(days) {
+        Some((from, to)) => on_engine!(tx, connection =>
+            sqlx::query_as::<_, (String, i64, i64)>(include_str!("sql/sum_scope_hour.sql"))
+                .bind(scope.0)
+                .bind(from)
+                .bind(to)
+                .bind(i64::from(hour))
+                .fetch_all(connection)
+                .await)?,
+        None => on_engine!(tx, connection =>
+            sqlx::query_as::<_, (String, i64, i64)>(include_str!("sql/sum_current_hour.sql"))
+                .bind(scope.0)
+                .bind(i64::from(hour))
+                .fetch_all(connection)
+                .await)?,
+    };
     let corrupt = |_| StoreError::Corrupt { table: "scope_hours", column: "currency", id: scope.0 };
     let sums = |(currency, orders, gross): (String, i64, i64)| {
         Ok(HourSums { currency: currency.parse().map_err(corrupt)?, orders, gross })
     };
     rows.into_iter().map(sums).collect()
+}
+
+/// First and last day; `None` where each outlet has its own.
+fn ends(days: DayRange) -> Option<(i64, i64)> {
+    match days {
+        DayRange::Between { from, to } => {
+            Some((from.map_or(i64::MIN, |day| day.0.into()), to.map_or(i64::MAX, |day| day.0.into())))
+        }
+        DayRange::Current => None,
+    }
 }
 
 impl SumsRow {

@@ -24,7 +24,6 @@ pub fn HourTable(
 ) -> impl IntoView {
     let locale = state.locale();
     let compare_name = state.slice(figures::compare_name);
-    let days = state.slice(|board| board.days);
     let scope = move || state.board.with_untracked(|board| board.scope.clone());
     let rows = (0..24_usize)
         .map(|at| {
@@ -44,7 +43,7 @@ pub fn HourTable(
             let hour = move || bar.get().map(|(_, bar)| format::hour_label(bar.hour)).unwrap_or_default();
             let sales = Signal::derive(move || {
                 let (currency, bar) = bar.get()?;
-                paths::sales_of_hour(&scope(), days.get(), currency, bar.hour)
+                Some(paths::sales_of_hour(&scope(), currency, bar.hour))
             });
             let orders =
                 move || bar.get().map(|(_, bar)| format::count(locale, bar.orders)).unwrap_or_default();

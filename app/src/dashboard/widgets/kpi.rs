@@ -37,9 +37,8 @@ pub fn KpiCard(
     });
     let whole = Signal::derive(move || value.with(|text| format!("{}{}", text.before, text.whole)));
     let exact = Signal::derive(move || value.with(MoneyText::to_string));
-    let days = state.slice(|board| board.days);
     let scope = state.board.with_untracked(|board| board.scope.clone());
-    let sales = text(move || paths::sales_of_days(&scope, days.get(), kind));
+    let sales = paths::sales_of_today(&scope, kind);
     view! {
         <section class=card_class aria-label=label>
             <h2 class="kpi-card__label">

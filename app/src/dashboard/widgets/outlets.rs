@@ -39,7 +39,7 @@ fn line(rank: &OutletRank, locale: &Locale) -> Line {
     };
     Line {
         name: rank.name.clone(),
-        href: Some(paths::outlet(&rank.outlet)),
+        href: paths::outlet(&rank.outlet),
         value: format::money(locale, rank.currency, rank.gross),
         more: plain(orders),
         weight: rank.gross.minor,

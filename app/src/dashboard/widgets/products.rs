@@ -6,7 +6,9 @@ use super::kpi::plain;
 use super::ranking::{Line, RankingCard, Wording};
 use crate::dashboard::state::LiveState;
 use crate::live::ItemRank;
+use crate::paths;
 use crate::ui::icon::Icon;
+use crate::units::Scope;
 use crate::units::format::{self, Locale};
 
 #[component]
@@ -16,7 +18,7 @@ pub fn ProductsCard(state: LiveState) -> impl IntoView {
         let currency = state.currency.get();
         state.board.with(|board| {
             let of_currency = board.top_items.iter().filter(|rank| Some(rank.currency) == currency);
-            of_currency.map(|rank| line(rank, locale)).collect::<Vec<_>>()
+            of_currency.map(|rank| line(&board.scope, rank, locale)).collect::<Vec<_>>()
         })
     });
     let wording = Wording {
@@ -31,10 +33,10 @@ pub fn ProductsCard(state: LiveState) -> impl IntoView {
     view! { <RankingCard wording lines/> }
 }
 
-fn line(rank: &ItemRank, locale: &Locale) -> Line {
+fn line(scope: &Scope, rank: &ItemRank, locale: &Locale) -> Line {
     Line {
         name: rank.name.clone(),
-        href: None,
+        href: paths::sales_of_item(scope, rank.currency, &rank.item),
         value: plain(format!("{} sold", format::quantity(locale, rank.qty))),
         more: format::money(locale, rank.currency, rank.amount),
         weight: rank.qty.0,

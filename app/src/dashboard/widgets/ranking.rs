@@ -15,8 +15,8 @@ use crate::units::format::MoneyText;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     pub name: String,
-    /// Where the name leads, if anywhere.
-    pub href: Option<String>,
+    /// Where the name leads.
+    pub href: String,
     pub value: MoneyText,
     pub more: MoneyText,
     /// What the line is ranked by.
@@ -74,13 +74,13 @@ fn RankingRow(lines: Memo<Vec<Line>>, at: usize, meter: &'static str) -> impl In
             _ => 0,
         })
     });
-    let name =
-        text(move || line.with(|line| line.as_ref().map(|line| line.name.clone()).unwrap_or_default()));
-    let href = Signal::derive(move || line.with(|line| line.as_ref().and_then(|line| line.href.clone())));
+    let said = move |pick: fn(&Line) -> &String| {
+        text(move || line.with(|line| line.as_ref().map(pick).cloned().unwrap_or_default()))
+    };
+    let (name, href) = (said(|line| &line.name), said(|line| &line.href));
     view! {
         <li class="ranking__row" hidden=Signal::derive(move || line.with(Option::is_none))>
             <span class="ranking__rank">{at + 1}</span>
-            // Without an address it is no link and looks like none.
             <a class="ranking__name" rel="external" href=href>{name}</a>
             <span class="ranking__value"><Money text=read(|line| &line.value)/></span>
             <span class="ranking__share"><Meter thousandths=share class=meter/></span>

@@ -1,6 +1,6 @@
 //! Reads the ledger: a list that is paged by event, and single entries with their timeline.
 
-use app::units::Scope;
+use app::units::{DayRange, Scope};
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
@@ -74,8 +74,9 @@ pub async fn list_sales(
     let scope = directory.scope_id(&scope).ok_or_else(unknown)?;
     let page = after.map_or(Page::Newest, Page::OlderThan);
     let mut tx = state.db.read().await?;
+    let days = DayRange::Between { from, to };
     let question =
-        Question { scope, kinds, from, to, number, hour: None, item: None, currency: None, page, limit };
+        Question { scope, kinds, days, number, hour: None, item: None, currency: None, page, limit };
     let Listing { entries, older, .. } = ledger::list(&mut tx, &question).await?;
     tx.rollback().await?;
     let directory = state.directory.knowing(entries.iter().map(|entry| entry.outlet), &state.db).await?;

@@ -15,6 +15,7 @@ left join cancellations x on x.return_id = r.id
 where r.outlet_id = o.outlet_id
   and r.event_id < $1 and r.event_id >= $2
   and r.day between $3 and $4
+  and (cast($11 as bigint) = 0 or r.day = (select max(d.day) from day_starts d where d.outlet_id = r.outlet_id))
   and cast($5 as bigint) in (1, r.outlet_id, r.region_id, r.franchise_id)
   and ($6 = '' or lower(r.number) like $6 escape '\')
   and cast($8 as bigint) in (-1, r.hour)

@@ -15,6 +15,7 @@ left join cancellations x on x.sale_id = s.id
 where s.outlet_id = o.outlet_id
   and s.event_id < $1 and s.event_id >= $2
   and s.day between $3 and $4
+  and (cast($11 as bigint) = 0 or s.day = (select max(d.day) from day_starts d where d.outlet_id = s.outlet_id))
   and cast($5 as bigint) in (1, s.outlet_id, s.region_id, s.franchise_id)
   and ($6 = '' or lower(s.number) like $6 escape '\')
   and cast($8 as bigint) in (-1, s.hour)

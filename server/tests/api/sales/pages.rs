@@ -105,6 +105,8 @@ async fn a_filter_that_cannot_be_read_comes_back_as_it_was_typed() {
         ("from=21.11.2026&to=2026-11-20", 400, "“21.11.2026” is not a day."),
         ("kind=gift&to=2026-11-20", 400, "“gift” is not a kind."),
         ("hour=24&to=2026-11-20", 400, "“24” is not an hour."),
+        ("day=today&to=2026-11-20", 400, "Either today or other days: empty From and To, or untick Today."),
+        ("day=tomorrow&to=2026-11-20", 400, "“tomorrow” is not a day."),
         ("currency=rupees&to=2026-11-20", 400, "“rupees” is not a currency."),
         ("scope=shop:1&to=2026-11-20", 400, "There is no scope “shop:1”."),
         ("scope=region:nowhere&to=2026-11-20", 404, "There is no scope “region:nowhere”."),
@@ -160,6 +162,35 @@ async fn the_list_says_what_it_adds_up_to() {
             ("hour=17", "The returns of an hour are not added up."),
         ] {
             assert!(page(&app, &format!("/sales?{query}")).await.contains(why), "{query}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn today_is_listed_by_its_name() {
+    with_app(async |app| {
+        assert_eq!(numbers(&page(&app, "/sales?day=today").await), [""; 0]);
+        for (n, outlet, at) in [
+            (1, "colaba", "2026-11-20T17:00:00+05:30"),
+            (2, "colaba", "2026-11-18T17:00:00+05:30"),
+            (3, "mg-road", "2026-11-19T17:00:00+05:30"),
+            (4, "mg-road", "2026-11-20T16:00:00+05:30"),
+        ] {
+            app.recorded(&sale(n).with("/outlet", outlet).with("/sold_at", at)).await;
+        }
+        app.post_json(As::Network, "/api/v1/returns", &half_return(5).with("/sale", id(4)).json()).await;
+        for (query, listed, money) in [
+            ("", &["R-000005", "MG-000004", "MG-000001"][..], "₹378"),
+            ("&kind=sale", &["MG-000004", "MG-000001"], "₹504"),
+            ("&kind=sale&hour=17", &["MG-000001"], "₹252"),
+            ("&scope=outlet:mg-road&kind=sale", &["MG-000004"], "₹252"),
+        ] {
+            let page = page(&app, &format!("/sales?day=today{query}")).await;
+            assert_eq!(numbers(&page), listed, "{query}");
+            let (_, shown) = page.split_once("<dd class=\"totals__figure\">").expect("an amount");
+            assert!(shown.contains(money), "{query}: {shown}");
+            assert!(page.contains("checked"), "{query}");
         }
     })
     .await;

@@ -5,6 +5,7 @@ mod moved;
 mod names;
 mod outage;
 mod random;
+mod today;
 
 use std::sync::Arc;
 

@@ -10,6 +10,7 @@ use server::organisation::OutletId;
 use server::sales::{EntryKind, NewEntry};
 
 use super::random::measures;
+use super::today::assert_ledger_adds_up_to;
 use super::{begin_all, board, board_of, every_scope, move_outlet, open_live, shown};
 use crate::support::{Draft, Franchise, TODAY, free_return, line, sale, scope_days, uuid};
 
@@ -86,6 +87,7 @@ async fn assert_live_is_the_summaries(shop: &Franchise, boards: &BTreeMap<Scope,
         let of_summaries = row.map(|row| row.measures());
         let shown = board.totals.first().map(measures);
         assert_eq!(shown, of_summaries, "{scope}");
+        assert_ledger_adds_up_to(shop, id, board).await;
     }
 }
 
