@@ -15,7 +15,7 @@ pub fn live() -> String {
 /// The live page of a scope, with chart and lists in a currency where one was chosen.
 #[must_use]
 pub fn live_of(scope: &Scope, currency: Option<Currency>) -> String {
-    with_query(live(), [narrowed(scope), currency.map(|currency| format!("currency={currency}"))])
+    with_query(live(), &[narrowed(scope), currency.map(|currency| format!("currency={currency}"))])
 }
 
 /// The page of one outlet.
@@ -27,7 +27,7 @@ pub fn outlet(code: &Code) -> String {
 /// The page of one outlet in another currency than its own.
 #[must_use]
 pub fn outlet_in(code: &Code, currency: Option<Currency>) -> String {
-    with_query(outlet(code), [currency.map(|currency| format!("currency={currency}")), None])
+    with_query(outlet(code), &[currency.map(|currency| format!("currency={currency}"))])
 }
 
 /// The ledger.
@@ -42,7 +42,7 @@ pub const TODAY: &str = "today";
 /// The ledger of a scope.
 #[must_use]
 pub fn sales_of(scope: &Scope) -> String {
-    with_query(sales(), [narrowed(scope)])
+    with_query(sales(), &[narrowed(scope)])
 }
 
 /// Where the ledger's page chooses a scope; a browser opens what is folded around it.
@@ -51,7 +51,7 @@ pub const SCOPE_FIELD: &str = "#scope";
 /// What came back in a scope.
 #[must_use]
 pub fn returns_of(scope: &Scope) -> String {
-    with_query(sales(), [narrowed(scope), Some("kind=return".to_owned())])
+    with_query(sales(), &[narrowed(scope), Some("kind=return".to_owned())])
 }
 
 /// The ledger of a scope on the current day of each of its outlets: one kind of entry, or everything.
@@ -126,7 +126,7 @@ pub fn ledger(filter: &LedgerFilter) -> String {
         named("currency", filter.currency.map(|currency| currency.to_string())),
         position.map(|(name, position)| format!("{name}={}", encoded(position))),
     ];
-    with_query(sales(), parts)
+    with_query(sales(), &parts)
 }
 
 /// One sale or return by its UUID.
@@ -156,9 +156,14 @@ fn narrowed(scope: &Scope) -> Option<String> {
     (*scope != Scope::Network).then(|| format!("scope={scope}"))
 }
 
-fn with_query<const N: usize>(path: String, parts: [Option<String>; N]) -> String {
-    let query: Vec<String> = parts.into_iter().flatten().collect();
-    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
+fn with_query(mut path: String, parts: &[Option<String>]) -> String {
+    let mut mark = '?';
+    for part in parts.iter().flatten() {
+        path.push(mark);
+        path.push_str(part);
+        mark = '&';
+    }
+    path
 }
 
 #[cfg(test)]
