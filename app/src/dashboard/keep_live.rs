@@ -23,6 +23,8 @@ use crate::units::UnixMs;
 const PENDING: usize = 64;
 /// A heartbeat is missing by then.
 const QUIET: Duration = Duration::from_secs(QUIET_S);
+/// However slow a painting is, the next one is not further away than this.
+const LONGEST_REST_MS: f64 = 250.0;
 /// A hidden page paints nothing: its frames are folded by a timer.
 const HIDDEN_FOLD: Duration = Duration::from_secs(1);
 
@@ -73,7 +75,9 @@ pub(super) struct Keeper {
     lacks_rows: Cell<bool>,
     pending: RefCell<Vec<Frame>>,
     is_planned: Cell<bool>,
-    hidden_fold: Cell<Option<TimeoutHandle>>,
+    late_fold: Cell<Option<TimeoutHandle>>,
+    /// Until when the processor is left to others, on the page's clock.
+    rests_until: Cell<f64>,
     /// When the server last said that everything was in, at first with the page: its own time, and the page's.
     as_of: Cell<(UnixMs, f64)>,
     announcer: Announcer,
@@ -86,7 +90,7 @@ impl Drop for Keeper {
         for timer in self.timers.borrow_mut().drain(..) {
             timer.clear();
         }
-        if let Some(timer) = self.hidden_fold.take() {
+        if let Some(timer) = self.late_fold.take() {
             timer.clear();
         }
     }
@@ -107,7 +111,8 @@ impl Keeper {
             lacks_rows: Cell::new(false),
             pending: RefCell::new(Vec::new()),
             is_planned: Cell::new(false),
-            hidden_fold: Cell::new(None),
+            late_fold: Cell::new(None),
+            rests_until: Cell::new(0.0),
             as_of: Cell::new((as_of, now_ms)),
             announcer: Announcer::new(state),
             drifts: Cell::new(0),
@@ -233,23 +238,44 @@ fn hear(keeper: &Rc<Keeper>, heard: Heard) {
     }
 }
 
-/// Folds with the next painting; at once when many wait; by a timer while nothing is painted.
+/// Folds with the next painting after a rest; at once when many wait; by a timer while nothing is painted.
 fn plan_fold(keeper: &Rc<Keeper>) {
     if keeper.pending.borrow().len() >= PENDING {
         fold(keeper);
     } else if !keeper.is_planned.replace(true) {
         let weak = Rc::downgrade(keeper);
         let planned = move || with(&weak, fold);
+        let rest_ms = keeper.rests_until.get() - browser::elapsed_ms();
         if browser::is_hidden() {
-            keeper.hidden_fold.set(set_timeout_with_handle(planned, HIDDEN_FOLD).ok());
+            keeper.late_fold.set(set_timeout_with_handle(planned, HIDDEN_FOLD).ok());
+        } else if rest_ms > 0.0 {
+            let rest = Duration::from_secs_f64(rest_ms / 1_000.0);
+            let late = move || request_animation_frame(planned);
+            keeper.late_fold.set(set_timeout_with_handle(late, rest).ok());
         } else {
             request_animation_frame(planned);
         }
     }
 }
 
+/// Leaves the page as much time for everything else as this fold and its painting take: on a slow tablet they take longer than
+/// the next change is away, and touches would wait behind them.
+fn rest_after(keeper: &Rc<Keeper>) {
+    let weak = Rc::downgrade(keeper);
+    let begun = browser::elapsed_ms();
+    // A timer that is set while a frame is made ends after that frame was painted.
+    let painted = move || {
+        with(&weak, |keeper| {
+            let now = browser::elapsed_ms();
+            keeper.rests_until.set(now + (now - begun).min(LONGEST_REST_MS));
+        });
+    };
+    set_timeout(painted, Duration::ZERO);
+}
+
 fn fold(keeper: &Rc<Keeper>) {
     keeper.is_planned.set(false);
+    rest_after(keeper);
     let frames = std::mem::take(&mut *keeper.pending.borrow_mut());
     if frames.is_empty() {
         return;
