@@ -1,10 +1,12 @@
+-- Cross joins as in list_newest_sales.
 with current as (
     select s.outlet_id, s.day, s.event_id
     from outlets o
-    join day_starts s on s.outlet_id = o.outlet_id
+    cross join day_starts s
+    where o.outlet_id between $1 and $2 and s.outlet_id = o.outlet_id
         and s.day = (select max(d.day) from day_starts d where d.outlet_id = o.outlet_id)
-    where o.outlet_id between $1 and $2
 )
 select i.scope_id as outlet_id, i.item_id, i.currency, i.qty, i.amount
 from current c
-join item_days i on i.scope_id = c.outlet_id and i.day = c.day
+cross join item_days i
+where i.scope_id = c.outlet_id and i.day = c.day

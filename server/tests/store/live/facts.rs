@@ -5,7 +5,7 @@ use app::units::Day;
 use server::db::testing::on_both_engines;
 use server::events::Origin;
 use server::live::Live;
-use server::sales::{EntryKind, NewEntry};
+use server::sales::{Command, EntryKind, NewCancellation, NewEntry};
 
 use super::{begin, begin_all, board, board_of, open_live, shown};
 use crate::support::{Draft, Franchise, TODAY, free_return, line, sale, uuid};
@@ -128,6 +128,36 @@ async fn a_past_that_is_brought_in_is_not_heard_today_but_todays_sales_are() {
         assert_eq!(heard().await, (1, 0));
         shop.recorded(&brought(TODAY, 2)).await;
         assert_eq!(heard().await, (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_made_up_before_the_day_began_is_in_no_feed_and_nor_are_its_cancellations() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        begin_all(&shop, TODAY.plus(-1)).await;
+        for n in [1, 2] {
+            shop.recorded(&on(TODAY, scoop(&shop, n)).with(|entry| entry.origin = Origin::Generate)).await;
+        }
+        let cancel = |n, origin| {
+            Command::Cancel(NewCancellation {
+                kind: EntryKind::Sale,
+                id: uuid(n),
+                reason: "typo".to_owned(),
+                origin,
+            })
+        };
+        shop.submit(cancel(1, Origin::Generate)).await;
+        shop.submit(cancel(2, Origin::Live)).await;
+        begin_all(&shop, TODAY).await;
+        let live = open_live(&shop).await;
+        let board = board(&live, "network").await;
+        assert_eq!(figures(&board), figure(0, "0.00", 0, "0.00", 2, "20.00"));
+        let kinds: Vec<FeedKind> = board.feed.iter().map(|row| row.kind).collect();
+        assert_eq!(kinds, [FeedKind::Cancellation], "somebody made the second one");
+        live.stop().await;
+        shop.ingest.stop().await;
     })
     .await;
 }
