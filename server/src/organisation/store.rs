@@ -1,6 +1,6 @@
 //! Scopes and outlets in the database.
 
-use app::units::{Code, Currency, Scope, UnixMs};
+use app::units::{Code, Currency, Day, Scope, UnixMs};
 use chrono_tz::Tz;
 use sqlx::FromRow;
 
@@ -88,6 +88,18 @@ pub async fn load_directory(tx: &mut Tx) -> Result<Directory, StoreError> {
     let scopes = scopes.into_iter().map(ScopeRow::into_scope).collect::<Result<_, _>>()?;
     let outlets = outlets.into_iter().map(OutletRow::into_outlet).collect::<Result<_, _>>()?;
     Ok(Directory::new(scopes, outlets, currency).with_former(former))
+}
+
+/// The earliest and the latest of the days at which the outlets of `scope` stand, as its board counts them; `None` before any of
+/// them has begun one. Errors: [`StoreError`].
+pub async fn find_current_days(tx: &mut Tx, scope: ScopeId) -> Result<Option<(Day, Day)>, StoreError> {
+    let (first, last) = on_engine!(tx, connection =>
+        sqlx::query_as::<_, (Option<i64>, Option<i64>)>(include_str!("sql/find_current_days.sql"))
+            .bind(scope.0)
+            .fetch_one(connection)
+            .await)?;
+    let day = |day: i64| i32::try_from(day).map(Day).map_err(|_| corrupt("day_starts", "day", day));
+    first.zip(last).map(|(first, last)| Ok((day(first)?, day(last)?))).transpose()
 }
 
 /// Inserts a region or a franchise, or an outlet's own scope. Errors: a conflict when its code is taken.

@@ -11,8 +11,8 @@ use super::entry::Entry;
 use super::store::{self, Filter};
 use super::text::{ItemCode, Text};
 use crate::db::{StoreError, Tx};
-use crate::events;
 use crate::organisation::ScopeId;
+use crate::{events, organisation};
 
 /// Events one page goes back through when no few days narrow it. A page may then be short and still have an older one.
 const WINDOW: i64 = 200_000;
@@ -115,7 +115,7 @@ impl Question {
     async fn filter(&self, tx: &mut Tx, end: i64) -> Result<Option<Filter>, StoreError> {
         let (from, to) = match self.days {
             DayRange::Between { from, to } => (from.unwrap_or(Day(i32::MIN)), to.unwrap_or(Day(i32::MAX))),
-            DayRange::Current => match store::find_current_days(tx).await? {
+            DayRange::Current => match organisation::store::find_current_days(tx, self.scope).await? {
                 Some(ends) => ends,
                 None => return Ok(None),
             },

@@ -78,7 +78,7 @@ pub struct Filter {
     pub to: Day,
     /// Only what is of its outlet's current day.
     pub is_current: bool,
-    /// What the number begins with, in any case.
+    /// What the number begins with, whatever the case of a–z.
     pub number: Option<String>,
     /// Of the wall clock at the outlet, 0–23.
     pub hour: Option<u8>,
@@ -95,6 +95,24 @@ pub struct Filter {
 const FEW_DAYS: i32 = 31;
 /// Stands in the statements for an hour that nobody asked for.
 const ANY_HOUR: i64 = -1;
+
+/// A statement over a [`Filter`], whose parameters `sql/list_sales_by_day.sql` names, with them.
+macro_rules! bound {
+    ($query:expr, $filter:ident, $pattern:ident) => {
+        $query
+            .bind($filter.before)
+            .bind($filter.floor)
+            .bind(i64::from($filter.from.0))
+            .bind(i64::from($filter.to.0))
+            .bind($filter.scope.0)
+            .bind(&$pattern)
+            .bind(i64::try_from($filter.limit).unwrap_or(i64::MAX))
+            .bind($filter.hour.map_or(ANY_HOUR, i64::from))
+            .bind($filter.item.as_deref().unwrap_or_default())
+            .bind($filter.currency.as_ref().map(Currency::code).unwrap_or_default())
+            .bind(i64::from($filter.is_current))
+    };
+}
 
 #[derive(FromRow)]
 struct RecordedRow {
@@ -154,41 +172,10 @@ pub async fn list_entries(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Resu
         (EntryKind::Return, true) => include_str!("sql/list_returns_by_day.sql"),
         (EntryKind::Return, false) => include_str!("sql/list_returns_by_event.sql"),
     };
-    let pattern = filter.number.as_deref().map(beginning).unwrap_or_default();
-    let currency = filter.currency.as_ref().map(Currency::code).unwrap_or_default();
-    let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
+    let pattern = pattern(filter);
     let rows = on_engine!(tx, connection =>
-        sqlx::query_as::<_, EntryRow>(sql)
-            .bind(filter.before)
-            .bind(filter.floor)
-            .bind(i64::from(filter.from.0))
-            .bind(i64::from(filter.to.0))
-            .bind(filter.scope.0)
-            .bind(&pattern)
-            .bind(limit)
-            .bind(filter.hour.map_or(ANY_HOUR, i64::from))
-            .bind(filter.item.as_deref().unwrap_or_default())
-            .bind(currency)
-            .bind(i64::from(filter.is_current))
-            .fetch_all(connection)
-            .await)?;
+        bound!(sqlx::query_as::<_, EntryRow>(sql), filter, pattern).fetch_all(connection).await)?;
     rows.into_iter().map(|row| row.into_entry(kind)).collect()
-}
-
-/// The earliest and the latest of the days at which the outlets stand; `None` before any has begun.
-pub async fn find_current_days(tx: &mut Tx) -> Result<Option<(Day, Day)>, StoreError> {
-    let (first, last) = on_engine!(tx, connection =>
-        sqlx::query_as::<_, (Option<i64>, Option<i64>)>(include_str!("sql/find_current_days.sql"))
-            .fetch_one(connection)
-            .await)?;
-    let day = |day: i64| {
-        i32::try_from(day).map(Day).map_err(|_| StoreError::Corrupt {
-            table: "day_starts",
-            column: "day",
-            id: day,
-        })
-    };
-    first.zip(last).map(|(first, last)| Ok((day(first)?, day(last)?))).transpose()
 }
 
 /// Events of one kind's entries that are just newer, oldest first: from `filter.floor` up to below `filter.before`, at most
@@ -198,24 +185,9 @@ pub async fn list_newer(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Result
         EntryKind::Sale => include_str!("sql/list_newer_sales.sql"),
         EntryKind::Return => include_str!("sql/list_newer_returns.sql"),
     };
-    let pattern = filter.number.as_deref().map(beginning).unwrap_or_default();
-    let currency = filter.currency.as_ref().map(Currency::code).unwrap_or_default();
-    let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
+    let pattern = pattern(filter);
     on_engine!(tx, connection =>
-        sqlx::query_scalar::<_, i64>(sql)
-            .bind(filter.floor)
-            .bind(filter.before)
-            .bind(i64::from(filter.from.0))
-            .bind(i64::from(filter.to.0))
-            .bind(filter.scope.0)
-            .bind(&pattern)
-            .bind(limit)
-            .bind(filter.hour.map_or(ANY_HOUR, i64::from))
-            .bind(filter.item.as_deref().unwrap_or_default())
-            .bind(currency)
-            .bind(i64::from(filter.is_current))
-            .fetch_all(connection)
-            .await)
+        bound!(sqlx::query_scalar::<_, i64>(sql), filter, pattern).fetch_all(connection).await)
 }
 
 /// The lines of an entry, in the order they were sent.
@@ -270,10 +242,15 @@ impl Filter {
     }
 }
 
-/// A pattern for texts that begin with `text`, in lower case.
+/// What numbers are held against; empty for any.
+fn pattern(filter: &Filter) -> String {
+    filter.number.as_deref().map(beginning).unwrap_or_default()
+}
+
+/// A pattern for texts that begin with `text`, with the letters a–z in lower case: `lower` knows no others on SQLite.
 fn beginning(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 1);
-    for character in text.to_lowercase().chars() {
+    for character in text.to_ascii_lowercase().chars() {
         if matches!(character, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -290,5 +267,6 @@ mod tests {
     #[test]
     fn a_searched_number_is_taken_literally() {
         assert_eq!(beginning("MG-1_%\\"), "mg-1\\_\\%\\\\%");
+        assert_eq!(beginning("ÄB-1"), "Äb-1%");
     }
 }

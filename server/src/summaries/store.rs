@@ -1,10 +1,11 @@
 //! Reads the sums of days and hours.
 
-use app::units::{Currency, DayRange};
+use app::units::{Currency, Day, DayRange};
 use sqlx::FromRow;
 
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::ScopeId;
+use crate::organisation::store::find_current_days;
 
 /// What some days of one scope add up to in one currency. Cancelled entries are in none of the other figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,20 +49,18 @@ pub async fn sum_scope_days(
     scope: ScopeId,
     days: DayRange,
 ) -> Result<Vec<RangeSums>, StoreError> {
-    let rows = match ends(days) {
-        Some((from, to)) => on_engine!(tx, connection =>
-            sqlx::query_as::<_, SumsRow>(include_str!("sql/sum_scope_days.sql"))
-                .bind(scope.0)
-                .bind(from)
-                .bind(to)
-                .fetch_all(connection)
-                .await)?,
-        None => on_engine!(tx, connection =>
-            sqlx::query_as::<_, SumsRow>(include_str!("sql/sum_current_days.sql"))
-                .bind(scope.0)
-                .fetch_all(connection)
-                .await)?,
+    let sql = match days {
+        DayRange::Between { .. } => include_str!("sql/sum_scope_days.sql"),
+        DayRange::Current => include_str!("sql/sum_current_days.sql"),
     };
+    let Some((from, to)) = ends(tx, scope, days).await? else { return Ok(Vec::new()) };
+    let rows = on_engine!(tx, connection =>
+        sqlx::query_as::<_, SumsRow>(sql)
+            .bind(scope.0)
+            .bind(from)
+            .bind(to)
+            .fetch_all(connection)
+            .await)?;
     rows.into_iter().map(|row| row.into_sums(scope)).collect()
 }
 
@@ -74,22 +73,19 @@ pub async fn sum_scope_hour(
     days: DayRange,
     hour: u8,
 ) -> Result<Vec<HourSums>, StoreError> {
-    let rows = match ends(days) {
-        Some((from, to)) => on_engine!(tx, connection =>
-            sqlx::query_as::<_, (String, i64, i64)>(include_str!("sql/sum_scope_hour.sql"))
-                .bind(scope.0)
-                .bind(from)
-                .bind(to)
-                .bind(i64::from(hour))
-                .fetch_all(connection)
-                .await)?,
-        None => on_engine!(tx, connection =>
-            sqlx::query_as::<_, (String, i64, i64)>(include_str!("sql/sum_current_hour.sql"))
-                .bind(scope.0)
-                .bind(i64::from(hour))
-                .fetch_all(connection)
-                .await)?,
+    let sql = match days {
+        DayRange::Between { .. } => include_str!("sql/sum_scope_hour.sql"),
+        DayRange::Current => include_str!("sql/sum_current_hour.sql"),
     };
+    let Some((from, to)) = ends(tx, scope, days).await? else { return Ok(Vec::new()) };
+    let rows = on_engine!(tx, connection =>
+        sqlx::query_as::<_, (String, i64, i64)>(sql)
+            .bind(scope.0)
+            .bind(from)
+            .bind(to)
+            .bind(i64::from(hour))
+            .fetch_all(connection)
+            .await)?;
     let corrupt = |_| StoreError::Corrupt { table: "scope_hours", column: "currency", id: scope.0 };
     let sums = |(currency, orders, gross): (String, i64, i64)| {
         Ok(HourSums { currency: currency.parse().map_err(corrupt)?, orders, gross })
@@ -97,14 +93,20 @@ pub async fn sum_scope_hour(
     rows.into_iter().map(sums).collect()
 }
 
-/// First and last day; `None` where each outlet has its own.
-fn ends(days: DayRange) -> Option<(i64, i64)> {
-    match days {
-        DayRange::Between { from, to } => {
-            Some((from.map_or(i64::MIN, |day| day.0.into()), to.map_or(i64::MAX, |day| day.0.into())))
-        }
-        DayRange::Current => None,
-    }
+/// First and last day; `None` where no outlet has begun one.
+async fn ends(tx: &mut Tx, scope: ScopeId, days: DayRange) -> Result<Option<(i64, i64)>, StoreError> {
+    let ends = match days {
+        DayRange::Between { from, to } => (from.map_or(i64::MIN, number), to.map_or(i64::MAX, number)),
+        DayRange::Current => match find_current_days(tx, scope).await? {
+            Some((first, last)) => (number(first), number(last)),
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(ends))
+}
+
+fn number(day: Day) -> i64 {
+    day.0.into()
 }
 
 impl SumsRow {

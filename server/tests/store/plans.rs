@@ -76,6 +76,53 @@ async fn a_feed_is_read_without_stepping_through_an_import() {
 }
 
 #[tokio::test]
+async fn the_current_day_is_found_outlet_by_outlet() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    for (statement, found_by) in [
+        (
+            include_str!("../../src/live/sql/list_newest_sales.sql"),
+            "SEARCH s USING INDEX sales_by_outlet_and_day (outlet_id=? AND day=?)",
+        ),
+        (
+            include_str!("../../src/live/sql/list_item_sums.sql"),
+            "SEARCH i USING PRIMARY KEY (scope_id=? AND day=?)",
+        ),
+        (
+            include_str!("../../src/live/sql/list_hour_sums.sql"),
+            "SEARCH h USING PRIMARY KEY (scope_id=? AND day=?)",
+        ),
+        (
+            include_str!("../../src/live/sql/list_day_sums.sql"),
+            "SEARCH t USING PRIMARY KEY (scope_id=? AND day>? AND day<?)",
+        ),
+        (
+            include_str!("../../src/live/sql/list_early_facts.sql"),
+            "SEARCH s USING INDEX sales_by_outlet_and_day (outlet_id=? AND day=?)",
+        ),
+        (
+            include_str!("../../src/summaries/sql/sum_current_days.sql"),
+            "SEARCH t USING PRIMARY KEY (scope_id=? AND day=?)",
+        ),
+        (
+            include_str!("../../src/summaries/sql/sum_current_hour.sql"),
+            "SEARCH t USING PRIMARY KEY (scope_id=? AND day=? AND hour=?)",
+        ),
+    ] {
+        let plan = plan_of(&db, statement, &[2, 20_777, 20_778, 9]).await;
+        assert!(plan.contains(found_by), "{statement}\n{plan}");
+        let walks = |step: &str| {
+            let is_small =
+                [" o", " c", " current", " standing", " p"].iter().any(|table| step.ends_with(table));
+            (step.starts_with("SCAN ") && !is_small)
+                || (step.contains("_id>?") && !step.starts_with("SEARCH o "))
+        };
+        let walked: Vec<&str> = plan.lines().filter(|step| walks(step)).collect();
+        assert_eq!(walked, [""; 0], "{statement}\n{plan}");
+    }
+}
+
+#[tokio::test]
 async fn a_past_day_is_found_without_walking_the_ledger() {
     let folder = tempfile::tempdir().unwrap();
     let db = open_sqlite(folder.path()).await;

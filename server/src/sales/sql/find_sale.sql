@@ -1,5 +1,5 @@
 select
-       s.id, s.uid, s.content_hash, s.number, s.outlet_id, s.till, s.till_seq, s.cashier, s.shift,
+       s.id, s.uid, s.content_hash, s.number, s.outlet_id, s.region_id, s.franchise_id, s.till, s.till_seq, s.cashier, s.shift,
        s.sold_at as at, s.recorded_at, s.day, s.hour, s.utc_offset_min, s.currency, s.prices_include_tax,
        c.ref as customer_ref, s.customer_name, s.customer_phone, s.customer_email, s.customer_is_company as is_company,
        s.total, s.tax, s.discount, s.rounding, s.qty, s.origin, s.event_id,

@@ -1,6 +1,7 @@
+-- Parameters as in list_sales_by_day.
 select r.event_id
 from returns r
-where r.event_id >= $1 and r.event_id < $2
+where r.event_id >= $2 and r.event_id < $1
   and r.day between $3 and $4
   and (cast($11 as bigint) = 0 or r.day = (select max(d.day) from day_starts d where d.outlet_id = r.outlet_id))
   and cast($5 as bigint) in (1, r.outlet_id, r.region_id, r.franchise_id)

@@ -1,6 +1,7 @@
+-- Parameters as in list_sales_by_day.
 select s.event_id
 from sales s
-where s.event_id >= $1 and s.event_id < $2
+where s.event_id >= $2 and s.event_id < $1
   and s.day between $3 and $4
   and (cast($11 as bigint) = 0 or s.day = (select max(d.day) from day_starts d where d.outlet_id = s.outlet_id))
   and cast($5 as bigint) in (1, s.outlet_id, s.region_id, s.franchise_id)

@@ -1,5 +1,6 @@
+-- Parameters as in list_sales_by_day.
 select
-       r.id, r.uid, r.content_hash, r.number, r.outlet_id, r.till, r.till_seq, r.cashier, r.shift,
+       r.id, r.uid, r.content_hash, r.number, r.outlet_id, r.region_id, r.franchise_id, r.till, r.till_seq, r.cashier, r.shift,
        r.returned_at as at, r.recorded_at, r.day, r.hour, r.utc_offset_min, r.currency, r.prices_include_tax,
        c.ref as customer_ref, r.customer_name, r.customer_phone, r.customer_email, r.customer_is_company as is_company,
        r.total, r.tax, r.discount, r.rounding, r.qty, r.origin, r.event_id,

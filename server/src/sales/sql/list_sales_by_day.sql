@@ -1,6 +1,8 @@
+-- $1, $2: below which event and from which on; $3, $4: days; $5: the scope; $6: a pattern of numbers or ''; $7: the limit;
+-- $8: an hour or -1; $9: code of an item or ''; $10: a currency or ''; $11: 1 for what is of its outlet's current day alone.
 -- The cross join makes SQLite walk the outlets first and find the days of each by index.
 select
-       s.id, s.uid, s.content_hash, s.number, s.outlet_id, s.till, s.till_seq, s.cashier, s.shift,
+       s.id, s.uid, s.content_hash, s.number, s.outlet_id, s.region_id, s.franchise_id, s.till, s.till_seq, s.cashier, s.shift,
        s.sold_at as at, s.recorded_at, s.day, s.hour, s.utc_offset_min, s.currency, s.prices_include_tax,
        c.ref as customer_ref, s.customer_name, s.customer_phone, s.customer_email, s.customer_is_company as is_company,
        s.total, s.tax, s.discount, s.rounding, s.qty, s.origin, s.event_id,

@@ -10,7 +10,7 @@ use server::organisation::OutletId;
 use server::sales::{EntryKind, NewEntry};
 
 use super::random::measures;
-use super::today::assert_ledger_adds_up_to;
+use super::today::{assert_ledger_adds_up_by_the_hour, assert_ledger_adds_up_to};
 use super::{begin_all, board, board_of, every_scope, move_outlet, open_live, shown};
 use crate::support::{Draft, Franchise, TODAY, free_return, line, sale, scope_days, uuid};
 
@@ -88,6 +88,7 @@ async fn assert_live_is_the_summaries(shop: &Franchise, boards: &BTreeMap<Scope,
         let shown = board.totals.first().map(measures);
         assert_eq!(shown, of_summaries, "{scope}");
         assert_ledger_adds_up_to(shop, id, board).await;
+        assert_ledger_adds_up_by_the_hour(shop, id, board).await;
     }
 }
 

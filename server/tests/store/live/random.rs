@@ -10,6 +10,7 @@ use server::db::testing::on_both_engines;
 use server::live::Live;
 use server::sales::Command;
 
+use super::today::assert_ledger_adds_up_to;
 use super::{begin, begin_all, board, every_scope, move_outlet, open_live, shown};
 use crate::operations::Script;
 use crate::support::{Franchise, OUTLETS, TODAY, scope_days};
@@ -74,6 +75,8 @@ async fn compare(shop: &Franchise, kept: &Live) {
         let (kept, read) = (board(kept, &name).await, board(&fresh, &name).await);
         assert!(kept.revision <= read.revision && read.revision <= read.cursor, "{name}");
         assert_totals_are_the_summaries(shop, &scope, &read).await;
+        let id = shop.directory.current().scope_id(&scope).unwrap();
+        assert_ledger_adds_up_to(shop, id, &read).await;
         assert_eq!(shown(kept), shown(read), "{name}");
     }
     fresh.stop().await;

@@ -11,20 +11,24 @@ use server::summaries::store::{sum_scope_days, sum_scope_hour};
 use super::{begin, board, every_scope, open_live};
 use crate::support::{Draft, Franchise, TODAY, free_return, line, sale, uuid};
 
-/// Counts and money of the whole day and of every hour.
+/// Counts and money of the whole day. What was taken back to nothing leaves a row of zeros in a summary and none in the ledger.
 pub(super) async fn assert_ledger_adds_up_to(shop: &Franchise, scope: ScopeId, board: &Board) {
     let mut tx = shop.db.read().await.unwrap();
     let sums = sum_scope_days(&mut tx, scope, DayRange::Current).await.unwrap();
-    let told: Vec<_> = sums
-        .iter()
-        .map(|sums| (sums.orders, sums.gross, sums.returns, sums.returned, sums.cancelled))
-        .collect();
-    let shown: Vec<_> = board
+    tx.rollback().await.unwrap();
+    let told = sums.iter().map(|sums| [sums.orders, sums.gross, sums.returns, sums.returned, sums.cancelled]);
+    let shown = board
         .totals
         .iter()
-        .map(|row| (row.orders, row.gross.minor, row.returns, row.returned.minor, row.cancelled))
-        .collect();
-    assert_eq!(told, shown, "{}", board.scope);
+        .map(|row| [row.orders, row.gross.minor, row.returns, row.returned.minor, row.cancelled]);
+    let is_something = |row: &[i64; 5]| *row != [0; 5];
+    let told: Vec<_> = told.filter(is_something).collect();
+    assert_eq!(told, shown.filter(is_something).collect::<Vec<_>>(), "{}", board.scope);
+}
+
+/// Money of every hour.
+pub(super) async fn assert_ledger_adds_up_by_the_hour(shop: &Franchise, scope: ScopeId, board: &Board) {
+    let mut tx = shop.db.read().await.unwrap();
     for hour in 0..24 {
         let sums = sum_scope_hour(&mut tx, scope, DayRange::Current, hour).await.unwrap();
         let told: i64 = sums.iter().map(|sums| sums.gross).sum();
@@ -66,7 +70,9 @@ async fn outlets_on_different_days_are_listed_each_with_its_own() {
         }
         for scope in every_scope(&shop) {
             let id = shop.directory.current().scope_id(&scope).unwrap();
-            assert_ledger_adds_up_to(&shop, id, &board(&live, &scope.to_string()).await).await;
+            let board = board(&live, &scope.to_string()).await;
+            assert_ledger_adds_up_to(&shop, id, &board).await;
+            assert_ledger_adds_up_by_the_hour(&shop, id, &board).await;
         }
         live.stop().await;
         shop.ingest.stop().await;
