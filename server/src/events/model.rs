@@ -51,6 +51,18 @@ pub enum EventData {
     OutletChanged {},
 }
 
+impl EventData {
+    /// The entry it tells of, be it recorded or cancelled.
+    #[must_use]
+    pub fn entry(&self) -> Option<&EntryFact> {
+        match self {
+            Self::Entry(entry) => Some(entry),
+            Self::Cancellation(cancellation) => Some(&cancellation.entry),
+            Self::DayStarted { .. } | Self::OutletChanged {} => None,
+        }
+    }
+}
+
 /// A recorded sale or return. Figures are positive for both, in minor units, as they were sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EntryFact {

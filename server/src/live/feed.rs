@@ -5,7 +5,6 @@ use std::sync::Arc;
 use app::live::{FEED_ROWS, FeedKind, FeedRow};
 use app::units::{Amount, Quantity, UnixMs};
 
-use super::figures::entry_of;
 use crate::events::{CustomerFact, EntryFact, Event, EventData, EventKind};
 use crate::organisation::{Outlet, business_day};
 
@@ -45,7 +44,7 @@ impl Feed {
 /// `late`: whether a later business day had begun when it was recorded. `cancelled`: whether its entry is cancelled by now.
 /// A cancellation shows the amount of what it cancels, and the instant of the cancellation.
 pub(super) fn row_of(event: &Event, outlet: &Outlet, late: bool, cancelled: bool) -> Option<FeedRow> {
-    let entry = entry_of(&event.data)?;
+    let entry = event.data.entry()?;
     let sign = if is_return(event.kind) { -1 } else { 1 };
     Some(FeedRow {
         event: event.id,

@@ -8,7 +8,6 @@ use app::units::Day;
 use sqlx::FromRow;
 
 use super::feed::row_of;
-use super::figures::entry_of;
 use super::outlet_day::OutletDay;
 use crate::db::{StoreError, Tx, on_engine};
 use crate::events::Event;
@@ -124,7 +123,7 @@ impl FeedRules {
     ) -> Result<Option<FeedRow>, StoreError> {
         let event = Event::try_from(fact.event)?;
         let found = self.outlets.get(&event.outlet).zip(directory.outlet(event.outlet));
-        let (Some((rule, outlet)), Some(entry)) = (found, entry_of(&event.data)) else { return Ok(None) };
+        let (Some((rule, outlet)), Some(entry)) = (found, event.data.entry()) else { return Ok(None) };
         let is_here = entry.membership().is_within(event.outlet, self.scope);
         if !is_here || !shows(rule, event.id, entry.day) {
             return Ok(None);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use app::units::{Currency, Day};
 
-use crate::events::{EntryFact, Event, EventData, EventKind, ItemSum};
+use crate::events::{EntryFact, Event, EventKind, ItemSum};
 use crate::organisation::Membership;
 use crate::summaries::{DaySums, ItemSums, OrderSums};
 
@@ -35,7 +35,7 @@ pub(super) struct Change<'event> {
 impl<'event> Change<'event> {
     /// `None` for events that change no figures.
     pub(super) fn of(event: &'event Event) -> Option<Self> {
-        let entry = entry_of(&event.data)?;
+        let entry = event.data.entry()?;
         Some(match event.kind {
             EventKind::SaleRecorded => Self::sale(entry, DaySums::of_sale(entry), 1),
             EventKind::SaleCancelled => Self::sale(entry, DaySums::of_cancelled_sale(entry), -1),
@@ -107,15 +107,6 @@ pub(super) fn add_days(days: &mut BTreeMap<Currency, DaySums>, other: &BTreeMap<
 pub(super) fn add_hours(hours: &mut Hours, other: &Hours) {
     for (&key, sums) in other {
         kept_in_range(hours.entry(key).or_default().add(sums));
-    }
-}
-
-/// The entry an event tells of, be it recorded or cancelled.
-pub(super) fn entry_of(data: &EventData) -> Option<&EntryFact> {
-    match data {
-        EventData::Entry(entry) => Some(entry),
-        EventData::Cancellation(cancellation) => Some(&cancellation.entry),
-        EventData::DayStarted { .. } | EventData::OutletChanged {} => None,
     }
 }
 

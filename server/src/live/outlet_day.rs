@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::units::{Currency, Day, UnixMs};
 
-use super::figures::{Change, Hours, add_days, entry_of};
+use super::figures::{Change, Hours, add_days};
 use super::placed::{Part, part_of};
 use crate::events::{Event, EventKind, Origin};
 use crate::organisation::{Membership, OutletId, ScopeId};
@@ -106,7 +106,7 @@ impl OutletDay {
 
     fn take_sale(&mut self, event: &Event, change: &Change<'_>, place: Place) {
         let day = change.day;
-        let sold_at = entry_of(&event.data).map(|entry| UnixMs(entry.sold_at_ms).min(event.at));
+        let sold_at = event.data.entry().map(|entry| UnixMs(entry.sold_at_ms).min(event.at));
         if place == Place::Today {
             let part = part_of(&mut self.parts, change.membership);
             part.newest_sale_at = part.newest_sale_at.max(sold_at);

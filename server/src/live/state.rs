@@ -8,7 +8,7 @@ use app::units::{Scope, UnixMs};
 
 use super::drawing::Drawing;
 use super::feed::{Feed, row_of};
-use super::figures::{Change, entry_of};
+use super::figures::Change;
 use super::items::{ItemName, ItemNames};
 use super::outlet_day::{OutletDay, Place};
 use super::scope_board::{LogPosition, Outlets, ScopeBoard, Slot, Sources};
@@ -127,7 +127,7 @@ impl State {
         }
         self.each_scope_of(event.outlet, |board| board.touch(event.id));
         // A fact may belong to scopes that its outlet has left, or comes to with the next directory.
-        let belongs = entry_of(&event.data).map(|entry| entry.membership().scopes_of(event.outlet));
+        let belongs = event.data.entry().map(|entry| entry.membership().scopes_of(event.outlet));
         for id in belongs.into_iter().flatten() {
             self.scopes.get_mut(&id).into_iter().for_each(|board| board.touch(event.id));
         }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::model::EntryKind;
 use crate::db::StoreError;
 use crate::events::Origin;
-use crate::organisation::OutletId;
+use crate::organisation::{Membership, OutletId, ScopeId};
 
 /// Items that a list names of an entry.
 const NAMED_ITEMS: usize = 3;
@@ -21,6 +21,8 @@ pub struct Entry {
     pub id: Uuid,
     pub number: String,
     pub outlet: OutletId,
+    /// Where the outlet belonged when it was recorded.
+    pub membership: Membership,
     pub till: Option<String>,
     pub till_seq: Option<i64>,
     pub cashier: Option<String>,
@@ -75,6 +77,8 @@ pub(super) struct EntryRow {
     uid: String,
     number: String,
     outlet_id: i64,
+    region_id: i64,
+    franchise_id: i64,
     till: Option<String>,
     till_seq: Option<i64>,
     cashier: Option<String>,
@@ -142,6 +146,7 @@ impl EntryRow {
             id: self.uid.parse().map_err(|_| corrupt("uid"))?,
             number: self.number,
             outlet: OutletId(self.outlet_id),
+            membership: Membership { region: ScopeId(self.region_id), franchise: ScopeId(self.franchise_id) },
             till: self.till,
             till_seq: self.till_seq,
             cashier: self.cashier,

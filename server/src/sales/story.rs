@@ -10,7 +10,7 @@ use super::store::{self, LineRow, TenderRow};
 use super::timeline::{self, Step, StepKind};
 use super::{EntryKind, price};
 use crate::db::{StoreError, Tx};
-use crate::organisation::Outlet;
+use crate::organisation::{Outlet, business_day};
 
 /// The entry with its lines, its payment and what happened to it since.
 pub(super) async fn read(tx: &mut Tx, entry: &Entry, outlet: &Outlet) -> Result<SaleStory, StoreError> {
@@ -34,7 +34,7 @@ pub(super) async fn read(tx: &mut Tx, entry: &Entry, outlet: &Outlet) -> Result<
         discount: amount(entry.discount_minor),
         rounding: amount(entry.rounding_minor),
         tender: tenders.into_iter().map(|tender| story_tender(tender, entry)).collect::<Result<_, _>>()?,
-        events: steps.into_iter().map(|step| story_event(step, entry)).collect(),
+        events: steps.into_iter().map(|step| story_event(step, entry, outlet)).collect(),
     })
 }
 
@@ -68,7 +68,7 @@ fn story_tender(tender: TenderRow, entry: &Entry) -> Result<StoryTender, StoreEr
     })
 }
 
-fn story_event(step: Step, entry: &Entry) -> StoryEvent {
+fn story_event(step: Step, entry: &Entry, outlet: &Outlet) -> StoryEvent {
     let (kind, own) = match step.kind {
         StepKind::Sold | StepKind::Returned => (StoryKind::Happened, till_text(entry)),
         StepKind::Recorded => (StoryKind::Recorded, None),
@@ -78,10 +78,14 @@ fn story_event(step: Step, entry: &Entry) -> StoryEvent {
         StepKind::Replaced => (StoryKind::Replaced, None),
         StepKind::Cancelled => (StoryKind::Cancelled, None),
     };
+    // The outlet's wall clock at each of the moments: between a sale and its return it may have been changed.
+    let utc_offset_min = match kind {
+        StoryKind::Happened => entry.utc_offset_min,
+        _ => business_day::place(step.at, outlet).utc_offset_min,
+    };
     StoryEvent {
         kind,
-        // The outlet's wall clock throughout.
-        at: step.at.with_offset(entry.utc_offset_min),
+        at: step.at.with_offset(utc_offset_min),
         detail: step.reason.filter(|reason| !reason.is_empty()).or(own),
         other: step.id.zip(step.number).map(|(id, number)| LinkedEntry { id: id.to_string(), number }),
         amount: step.amount,

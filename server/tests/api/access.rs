@@ -2,9 +2,10 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use serde_json::json;
 
 use crate::support::sale::half_return;
-use crate::support::{As, TestApp, id, sale};
+use crate::support::{As, TestApp, id, sale, with_app};
 
 const CALLERS: [As; 6] = [As::Nobody, As::Stranger, As::Network, As::Till, As::MgRoad, As::Watcher];
 
@@ -144,4 +145,32 @@ async fn a_request_that_names_another_host_is_refused() {
     let request = Request::get("/api/v1/sales").header("host", "shop.example");
     let answer = app.open(request.body(Body::empty()).expect("a request")).await;
     assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_fact_is_seen_where_it_was_recorded_and_not_where_its_outlet_went() {
+    with_app(async |app| {
+        app.recorded(&sale(1)).await;
+        app.apply(
+            "outlets = [{ code = \"mg-road\", name = \"MG Road\", region = \"north\", franchise = \"company\", \
+             time_zone = \"Asia/Kolkata\" }]",
+        )
+        .await;
+        app.recorded(&sale(2)).await;
+        let listed = app.get(As::South, "/api/v1/sales").await.json();
+        assert_eq!((listed["sales"].as_array().map(Vec::len), &listed["sales"][0]["id"]), (Some(1), &json!(id(1))));
+        for (n, status) in [(1, StatusCode::OK), (2, StatusCode::NOT_FOUND)] {
+            assert_eq!(app.get(As::South, &format!("/api/v1/sales/{}", id(n))).await.status, status, "{n}");
+        }
+        let events = app.get(As::South, "/api/v1/events").await.json()["events"].clone();
+        let told: Vec<_> = events
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|event| event["kind"] == "sale.recorded")
+            .map(|event| event["data"]["id"].clone())
+            .collect();
+        assert_eq!(told, [json!(id(1))]);
+    })
+    .await;
 }

@@ -5,7 +5,6 @@ mod view;
 
 use std::sync::Arc;
 
-use app::units::Scope;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -15,7 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use self::view::{Cursor, EventView};
-use super::{Event, store};
+use super::{EntryFact, Event, store};
 use crate::app::AppState;
 use crate::db::{StoreError, Tx};
 use crate::edge::Connection;
@@ -165,7 +164,8 @@ pub(super) async fn visible(
         state.directory.knowing(events.iter().map(|event| event.outlet), &state.db).await?;
     let shown = events.iter().filter_map(|event| {
         let outlet = directory.outlet(event.outlet)?;
-        let may_see = reader.may_see(&Scope::Outlet(outlet.code.clone()), &directory);
+        let membership = event.data.entry().map_or_else(|| outlet.membership(), EntryFact::membership);
+        let may_see = reader.may_see_fact(outlet.id, membership, &directory);
         may_see.then(|| EventView::of(event, &outlet.code))?
     });
     Ok(shown.collect())

@@ -1,6 +1,6 @@
 //! Reads the ledger: a list that is paged by event, and single entries with their timeline.
 
-use app::units::{DayRange, Scope};
+use app::units::DayRange;
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
@@ -171,7 +171,7 @@ async fn detail(
     let directory = state.directory.knowing([entry.outlet], &state.db).await?;
     let outlet = directory
         .outlet(entry.outlet)
-        .filter(|outlet| reader.may_see(&Scope::Outlet(outlet.code.clone()), &directory))
+        .filter(|_| reader.may_see_fact(entry.outlet, entry.membership, &directory))
         .ok_or_else(unknown)?;
     let (lines, tender) = parts(&mut tx, &entry).await?;
     let steps = timeline::list_steps(&mut tx, &entry).await?;

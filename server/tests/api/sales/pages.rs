@@ -307,3 +307,49 @@ async fn the_first_look_is_told_from_a_filter_without_a_match() {
     assert!(page(&app, "/sales").await.contains("No sales yet"));
     assert!(page(&app, "/sales?kind=return").await.contains("No sales match"));
 }
+
+#[tokio::test]
+async fn a_page_of_a_sale_tells_each_moment_by_the_outlets_clock_of_that_moment() {
+    let app = TestApp::new().await;
+    let london = "outlets = [{ code = \"soho\", name = \"Soho\", region = \"south\", franchise = \"company\", \
+                  time_zone = \"Europe/London\" }]";
+    app.apply(london).await;
+    // In summer time; it is recorded in winter.
+    app.recorded(&sale(1).with("/outlet", "soho").with("/sold_at", "2026-10-24T10:00:00Z")).await;
+    let page = page(&app, &format!("/sales/{}", id(1))).await;
+    assert!(page.contains("2026-10-24T11:00:00+01:00"), "{page}");
+    assert!(
+        page.contains("2026-11-20T12:00:00+00:00") || page.contains("2026-11-20T12:00:00.000+00:00"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn a_sale_of_nothing_that_came_back_is_not_completed() {
+    let app = TestApp::new().await;
+    let free = [line("VAN-500", "2", "0.00", "0.00", "0.00")];
+    let given =
+        sale(1).with("/lines", free.to_vec()).with("/tax", "0.00").with("/total", "0.00").without("/tender");
+    app.recorded(&given).await;
+    let path = format!("/sales/{}", id(1));
+    assert!(page(&app, &path).await.contains("Completed"));
+    let back = half_return(2)
+        .with("/sale", id(1))
+        .with("/lines", [line("VAN-500", "2", "0.00", "0.00", "0.00")].to_vec());
+    let answer = app.post_json(As::Network, "/api/v1/returns", &back.with("/total", "0.00").json()).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{answer}");
+    let page = page(&app, &path).await;
+    assert!(!page.contains("Completed") && page.contains("badge--bad\">Returned<"), "{page}");
+}
+
+#[tokio::test]
+async fn a_number_is_found_by_its_beginning_in_any_script() {
+    with_app(async |app| {
+        app.recorded(&sale(1).with("/number", "ЧЕК-1")).await;
+        app.recorded(&sale(2).with("/number", "Äb-1")).await;
+        for (asked, found) in [("%D0%A7%D0%95%D0%9A", "ЧЕК-1"), ("%C3%84B-", "Äb-1")] {
+            assert_eq!(numbers(&page(&app, &format!("/sales?number={asked}")).await), [found]);
+        }
+    })
+    .await;
+}

@@ -88,14 +88,17 @@ pub(crate) enum As {
     MgRoad,
     /// Reads everything.
     Watcher,
+    /// Reads the region of `mg-road`.
+    South,
 }
 
 impl As {
-    const KEYS: [(Self, &str, &str); 4] = [
+    const KEYS: [(Self, &str, &str); 5] = [
         (Self::Network, "network", "ingest,read,create_items"),
         (Self::Till, "network", "ingest"),
         (Self::MgRoad, "outlet:mg-road", "ingest,read,create_items"),
         (Self::Watcher, "network", "read"),
+        (Self::South, "region:south", "read"),
     ];
 
     /// The request with what every one of this caller's carries.
@@ -120,6 +123,7 @@ impl As {
             Self::Till => 3,
             Self::MgRoad => 4,
             Self::Watcher => 5,
+            Self::South => 6,
         };
         Some(Secret::generate(&Entropy::from_seed(seed)))
     }
@@ -213,6 +217,13 @@ impl TestApp {
     /// The answer as it comes, for a stream that does not end.
     pub(crate) async fn open(&self, request: Request<Body>) -> axum::response::Response {
         self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Applies an organisation file while the server runs.
+    pub(crate) async fn apply(&self, toml: &str) {
+        let now = UnixMs(noon().timestamp_millis());
+        apply::apply(&self.db, &file::parse_toml(toml).unwrap(), now).await.unwrap();
+        self.state.directory.reload(&self.db).await.unwrap();
     }
 
     /// Records a sale that must be right.
