@@ -59,13 +59,8 @@ pub fn StoryView(story: SaleStory, places: Places) -> impl IntoView {
 fn badges(story: &SaleStory) -> impl IntoView + use<> {
     let badge = |class, text| view! { <span class=class>{text}</span> };
     let is_return = story.row.kind == EntryKind::Return;
-    let returned_minor = returned_minor(story);
-    let returned = match returned_minor {
-        0 => None,
-        some if some < story.row.amount.minor => Some("Returned in part"),
-        _ => Some("Returned"),
-    };
-    let is_completed = !is_return && !story.row.cancelled && returned_minor == 0;
+    let returned = returned(story);
+    let is_completed = !is_return && !story.row.cancelled && returned.is_none();
     view! {
         {is_completed.then(|| badge("badge badge--good", "Completed"))}
         {is_return.then(|| badge("badge badge--bad", "Return"))}
@@ -74,14 +69,25 @@ fn badges(story: &SaleStory) -> impl IntoView + use<> {
     }
 }
 
-/// What came back of a sale and was not taken back again, in minor units.
-fn returned_minor(story: &SaleStory) -> i64 {
-    let amounts = story.events.iter().filter_map(|event| match event.kind {
-        StoryKind::Returned => event.amount.map(|amount| amount.minor),
-        StoryKind::ReturnCancelled => event.amount.map(|amount| -amount.minor),
-        _ => None,
-    });
-    amounts.fold(0, i64::saturating_add)
+/// What came back of a sale and was not taken back again, in words; `None` for nothing.
+///
+/// Returns are counted, since one of a sale that cost nothing has no amount.
+fn returned(story: &SaleStory) -> Option<&'static str> {
+    let (mut standing, mut minor) = (0_i64, 0_i64);
+    for event in &story.events {
+        let sign = match event.kind {
+            StoryKind::Returned => 1,
+            StoryKind::ReturnCancelled => -1,
+            _ => continue,
+        };
+        standing += sign;
+        minor = minor.saturating_add(sign * event.amount.map_or(0, |amount| amount.minor));
+    }
+    match (standing, minor < story.row.amount.minor) {
+        (0, _) => None,
+        (_, true) => Some("Returned in part"),
+        (_, false) => Some("Returned"),
+    }
 }
 
 #[component]
