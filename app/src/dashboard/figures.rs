@@ -301,6 +301,7 @@ mod tests {
             currency: currency.parse().expect("an active currency"),
             utc_offset_min,
             cutoff_min: 0,
+            is_open: true,
         };
         Places { outlets: outlets.iter().map(outlet).collect(), ..Places::default() }
     }

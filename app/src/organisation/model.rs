@@ -31,6 +31,8 @@ pub struct OutletPlace {
     pub utc_offset_min: i32,
     /// Wall-clock minute of the day at which its business day ends.
     pub cutoff_min: u16,
+    /// Closed ones sell no more; their past stays.
+    pub is_open: bool,
 }
 
 /// What is known of one outlet.
@@ -76,9 +78,9 @@ impl Places {
     /// The outlets that belong to a scope.
     pub fn outlets_of<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a OutletPlace> {
         self.outlets.iter().filter(move |outlet| match scope {
-            Scope::Network => true,
-            Scope::Region(code) => outlet.region == *code,
-            Scope::Franchise(code) => outlet.franchise == *code,
+            Scope::Network => outlet.is_open,
+            Scope::Region(code) => outlet.is_open && outlet.region == *code,
+            Scope::Franchise(code) => outlet.is_open && outlet.franchise == *code,
             Scope::Outlet(code) => outlet.code == *code,
         })
     }

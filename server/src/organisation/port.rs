@@ -62,6 +62,7 @@ fn outlet_place(directory: &Directory, outlet: &Outlet, now: UnixMs) -> Option<O
         currency: outlet.currency,
         utc_offset_min: business_day::place(now, outlet).utc_offset_min,
         cutoff_min: outlet.cutoff_min,
+        is_open: outlet.is_open,
     })
 }
 
