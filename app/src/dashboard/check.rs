@@ -81,10 +81,9 @@ fn settle(keeper: &Keeper, verdict: Verdict, server: Board) -> bool {
         Verdict::IsBehind if keeper.is_whole.get() => return false,
         Verdict::IsAhead => return false,
         Verdict::Drifted => keeper.note_drift(),
+        Verdict::Same | Verdict::LacksRows => state.check.set(FullCheck::Same { at: now() }),
         // No patch brings what a copy without a line lacks.
-        Verdict::Same | Verdict::LacksRows | Verdict::IsBehind => {
-            state.check.set(FullCheck::Same { at: wall_clock(js_sys::Date::now()) });
-        }
+        Verdict::IsBehind => state.check.set(FullCheck::Renewed { at: now() }),
     }
     keeper.confirm(&server.as_of);
     // At the same revision: patches that are on their way go on from there.
@@ -100,6 +99,10 @@ fn give_up(keeper: &Keeper, last: Verdict) {
     if last == Verdict::IsBehind {
         keeper.ask_fresh();
     }
+}
+
+fn now() -> String {
+    wall_clock(js_sys::Date::now())
 }
 
 /// The device's own wall clock at an instant, `18:02`.

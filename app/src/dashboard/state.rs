@@ -51,6 +51,10 @@ pub enum FullCheck {
         /// Wall-clock time of this device, `18:02`.
         at: String,
     },
+    /// A copy that no patches reach was behind and was replaced.
+    Renewed {
+        at: String,
+    },
     /// The copy differed and was replaced.
     Corrected {
         at: String,

@@ -5,7 +5,7 @@ use super::Board;
 /// How a copy stands to the server's board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The same, at the same revision.
+    /// The same.
     Same,
     /// The same figures; rows of the feed are missing, as they may be after a burst.
     LacksRows,
@@ -18,19 +18,23 @@ pub enum Verdict {
 }
 
 impl Board {
-    /// Compares with the server's board of the same scope. Only at one revision of one log can figures be held against
-    /// each other.
+    /// Compares with the server's board of the same scope.
+    ///
+    /// Equal boards of one log are equal whatever the revisions: of several servers one may count events that changed nothing
+    /// which is shown. Figures that differ are a mistake at one revision only.
     pub fn held_against(&self, server: &Self) -> Verdict {
-        if self.epoch != server.epoch || self.revision < server.revision {
+        let is_one_log = self.epoch == server.epoch;
+        let is_exact = is_one_log && self.digest() == server.digest();
+        if is_exact && self.feed == server.feed {
+            Verdict::Same
+        } else if !is_one_log || self.revision < server.revision {
             Verdict::IsBehind
         } else if self.revision > server.revision {
             Verdict::IsAhead
-        } else if self.digest() != server.digest() {
-            Verdict::Drifted
-        } else if self.feed != server.feed {
+        } else if is_exact {
             Verdict::LacksRows
         } else {
-            Verdict::Same
+            Verdict::Drifted
         }
     }
 }
@@ -45,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_compared_at_one_revision_only() {
+    fn figures_that_differ_are_compared_at_one_revision_only() {
         let mut model = Model::new();
         model.take(sale(500));
         let before = model.board();
@@ -56,6 +60,8 @@ mod tests {
         assert_eq!(after.held_against(&before), Verdict::IsAhead);
         let restored = Board { epoch: "another log".to_owned(), ..after.clone() };
         assert_eq!(after.held_against(&restored), Verdict::IsBehind);
+        let further = Board { revision: after.revision + 1, ..after.clone() };
+        assert_eq!(after.held_against(&further), Verdict::Same, "what came in changed nothing that is shown");
     }
 
     #[test]

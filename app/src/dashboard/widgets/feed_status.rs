@@ -83,6 +83,7 @@ fn check_text(check: &FullCheck) -> String {
         FullCheck::Fresh => "Checked as the page opened".to_owned(),
         FullCheck::Running => "Checking every figure …".to_owned(),
         FullCheck::Same { at } => format!("Found exact at {at} your time"),
+        FullCheck::Renewed { at } => format!("Brought up to date at {at} your time"),
         FullCheck::Corrected { at, times: 1 } => format!("Corrected at {at} your time"),
         FullCheck::Corrected { at, times } => format!("Corrected at {at} your time, {times} times by now"),
         FullCheck::Unsettled => "Sales came in during the check; it runs again soon".to_owned(),
