@@ -21,7 +21,7 @@ use crate::sales::record::{self, Grounds};
 pub struct DayOfFile {
     /// In the order of time.
     pub drafts: Vec<EntryDraft>,
-    /// Sales and returns of that day that an import would reject.
+    /// Sales and returns that an import would reject, of that day or, where that cannot be told, of one beside it.
     pub rejected: u64,
 }
 
