@@ -17,10 +17,9 @@ const LARGEST_BODY: usize = 4 * 1024 * 1024;
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// A sale with hundreds of lines; whatever is larger counts as large.
 const SMALL_BODY: usize = 64 * 1024;
-/// Bytes of large bodies that may be held at one time, so that memory is bounded whoever sends them: the largest and half of
-/// another. Tills are never held up by it.
-const LARGE_ROOM: usize = LARGEST_BODY + LARGEST_BODY / 2;
-static LARGE_BODIES: Semaphore = Semaphore::const_new(LARGE_ROOM);
+/// Bytes of large bodies that may be held at one time, so that memory is bounded whoever sends them. Tills are never held
+/// up by it.
+static LARGE_BODIES: Semaphore = Semaphore::const_new(2 * LARGEST_BODY);
 /// How long a large body waits for its turn.
 const TURN_TIMEOUT: Duration = Duration::from_secs(1);
 
@@ -147,7 +146,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_small_body_passes_while_large_ones_wait_for_room() {
         static BLANKS: [u8; SMALL_BODY] = [b' '; SMALL_BODY];
-        let taken = LARGE_BODIES.acquire_many(u32::try_from(LARGE_ROOM).unwrap()).await.unwrap();
+        let taken = LARGE_BODIES.acquire_many(u32::try_from(2 * LARGEST_BODY).unwrap()).await.unwrap();
         let small = JsonText::from_request(post(vec![b"{", b"}"]), &()).await.unwrap();
         assert_eq!(small.text, "{}");
         let refused = JsonText::from_request(post(vec![&BLANKS, b"{}"]), &()).await.unwrap_err();
