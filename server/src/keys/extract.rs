@@ -14,7 +14,7 @@ use super::model::covers;
 use super::{Key, Keys, Secret};
 use crate::app::AppState;
 use crate::error::ApiError;
-use crate::organisation::{Directory, Membership, OutletId, ScopeId};
+use crate::organisation::{Directory, Membership, Outlet, ScopeId};
 
 /// A caller that writes: it holds a valid key with the right `ingest`. Else `401` without or with a wrong key, `403`
 /// with one that may only read. Within which outlets it may write is for [`Key::may_record_at`] to say.
@@ -62,12 +62,14 @@ impl Reader {
         }
     }
 
-    /// Whether the caller may see what was recorded at `outlet` while it stood at `membership`: as on boards and in lists, a
-    /// fact belongs to where it was recorded.
+    /// Whether the caller may see what was recorded at `outlet` while it stood at `membership`.
+    ///
+    /// As on boards and in lists: whatever was recorded in its region or franchise, and the whole past of the outlets that stand
+    /// in it now.
     #[must_use]
-    pub fn may_see_fact(&self, outlet: OutletId, membership: Membership, directory: &Directory) -> bool {
+    pub fn may_see_fact(&self, outlet: &Outlet, membership: Membership, directory: &Directory) -> bool {
         let reach = directory.scope_id(self.reach());
-        reach.is_some_and(|reach| membership.is_within(outlet, reach))
+        reach.is_some_and(|reach| membership.is_within(outlet.id, reach) || outlet.is_within(reach))
     }
 
     /// Whether the caller may see what belongs to `scope`.

@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::db::{Db, StoreError};
 
 pub use extract::{Reader, Writer};
-pub use model::{Key, Rights};
+pub use model::{Key, Rights, covers};
 pub use secret::{Secret, SecretHash};
 
 /// How long a key that was found is taken for valid without asking again.

@@ -68,7 +68,12 @@ pub async fn stream(
     let directory = state.directory.current();
     let scopes =
         asked.iter().map(|scope| reader.scope(Some(scope), &directory)).collect::<Result<Vec<_>, _>>()?;
-    let caller = Caller { audience: Audience::Full, key_id: reader.key_id(), end: connection.into_end() };
+    let caller = Caller {
+        audience: Audience::Full,
+        key_id: reader.key_id(),
+        reach: reader.reach().clone(),
+        end: connection.into_end(),
+    };
     let frames = state.live.subscribe(scopes, caller).await?;
     Ok(EventStream(frames).into_response())
 }

@@ -140,15 +140,18 @@ impl Hub {
             self.forget_unwatched(now);
             let checks_keys = self.seconds.is_multiple_of(KEYS_S) && !self.pace.is_failing();
             if checks_keys && self.viewers.has_keys() {
-                self.dismiss_revoked().await;
+                self.dismiss_strangers().await;
             }
         }
     }
 
-    /// Ends the streams of keys that were revoked. While the database does not answer, nobody can tell.
-    async fn dismiss_revoked(&mut self) {
+    /// Ends the streams of keys that were revoked, or whose outlet was moved away. While the database does not answer, nobody can
+    /// tell.
+    async fn dismiss_strangers(&mut self) {
         match self.reader.list_valid_key_ids().await {
-            Ok(valid) => self.viewers.retain_keys(&valid.into_iter().collect()),
+            Ok(valid) => {
+                self.viewers.retain_rightful(&valid.into_iter().collect(), self.state.directory());
+            }
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,

@@ -3,12 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use app::units::Scope;
 use bytes::Bytes;
 use futures::channel::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::frames::Audience;
-use crate::organisation::ScopeId;
+use crate::keys::covers;
+use crate::organisation::{Directory, ScopeId};
 
 /// Frames that may wait for a slow viewer: the first snapshots of all its scopes, and some seconds of patches.
 const QUEUE: usize = 64;
@@ -25,6 +27,8 @@ pub struct Caller {
     pub audience: Audience,
     /// The key it gave, if any: the stream ends when that is revoked.
     pub key_id: Option<i64>,
+    /// What it may see: the stream ends when one of its scopes is moved out of that.
+    pub reach: Scope,
     /// Cancelled when the caller cannot keep up or may no longer look: then its connection must end.
     pub end: CancellationToken,
 }
@@ -91,10 +95,15 @@ impl Viewers {
         self.all.values().any(|viewer| viewer.caller.key_id.is_some())
     }
 
-    /// Ends the streams of callers whose key is not among the valid ones.
-    pub(super) fn retain_keys(&mut self, valid: &HashSet<i64>) {
+    /// Ends the streams of callers whose key is not among the valid ones, or who look at what is not theirs any more.
+    pub(super) fn retain_rightful(&mut self, valid: &HashSet<i64>, directory: &Directory) {
         self.all.retain(|_, viewer| {
-            let holds = viewer.caller.key_id.is_none_or(|key| valid.contains(&key));
+            let caller = &viewer.caller;
+            let may_see = |id: &ScopeId| {
+                directory.scope(*id).is_some_and(|scope| covers(&caller.reach, scope, directory))
+            };
+            let holds =
+                caller.key_id.is_none_or(|key| valid.contains(&key)) && viewer.scopes.iter().all(may_see);
             if !holds {
                 viewer.caller.end.cancel();
             }
@@ -122,7 +131,7 @@ mod tests {
 
     fn caller(key_id: Option<i64>) -> (Caller, CancellationToken) {
         let end = CancellationToken::new();
-        (Caller { audience: Audience::Full, key_id, end: end.clone() }, end)
+        (Caller { audience: Audience::Full, key_id, reach: Scope::Network, end: end.clone() }, end)
     }
 
     fn frame(_: Audience) -> Bytes {
@@ -164,7 +173,7 @@ mod tests {
             kept.iter().map(|(caller, _)| viewers.add(Arc::new([]), caller.clone(), 0)).collect();
         let (id, mut frames) = viewers.add(Arc::new([]), revoked, 0);
         assert!(viewers.has_keys());
-        viewers.retain_keys(&HashSet::from([1, 3]));
+        viewers.retain_rightful(&HashSet::from([1, 3]), &Directory::default());
         assert!(end.is_cancelled() && !viewers.contains(id));
         assert_eq!(frames.try_recv(), Err(mpsc::TryRecvError::Closed));
         assert!(streams.iter().all(|(id, _)| viewers.contains(*id)));

@@ -148,7 +148,7 @@ async fn a_request_that_names_another_host_is_refused() {
 }
 
 #[tokio::test]
-async fn a_fact_is_seen_where_it_was_recorded_and_not_where_its_outlet_went() {
+async fn a_fact_is_seen_where_it_was_recorded_and_where_its_outlet_stands() {
     with_app(async |app| {
         app.recorded(&sale(1)).await;
         app.apply(
@@ -159,9 +159,12 @@ async fn a_fact_is_seen_where_it_was_recorded_and_not_where_its_outlet_went() {
         app.recorded(&sale(2)).await;
         let listed = app.get(As::South, "/api/v1/sales").await.json();
         assert_eq!((listed["sales"].as_array().map(Vec::len), &listed["sales"][0]["id"]), (Some(1), &json!(id(1))));
-        for (n, status) in [(1, StatusCode::OK), (2, StatusCode::NOT_FOUND)] {
-            assert_eq!(app.get(As::South, &format!("/api/v1/sales/{}", id(n))).await.status, status, "{n}");
+        let (seen, unseen) = (StatusCode::OK, StatusCode::NOT_FOUND);
+        for (who, n, status) in [(As::South, 1, seen), (As::South, 2, unseen), (As::North, 1, seen), (As::North, 2, seen)] {
+            assert_eq!(app.get(who, &format!("/api/v1/sales/{}", id(n))).await.status, status, "{who:?} {n}");
         }
+        let past = app.get(As::North, "/api/v1/sales?scope=outlet:mg-road").await.json();
+        assert_eq!(past["sales"].as_array().map(Vec::len), Some(2), "what its list holds it shows by id");
         let events = app.get(As::South, "/api/v1/events").await.json()["events"].clone();
         let told: Vec<_> = events
             .as_array()

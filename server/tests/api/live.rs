@@ -318,3 +318,20 @@ async fn the_document_describes_boards_and_frames_as_they_are() {
     app.state.live.clone().stop().await;
     described("Bye", &stream.expect::<Value>("bye").await.0);
 }
+
+#[tokio::test]
+async fn a_stream_ends_once_its_outlet_is_moved_out_of_the_keys_reach() {
+    with_app(async |app| {
+        let request = Request::get("/api/v1/live?scope=outlet:mg-road");
+        let mut own = app.open(As::South.sign(request).body(Body::empty()).unwrap()).await;
+        assert_eq!(own.status(), StatusCode::OK);
+        app.apply(
+            "outlets = [{ code = \"mg-road\", name = \"MG Road\", region = \"north\", franchise = \"company\", \
+             time_zone = \"Asia/Kolkata\" }]",
+        )
+        .await;
+        let ended = tokio::time::timeout(PATIENCE, async { while own.body_mut().frame().await.is_some() {} });
+        assert!(ended.await.is_ok(), "the stream goes on");
+    })
+    .await;
+}

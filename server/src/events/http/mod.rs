@@ -165,7 +165,7 @@ pub(super) async fn visible(
     let shown = events.iter().filter_map(|event| {
         let outlet = directory.outlet(event.outlet)?;
         let membership = event.data.entry().map_or_else(|| outlet.membership(), EntryFact::membership);
-        let may_see = reader.may_see_fact(outlet.id, membership, &directory);
+        let may_see = reader.may_see_fact(outlet, membership, &directory);
         may_see.then(|| EventView::of(event, &outlet.code))?
     });
     Ok(shown.collect())

@@ -171,7 +171,7 @@ async fn detail(
     let directory = state.directory.knowing([entry.outlet], &state.db).await?;
     let outlet = directory
         .outlet(entry.outlet)
-        .filter(|_| reader.may_see_fact(entry.outlet, entry.membership, &directory))
+        .filter(|outlet| reader.may_see_fact(outlet, entry.membership, &directory))
         .ok_or_else(unknown)?;
     let (lines, tender) = parts(&mut tx, &entry).await?;
     let steps = timeline::list_steps(&mut tx, &entry).await?;

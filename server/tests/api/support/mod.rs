@@ -90,15 +90,18 @@ pub(crate) enum As {
     Watcher,
     /// Reads the region of `mg-road`.
     South,
+    /// Reads the other region.
+    North,
 }
 
 impl As {
-    const KEYS: [(Self, &str, &str); 5] = [
+    const KEYS: [(Self, &str, &str); 6] = [
         (Self::Network, "network", "ingest,read,create_items"),
         (Self::Till, "network", "ingest"),
         (Self::MgRoad, "outlet:mg-road", "ingest,read,create_items"),
         (Self::Watcher, "network", "read"),
         (Self::South, "region:south", "read"),
+        (Self::North, "region:north", "read"),
     ];
 
     /// The request with what every one of this caller's carries.
@@ -124,6 +127,7 @@ impl As {
             Self::MgRoad => 4,
             Self::Watcher => 5,
             Self::South => 6,
+            Self::North => 7,
         };
         Some(Secret::generate(&Entropy::from_seed(seed)))
     }
