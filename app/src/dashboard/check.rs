@@ -93,6 +93,14 @@ fn settle(keeper: &Keeper, verdict: Verdict, server: Board) -> bool {
     true
 }
 
+/// A snapshot is the whole board: it answers what was asked in vain while the server was away.
+pub(super) fn note_snapshot(keeper: &Keeper) {
+    let check = keeper.state.check;
+    if check.with_untracked(|held| *held == FullCheck::Failed) {
+        check.set(FullCheck::Renewed { at: now() });
+    }
+}
+
 /// Says that the two never met. A copy that stays behind is not being told everything.
 fn give_up(keeper: &Keeper, last: Verdict) {
     keeper.state.check.set(FullCheck::Unsettled);

@@ -313,6 +313,7 @@ fn fold(keeper: &Rc<Keeper>) {
         keeper.state.moves.update(|moves| *moves = moves.wrapping_add(1).max(1));
     }
     if let Some(told) = folded.told {
+        check::note_snapshot(keeper);
         keeper.announcer.set_told(told);
     }
     let now_ms = browser::elapsed_ms();

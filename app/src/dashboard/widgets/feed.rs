@@ -41,7 +41,7 @@ pub fn FeedCard(state: LiveState) -> impl IntoView {
                     <StatePanel
                         tone=Tone::Empty
                         icon=Icon::Sales
-                        title="Waiting for the first sale".to_owned()
+                        title="Waiting for sales".to_owned()
                         text=first_steps.to_owned()
                     />
                 </Show>

@@ -143,7 +143,8 @@ fn rest_text(freshness: &Freshness, moment: &Moment, name: impl Fn(&Code) -> Str
     }
     let rest = freshness.missing.len() - named.len();
     let tail = if rest == 0 { String::new() } else { format!(" and {rest} more") };
-    format!("{heard}; missing: {}{tail}", named.join(", "))
+    // Names hold commas.
+    format!("{heard}; missing: {}{tail}", named.join("; "))
 }
 
 #[cfg(test)]
@@ -201,7 +202,7 @@ mod tests {
     #[test]
     fn the_line_says_what_is_missing() {
         assert_eq!(line(&freshness(9, 0)), "9 of 9 outlets heard today");
-        assert_eq!(line(&freshness(41, 2)), "39 of 41 outlets heard today; missing: o-0, o-1");
+        assert_eq!(line(&freshness(41, 2)), "39 of 41 outlets heard today; missing: o-0; o-1");
         assert!(line(&freshness(300, 300)).ends_with("o-11 and 288 more"));
         assert_eq!(line(&freshness(1, 1)), "0 of 1 outlet heard today; missing: o-0");
         assert!(line(&freshness(0, 0)).starts_with("No sales yet today: the figures begin"));
