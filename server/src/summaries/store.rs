@@ -42,8 +42,9 @@ struct SumsRow {
 
 /// Adds up the days of a scope: one row per currency that was ever recorded there.
 ///
-/// Reads one row per day and currency, by the key of the summaries; of the current days one per outlet. Ninety million entries
-/// of the largest total that is taken in fit into the sums. Errors: [`StoreError`].
+/// Reads one row per day and currency, by the key of the summaries; of the current days one per outlet, and the entries of the day
+/// where an outlet was ever moved. Ninety million entries of the largest total that is taken in fit into the sums.
+/// Errors: [`StoreError`].
 pub async fn sum_scope_days(
     tx: &mut Tx,
     scope: ScopeId,
