@@ -50,15 +50,17 @@ async function heap(devtools: CDPSession): Promise<number> {
 async function sell(tills: Tills, seconds: number): Promise<Map<string, number>> {
   const sent = new Map<string, number>();
   const begun = performance.now();
-  const answers: Promise<unknown>[] = [];
+  // Not by `Tills.ring`: the runner keeps every `expect` as a step, and thirty thousand of them take a whole core from the page.
+  const answers: ReturnType<Tills["post"]>[] = [];
   for (let count = 0; count < seconds * SALES_PER_SECOND; count++) {
     const wait = begun + (count * 1_000) / SALES_PER_SECOND - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     const sale = tills.sale(OUTLETS[count % OUTLETS.length]);
     sent.set(sale.id, performance.timeOrigin + performance.now());
-    answers.push(tills.ring(sale));
+    answers.push(tills.post("/sales", sale));
   }
-  await Promise.all(answers);
+  const refused = (await Promise.all(answers)).filter(({ status }) => status !== 201);
+  if (refused.length > 0) throw new Error(`${refused.length} sales were refused, the first: ${JSON.stringify(refused[0].body)}`);
   return sent;
 }
 
@@ -75,8 +77,26 @@ function cumulativeShift(shifts: Notes["shifts"]): number {
   return worst;
 }
 
-async function notesOf(page: Page): Promise<Notes> {
-  return await page.evaluate(() => (window as any).notes);
+/** Moves what the page has noted so far into `notes`: left in the page, twenty thousand ids would be measured as its heap. */
+async function takeOver(notes: Notes, page: Page): Promise<void> {
+  const fresh: Notes = await page.evaluate(() => {
+    const { painted, longTasks, shifts } = (window as any).notes as Notes;
+    (window as any).notes.painted = {};
+    return { painted, longTasks: longTasks.splice(0), shifts: shifts.splice(0) };
+  });
+  notes.painted = { ...fresh.painted, ...notes.painted };
+  notes.longTasks.push(...fresh.longTasks);
+  notes.shifts.push(...fresh.shifts);
+}
+
+/** Each minute's p95, to tell a page that slows down from one that is slow. */
+function byMinute(sent: Map<string, number>, painted: Notes["painted"]): string {
+  const begun = Math.min(...sent.values());
+  const minutes: number[][] = [];
+  for (const [id, at] of sent) {
+    if (id in painted) (minutes[Math.floor((at - begun) / 60_000)] ??= []).push(painted[id] - at);
+  }
+  return minutes.map((delays) => percentile(delays, 0.95).toFixed(0)).join(", ");
 }
 
 test("a long look at the live page", async ({ page, shop }) => {
@@ -86,15 +106,20 @@ test("a long look at the live page", async ({ page, shop }) => {
   await open(page, "/live");
   const warm = await sell(tills, WARM_UP_SECONDS);
   const [warmHeap, warmAt] = [await heap(devtools), await page.evaluate(() => performance.now())];
-  const sent = await sell(tills, SECONDS - WARM_UP_SECONDS);
+  const notes: Notes = { painted: {}, longTasks: [], shifts: [] };
+  const sent = new Map<string, number>();
+  for (let left = SECONDS - WARM_UP_SECONDS; left > 0; left -= 20) {
+    for (const [id, at] of await sell(tills, Math.min(left, 20))) sent.set(id, at);
+    await takeOver(notes, page);
+  }
   await page.waitForTimeout(1_000);
+  await takeOver(notes, page);
   const grown = (await heap(devtools)) - warmHeap;
-  const notes = await notesOf(page);
 
   const delays = [...sent].flatMap(([id, at]) => (id in notes.painted ? [notes.painted[id] - at] : []));
   const label = `live page, ${SALES_PER_SECOND} sales/s for ${SECONDS} s`;
   const [median, slow] = [percentile(delays, 0.5), percentile(delays, 0.95)].map((ms) => `${ms.toFixed(0)} ms`);
-  await addRow(`${label}: sale posted → painted, p95`, `${slow} (p50 ${median}; ${delays.length} of ${sent.size} sales seen)`, "≤ 150 ms");
+  await addRow(`${label}: sale posted → painted, p95`, `${slow} (p50 ${median}; by minute ${byMinute(sent, notes.painted)}; ${delays.length} of ${sent.size} sales seen)`, "≤ 150 ms");
   const long = notes.longTasks.filter(({ at }) => at > warmAt).map(({ ms }) => ms);
   await addRow(`${label}: tasks over 50 ms after the warm-up`, long.length === 0 ? "none" : `${long.length}, longest ${Math.max(...long).toFixed(0)} ms`, "none");
   await addRow(`${label}: heap's growth after the warm-up (${warm.size} sales)`, `${(grown / 1024 ** 2).toFixed(2)} MiB`, "≤ 1 MB");
