@@ -188,6 +188,9 @@ pub enum Refusal {
     MoreThanSold { line: usize, code: String, returned: Quantity, sold: Quantity },
     #[error("the returns would exceed the sale's total")]
     MoreThanPaid { returned_minor: i64, total_minor: i64 },
+    /// One of the three before, of a sale whose figures the sender may not know.
+    #[error("the return does not fit the sale's figures")]
+    OtherFigures,
     /// A sum would leave the range of figures.
     #[error("a figure would exceed what can be held")]
     OutOfRange,

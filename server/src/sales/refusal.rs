@@ -65,6 +65,10 @@ pub(super) fn rejection(subject: &Subject, refusal: &Refusal) -> Rejection {
             let want = format!("no more than the sale's {}", subject.amount(*total_minor));
             FieldProblem::new("total", problem, subject.amount(subject.total_minor), want)
         }
+        Refusal::OtherFigures => link(
+            "does not fit this return",
+            "a sale in the return's currency, with as much of its items and money left; its figures are beyond this key",
+        ),
         Refusal::OutOfRange => {
             let want = "figures whose sums can be held";
             FieldProblem::new(

@@ -1,5 +1,7 @@
 //! Returns, with and without the sale they belong to.
 
+use std::collections::HashSet;
+
 use axum::http::StatusCode;
 use serde_json::json;
 
@@ -101,6 +103,33 @@ async fn no_more_comes_back_than_was_sold_and_paid() {
         let rest = app.post_json(As::Network, &path, &half_return(4).with("/outlet", "colaba").json()).await;
         assert_eq!(rest.status, StatusCode::CREATED, "another outlet may take it back: {rest}");
         refused(&app, &path, half_return(5), "lines[0].qty").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refusal_tells_no_figures_of_a_sale_beyond_the_key() {
+    with_app(async |app| {
+        app.recorded(&sale(1).with("/outlet", "colaba")).await;
+        let path = format!("/api/v1/sales/{}/returns", id(1));
+        let elsewhere = half_return(2);
+        let too_many = elsewhere
+            .clone()
+            .with("/lines", json!([line("VAN-500", "9", "120", "0", "1080")]))
+            .with("/total", "1080");
+        let too_dear = elsewhere
+            .clone()
+            .with("/lines", json!([line("VAN-500", "1", "999", "0", "999")]))
+            .with("/total", "999");
+        let mut told = HashSet::new();
+        for draft in [too_many, too_dear, elsewhere.clone().with("/currency", "USD")] {
+            let answer = app.post_json(As::MgRoad, &path, &draft.json()).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+            told.insert(answer.json().to_string());
+        }
+        assert_eq!(told.len(), 1, "quantity, total and currency cannot be told apart: {told:?}");
+        let fits = app.post_json(As::MgRoad, &path, &elsewhere.json()).await;
+        assert_eq!(fits.status, StatusCode::CREATED, "{fits}");
     })
     .await;
 }

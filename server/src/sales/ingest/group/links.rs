@@ -6,8 +6,9 @@ use std::sync::Arc;
 use app::units::{Quantity, Scope};
 use uuid::Uuid;
 
-use super::ledger::{Item, Ledger};
+use super::ledger::{Item, Ledger, Returned};
 use super::{Group, Stop};
+use crate::events::EntryFact;
 use crate::keys::model::covers;
 use crate::organisation::OutletId;
 use crate::sales::{EntryKind, NewEntry, NewLine, Refusal};
@@ -40,6 +41,9 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
     }
 
     /// The row of the sale that `entry`, a return, belongs to. `items` are those of its lines, as far as they exist.
+    ///
+    /// Any outlet may take back what another has sold, but a refusal tells the figures of that sale only to a sender who
+    /// may know them.
     pub(super) fn check_linked(
         &mut self,
         entry: &'a NewEntry,
@@ -50,23 +54,35 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
             return Err(Refusal::UnknownSale.into());
         }
         let standing = &self.standings[&(EntryKind::Sale, sale)];
-        let view = standing.view(&self.plan);
         if standing.cancelled.is_some() {
             return Err(Refusal::SaleCancelled.into());
         }
-        if view.fact.currency != entry.currency {
-            return Err(Refusal::OtherCurrency { got: entry.currency, want: view.fact.currency }.into());
-        }
-        let sold =
-            |item: i64| view.fact.item_sums.iter().find(|sum| sum.item == item).map_or(0, |sum| sum.qty);
-        let before = |item: i64| standing.returned.qty_by_item.get(&item).copied().unwrap_or_default();
-        check_quantities(&entry.lines, items, sold, before)?;
-        let returned_minor = standing.returned.total_minor.saturating_add(entry.total_minor);
-        if returned_minor > view.fact.gross_minor {
-            return Err(Refusal::MoreThanPaid { returned_minor, total_minor: view.fact.gross_minor }.into());
-        }
+        let view = standing.view(&self.plan);
+        check_figures(entry, items, view.fact, &standing.returned).map_err(|refusal| {
+            if self.reaches(&entry.reach, view.placement.outlet) { refusal } else { Refusal::OtherFigures }
+        })?;
         Ok(view.row)
     }
+}
+
+/// `entry` brings back no more than is left of the sale `sold`, in its currency.
+fn check_figures(
+    entry: &NewEntry,
+    items: &[Option<Arc<Item>>],
+    sold: &EntryFact,
+    returned: &Returned,
+) -> Result<(), Refusal> {
+    if sold.currency != entry.currency {
+        return Err(Refusal::OtherCurrency { got: entry.currency, want: sold.currency });
+    }
+    let sold_qty = |item: i64| sold.item_sums.iter().find(|sum| sum.item == item).map_or(0, |sum| sum.qty);
+    let returned_qty = |item: i64| returned.qty_by_item.get(&item).copied().unwrap_or_default();
+    check_quantities(&entry.lines, items, sold_qty, returned_qty)?;
+    let returned_minor = returned.total_minor.saturating_add(entry.total_minor);
+    if returned_minor > sold.gross_minor {
+        return Err(Refusal::MoreThanPaid { returned_minor, total_minor: sold.gross_minor });
+    }
+    Ok(())
 }
 
 /// Per item, what is returned now and was before is at most what was sold. Thousandths.
