@@ -20,6 +20,8 @@ use crate::rig::{Recipe, Rig};
 const WARM_UP_S: u64 = 3;
 /// Even sales a second that streams are watched at.
 const RATES: [u32; 2] = [10, 100];
+/// From so many on, what they cost at the two rates has a budget.
+const MANY_STREAMS: usize = 5_000;
 
 #[derive(Args)]
 pub(crate) struct CampaignSettings {
@@ -259,6 +261,7 @@ impl Campaign {
         let before = self.gate.pass(&self.settings.folder)?;
         let refused = hostile::run(&rig, Duration::from_secs(self.settings.seconds)).await?;
         let after = self.gate.pass(&self.settings.folder)?;
+        let quiet = before["quiet"] == true && after["quiet"] == true;
         self.add(
             &format!(
                 "hostile bodies on 16 connections, {} refused and {} cut off: peak memory above before",
@@ -266,8 +269,10 @@ impl Campaign {
             ),
             format!("{:.1} MB", refused.peak_growth_kib as f64 * 1024.0 / 1e6),
             "≤ 20 MB",
-            before["quiet"] == true && after["quiet"] == true,
+            quiet,
         );
+        let slowest = format!("{} ms", refused.slowest.as_millis());
+        self.add("the same: the slowest refusal", slowest, "≤ 1,000 ms", quiet);
         Ok(())
     }
 
@@ -295,7 +300,9 @@ impl Campaign {
         let memory = format!("{} KiB", spread(&mut seen[0].memory_kib, 0));
         self.add(&format!("{streams} streams: memory per stream"), memory, "≤ 20 KiB (2 × nchan)", quiet);
         let label = format!("{streams} streams: CPU at {} ÷ at {} sales/s", RATES[1], RATES[0]);
-        self.add(&label, spread(&mut ratios, 2), "≤ 1.3", quiet);
+        // Recording ninety more sales costs the same however many watch.
+        let budget = if streams >= MANY_STREAMS { "≤ 1.3" } else { "" };
+        self.add(&label, spread(&mut ratios, 2), budget, quiet);
         Ok(())
     }
 

@@ -22,6 +22,8 @@ pub(crate) struct Refused {
     pub(crate) cut_off: u64,
     /// The peak of the server's resident memory above what it was before, KiB.
     pub(crate) peak_growth_kib: u64,
+    /// The longest that one took from its first byte to the answer.
+    pub(crate) slowest: Duration,
 }
 
 /// Posts every body again and again for `time`. Errors: when one is answered with anything but a refusal.
@@ -35,11 +37,12 @@ pub(crate) async fn run(rig: &Rig, time: Duration) -> Result<Refused> {
         let bodies = Rc::clone(&bodies);
         tills.spawn_local(async move {
             let mut till = Till::connect(address, &key).await?;
-            let (mut answered, mut cut_off) = (0, 0);
+            let (mut answered, mut cut_off, mut slowest) = (0, 0, Duration::ZERO);
             for body in bodies.iter().cycle().skip(number) {
                 if Instant::now() >= end {
                     break;
                 }
+                let begun = Instant::now();
                 match till.post("/api/v1/sales", body.clone()).await {
                     Ok((status, _)) => {
                         ensure!(
@@ -48,6 +51,7 @@ pub(crate) async fn run(rig: &Rig, time: Duration) -> Result<Refused> {
                             body.len()
                         );
                         answered += 1;
+                        slowest = slowest.max(begun.elapsed());
                     }
                     // Of a body that is too long it reads no more, which may reach us before its answer does.
                     Err(_) if body.len() > LARGEST_BODY => {
@@ -57,17 +61,19 @@ pub(crate) async fn run(rig: &Rig, time: Duration) -> Result<Refused> {
                     Err(error) => return Err(error),
                 }
             }
-            anyhow::Ok((answered, cut_off))
+            anyhow::Ok((answered, cut_off, slowest))
         });
     }
-    let (mut answered, mut cut_off) = (0, 0);
+    let (mut answered, mut cut_off, mut slowest) = (0, 0, Duration::ZERO);
     while let Some(finished) = tills.join_next().await {
         let counts = finished??;
         answered += counts.0;
         cut_off += counts.1;
+        slowest = slowest.max(counts.2);
     }
     let after = usage(rig.pid())?;
-    Ok(Refused { answered, cut_off, peak_growth_kib: after.peak_kib.saturating_sub(before.resident_kib) })
+    let peak_growth_kib = after.peak_kib.saturating_sub(before.resident_kib);
+    Ok(Refused { answered, cut_off, peak_growth_kib, slowest })
 }
 
 fn bodies() -> Vec<Vec<u8>> {
