@@ -15,6 +15,8 @@ pub(super) struct Folded {
     pub(super) has_moved: bool,
     /// Whether the board holds everything that was said since the line was opened.
     pub(super) is_whole: bool,
+    /// Whether patches have been applied since the last snapshot.
+    pub(super) is_patched: bool,
     /// A frame before one of these is missing.
     pub(super) has_gap: bool,
     /// The copy differs from the server's at the same revision.
@@ -33,6 +35,7 @@ impl Folded {
                 self.told = Some(Told::all_of(board));
                 self.lacks_rows = false;
                 self.is_whole = true;
+                self.is_patched = false;
                 self.has_gap = false;
             }
             Frame::Patch(patch) => self.take_patch(board, *patch),
@@ -51,6 +54,7 @@ impl Folded {
         let patched_at = patch.as_of.clone();
         match board.apply(patch) {
             Applied::Done => {
+                self.is_patched = true;
                 self.as_of = Some(patched_at);
                 self.lacks_rows = lacks_rows;
                 self.has_moved |= board.feed.first().map(|row| row.event) > newest;
@@ -72,7 +76,9 @@ impl Folded {
                 self.is_whole = false;
             }
             Some(position) => {
-                self.has_drifted |= position.revision == board.revision && position.hash != board.digest();
+                // A snapshot that differs is one that this build reads otherwise than the server's: another would as well.
+                self.has_drifted |=
+                    self.is_patched && position.revision == board.revision && position.hash != board.digest();
                 self.as_of = Some(ping.as_of);
             }
         }

@@ -72,6 +72,7 @@ pub(super) struct Keeper {
     /// Whether the picture holds everything the line has said since it was opened.
     pub(super) is_whole: Cell<bool>,
     /// Whether rows of the feed are still on their way.
+    is_patched: Cell<bool>,
     lacks_rows: Cell<bool>,
     pending: RefCell<Vec<Frame>>,
     is_planned: Cell<bool>,
@@ -108,6 +109,7 @@ impl Keeper {
             was_live: Cell::new(false),
             is_told_lost: Cell::new(false),
             is_whole: Cell::new(false),
+            is_patched: Cell::new(false),
             lacks_rows: Cell::new(false),
             pending: RefCell::new(Vec::new()),
             is_planned: Cell::new(false),
@@ -280,8 +282,12 @@ fn fold(keeper: &Rc<Keeper>) {
     if frames.is_empty() {
         return;
     }
-    let mut folded =
-        Folded { is_whole: keeper.is_whole.get(), lacks_rows: keeper.lacks_rows.get(), ..Folded::default() };
+    let mut folded = Folded {
+        is_whole: keeper.is_whole.get(),
+        is_patched: keeper.is_patched.get(),
+        lacks_rows: keeper.lacks_rows.get(),
+        ..Folded::default()
+    };
     let changes = frames.iter().any(|frame| !matches!(frame, Frame::Ping(_)));
     let take = |board: &mut Board| {
         let days = board.days;
@@ -301,7 +307,10 @@ fn fold(keeper: &Rc<Keeper>) {
         keeper.confirm(as_of);
     }
     keeper.is_whole.set(folded.is_whole);
-    keeper.was_live.set(keeper.was_live.get() || folded.is_whole);
+    keeper.is_patched.set(folded.is_patched);
+    if folded.is_whole {
+        keeper.was_live.set(true);
+    }
     if folded.has_drifted {
         keeper.note_drift();
     }

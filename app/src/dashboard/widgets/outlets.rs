@@ -27,7 +27,7 @@ pub fn OutletsCard(state: LiveState) -> impl IntoView {
         meter: "meter",
         icon: Icon::Outlet,
         empty_title: "No sales recorded today",
-        empty_text: "The five best outlets of the day stand here.",
+        empty_text: "The five best outlets stand here.",
     };
     view! { <RankingCard wording lines/> }
 }

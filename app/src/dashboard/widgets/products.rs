@@ -28,7 +28,7 @@ pub fn ProductsCard(state: LiveState) -> impl IntoView {
         meter: "meter meter--quiet",
         icon: Icon::Cone,
         empty_title: "No items sold today",
-        empty_text: "The five most sold items of the day stand here.",
+        empty_text: "The five most sold items stand here.",
     };
     view! { <RankingCard wording lines/> }
 }
