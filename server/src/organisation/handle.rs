@@ -3,37 +3,42 @@
 use std::sync::Arc;
 
 use app::units::Code;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use super::{Directory, OutletId, store};
 use crate::db::{Db, StoreError};
 
 /// Where the current [`Directory`] is found. Cheap to clone; all clones see a reload.
 #[derive(Clone, Debug)]
-pub struct DirectoryHandle(watch::Sender<Arc<Directory>>);
+pub struct DirectoryHandle {
+    current: watch::Sender<Arc<Directory>>,
+    /// Held while the directory is read, so that what was read earlier never replaces what was read later.
+    reading: Arc<Mutex<()>>,
+}
 
 impl DirectoryHandle {
     /// Reads the directory for the first time.
     pub async fn load(db: &Db) -> Result<Self, StoreError> {
-        Ok(Self(watch::Sender::new(Arc::new(read(db).await?))))
+        Ok(Self::holding(read(db).await?))
     }
 
     /// A handle to a directory made elsewhere; [`DirectoryHandle::reload`] replaces it.
     #[must_use]
     pub fn holding(directory: Directory) -> Self {
-        Self(watch::Sender::new(Arc::new(directory)))
+        Self { current: watch::Sender::new(Arc::new(directory)), reading: Arc::default() }
     }
 
     /// The directory as of the last reload.
     #[must_use]
     pub fn current(&self) -> Arc<Directory> {
-        Arc::clone(&self.0.borrow())
+        Arc::clone(&self.current.borrow())
     }
 
     /// Reads the directory again. On an error the previous one stays.
     pub async fn reload(&self, db: &Db) -> Result<(), StoreError> {
+        let _alone = self.reading.lock().await;
         let directory = read(db).await?;
-        self.0.send_replace(Arc::new(directory));
+        self.current.send_replace(Arc::new(directory));
         Ok(())
     }
 
