@@ -23,6 +23,23 @@ impl PartialSchema for Decimal {
 
 impl ToSchema for Decimal {}
 
+/// As [`Decimal`], with the decimals of a rate between currencies.
+pub(crate) struct Rate;
+
+impl PartialSchema for Rate {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some(r"^\d{1,15}(\.\d{1,12})?$"))
+            .examples(["0.011976047904"]);
+        let number = ObjectBuilder::new().schema_type(Type::Number);
+        let description = "Above 0, with up to 12 decimals; a JSON number is read by its literal text.";
+        OneOfBuilder::new().item(text).item(number).description(Some(description)).into()
+    }
+}
+
+impl ToSchema for Rate {}
+
 /// A text without control characters; space around it is cut off, and an empty one is the same as none.
 pub(crate) struct ShortText;
 
@@ -164,8 +181,8 @@ pub(crate) struct NewTender {
     change: Option<Decimal>,
     /// The entry's own when absent.
     currency: Option<String>,
-    /// Units of the entry's currency for one of this row's, up to 12 decimals; exactly when the two differ.
-    rate: Option<Decimal>,
+    /// Units of the entry's currency for one of this row's; exactly when the two differ.
+    rate: Option<Rate>,
 }
 
 /// Sales and returns together: at most 1 000, at most 4 MiB.
