@@ -15,8 +15,11 @@ pub async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: the database answers and takes writes as well. Errors: `503`.
+/// `GET /readyz`: there is a writer, and the database answers and takes writes. Errors: `503`.
 pub async fn ready(State(state): State<AppState>) -> Result<&'static str, ApiError> {
+    if !state.ingest.is_writing() {
+        return Err(ApiError::unavailable("nothing is recorded any more: the writer has ended", PATIENCE));
+    }
     match tokio::time::timeout(PATIENCE, state.db.takes_writes()).await {
         Ok(Ok(true)) => Ok("ok\n"),
         Ok(Ok(false)) => Err(ApiError::unavailable("the database takes no writes", PATIENCE)),

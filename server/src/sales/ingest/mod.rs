@@ -134,6 +134,12 @@ impl Ingest {
         self.0.committed.clone()
     }
 
+    /// Whether there is a writer still.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        !self.0.writer.is_empty()
+    }
+
     /// Takes nothing more, carries out what was taken, and ends the writer.
     pub async fn stop(self) {
         self.0.queue.close();
