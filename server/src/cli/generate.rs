@@ -47,8 +47,8 @@ pub async fn run(command: Generate, shared: Shared) -> anyhow::Result<()> {
     db.close().await;
     match filled? {
         Some(filled) if command.json => print_json(&filled),
-        Some(Filled { outlets, sales, returns, cancellations }) => print_line(&format!(
-            "{sales} sales, {returns} returns and {cancellations} cancellations at {outlets} outlets"
+        Some(Filled { outlets, sales, returns, cancellations, refused }) => print_line(&format!(
+            "{sales} sales, {returns} returns and {cancellations} cancellations at {outlets} outlets; {refused} refused"
         )),
         None if command.json => print_json(&Filled::default()),
         None => print_line("the database was filled before"),
@@ -110,7 +110,9 @@ pub(super) async fn fill_demo(state: AppState, stop: CancellationToken) {
         Err(error) => Err(error),
     };
     match filled {
-        Ok(Filled { outlets, sales, .. }) => tracing::info!(outlets, sales, "the demo is in"),
+        Ok(Filled { outlets, sales, refused, .. }) => {
+            tracing::info!(outlets, sales, refused, "the demo is in")
+        }
         Err(error @ (FillError::InUse | FillError::Stopped)) => tracing::info!("no demo: {error}"),
         Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "the demo could not be made"),
     }

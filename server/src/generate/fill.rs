@@ -44,6 +44,8 @@ pub struct Filled {
     pub sales: u64,
     pub returns: u64,
     pub cancellations: u64,
+    /// What the ledger would not take, because somebody did otherwise since an earlier filling was broken off.
+    pub refused: u64,
 }
 
 /// Why a database was not filled, or not to the end.
@@ -57,8 +59,8 @@ pub enum FillError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Ingest(#[from] IngestError),
-    #[error("a generated sale was refused: {0}")]
-    Refused(String),
+    #[error("a generated sale breaks the rules: {0}")]
+    Wrong(String),
     #[error("stopped before everything was in: run it again to go on")]
     Stopped,
 }
@@ -68,7 +70,7 @@ impl Passing for FillError {
         match self {
             Self::Organisation(ApplyError::Store(error)) | Self::Store(error) => error.retry_after(),
             Self::Ingest(error) => error.retry_after(),
-            Self::InUse | Self::Organisation(_) | Self::Refused(_) | Self::Stopped => None,
+            Self::InUse | Self::Organisation(_) | Self::Wrong(_) | Self::Stopped => None,
         }
     }
 }
@@ -157,7 +159,7 @@ impl Filling {
             let submitting = persist(&self.stop, || self.ingest.submit(Lane::Batch, commands.clone()));
             let outcomes = submitting.await?;
             for ((_, fact), outcome) in facts.iter().zip(outcomes) {
-                filled.count(fact, &outcome)?;
+                filled.count(fact, &outcome);
             }
         }
         Ok(())
@@ -176,22 +178,19 @@ fn command(fact: &Fact, grounds: &Grounds<'_>) -> Result<Command, FillError> {
             Ok(entry) => Ok(Command::Record(Box::new(entry))),
             Err(problems) => {
                 let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-                Err(FillError::Refused(problems.join("; ")))
+                Err(FillError::Wrong(problems.join("; ")))
             }
         },
     }
 }
 
 impl Filled {
-    fn count(&mut self, fact: &Fact, outcome: &Outcome) -> Result<(), FillError> {
-        if let Outcome::Refused(refusal) = outcome {
-            return Err(FillError::Refused(refusal.to_string()));
-        }
+    fn count(&mut self, fact: &Fact, outcome: &Outcome) {
         *match fact {
+            _ if matches!(outcome, Outcome::Refused(_)) => &mut self.refused,
             Fact::Cancellation(_) => &mut self.cancellations,
             Fact::Entry(draft) if draft.kind == EntryKind::Return => &mut self.returns,
             Fact::Entry(_) => &mut self.sales,
         } += 1;
-        Ok(())
     }
 }

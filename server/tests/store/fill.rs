@@ -44,6 +44,7 @@ async fn an_empty_database_is_filled_once_even_when_the_first_try_was_broken_off
         assert!(matches!(fill(&db, stop).await, Err(FillError::Stopped)));
         let filled = fill(&db, CancellationToken::new()).await.unwrap().expect("it was not filled before");
         assert!(filled.outlets >= 12 && filled.sales > 2_000 && filled.returns > 0, "{filled:?}");
+        assert_eq!(filled.refused, 0);
         let sales = number(&db, COUNT_SALES).await;
         assert_eq!(u64::try_from(sales), Ok(filled.sales));
         let kept = number(&db, "select cast(sum(orders) as bigint) from scope_days where scope_id = 1").await;
