@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+/// Refusals after which a server that never took anything is given up.
+const TRIES: u64 = 20;
+
 /// What a request is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Purpose {
@@ -42,6 +45,11 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Whether it is no use to go on: the server has taken nothing of the first [`TRIES`] requests.
+    pub fn is_hopeless(&self) -> bool {
+        self.refused >= TRIES && self.sales + self.returns + self.cancellations + self.repeated == 0
+    }
+
     /// Counts one request.
     pub fn add(&mut self, purpose: Purpose, fate: &Fate, retries: u64) {
         self.retries += retries;

@@ -66,7 +66,7 @@ impl Traffic {
         Self { shops, clock, chance, pace, sold: VecDeque::new(), weights: Vec::new() }
     }
 
-    /// Rings up until `stop`, and waits a moment for the last answers.
+    /// Rings up until `stop` or as long as there is hope, and waits a moment for the last answers.
     pub async fn run(mut self, client: Client, stop: &CancellationToken) -> Tally {
         let chance = Chance::of(self.chance.below(u64::MAX), &["tills"]);
         let mut tills: Tills<Option<Sold>> = Tills::new(client, chance);
@@ -78,6 +78,9 @@ impl Traffic {
                 biased;
                 () = stop.cancelled() => return tills.finish(GRACE, &end_of_retries).await,
                 Some((purpose, delivered, sold)) = tills.next() => {
+                    if tills.tally.is_hopeless() {
+                        return tills.finish(GRACE, &end_of_retries).await;
+                    }
                     if purpose == Purpose::Sale && delivered.fate == Fate::Acknowledged {
                         self.remember(sold);
                     }

@@ -56,13 +56,18 @@ impl Serving {
 
 /// The secret of a new key that may do everything everywhere.
 pub(crate) async fn insert_any_key(db: &Db) -> String {
+    insert_key_with(db, "ingest,read,create_items").await
+}
+
+/// The secret of a new key with `rights` everywhere.
+pub(crate) async fn insert_key_with(db: &Db, rights: &str) -> String {
     let secret = Secret::generate(&Entropy::from_seed(2));
     let key = NewKey {
         public_id: "k_test".to_owned(),
         name: "test".to_owned(),
         hash: secret.hash(),
         scope: "network".parse().unwrap(),
-        rights: "ingest,read,create_items".parse().unwrap(),
+        rights: rights.parse().unwrap(),
         created_at: UnixMs(0),
     };
     let mut tx = db.write(Urgency::Foreground).await.unwrap();

@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::imports::number;
-use crate::serving::{Serving, insert_any_key};
+use crate::serving::{Serving, insert_any_key, insert_key_with};
 
 /// Half past five in the afternoon in India.
 fn clock() -> Arc<StillClock> {
@@ -83,6 +83,22 @@ async fn a_restart_of_the_server_loses_and_doubles_nothing() {
         assert!(tally.retries > 0, "the restart must have been felt: {tally:?}");
         assert_all_there(&db, &tally).await;
         again.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_may_not_record_is_no_reason_to_go_on_for_ever() {
+    on_both_engines(async |db| {
+        apply::apply(&db, &demo::organisation(), UnixMs(0)).await.unwrap();
+        let secret = insert_key_with(&db, "read").await;
+        let serving = Serving::start(&db, clock(), "127.0.0.1:0".parse().unwrap()).await;
+        let client = Client::new(&serving.url(), Some(&secret)).unwrap();
+        let tally = ring_up(client, CancellationToken::new()).await;
+        assert_eq!((tally.sales, tally.open), (0, 0), "{tally:?}");
+        let refusal = tally.first_refusal.unwrap_or_default();
+        assert!(refusal.starts_with("403: ") && refusal.contains("`ingest`"), "{refusal}");
+        serving.end().await;
     })
     .await;
 }
