@@ -129,7 +129,19 @@ async fn a_past_day_is_found_without_walking_the_ledger() {
     for (statement, walked) in [
         (include_str!("../../src/live/sql/list_past_outlet_days.sql"), vec!["SCAN o"]),
         (include_str!("../../src/live/sql/list_past_items.sql"), vec!["SCAN o", "SCAN s"]),
-        (include_str!("../../src/live/sql/list_past_feed.sql"), vec!["SCAN o"; 4]),
+        (
+            include_str!("../../src/live/sql/list_past_feed.sql"),
+            vec![
+                "SCAN o",
+                "SCAN sold",
+                "SCAN o",
+                "SCAN returned",
+                "SCAN o",
+                "SCAN cancelled_sales",
+                "SCAN o",
+                "SCAN cancelled_returns",
+            ],
+        ),
     ] {
         let plan = plan_of(&db, statement, &[2, 20_777, 50]).await;
         let found: Vec<&str> = plan.lines().filter(|step| step.starts_with("SCAN ")).collect();
