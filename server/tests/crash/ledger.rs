@@ -79,15 +79,18 @@ async fn facts_of_log(db: &Db) -> (Vec<(String, i64)>, Amounts) {
     (facts, amounts)
 }
 
-async fn sums(db: &Db) -> (Vec<Sum>, Vec<Sum>, Vec<Sum>) {
-    (
-        rows(db, "select scope_id, day, orders, gross from scope_days order by 1, 2, currency").await,
-        rows(db, "select scope_id, day, hour, gross from scope_hours order by 1, 2, 3, currency").await,
-        rows(db, "select scope_id, day, item_id, amount from item_days order by 1, 2, 3, currency").await,
-    )
-}
+/// Every column of the four summaries, a text for each row.
+const SUMS: &str = "
+    select json_array('days', scope_id, day, currency, orders, gross, tax, discount, qty,
+        returns, returned, returned_tax, returned_qty, cancelled, cancelled_amount) from scope_days
+    union all select json_array('hours', scope_id, day, hour, currency, orders, gross) from scope_hours
+    union all select json_array('items', scope_id, day, item_id, currency, qty, amount) from item_days
+    union all select json_array('customers', outlet_id, day, customer_id, currency, orders, gross) from customer_days
+    order by 1";
 
-type Sum = (i64, i64, i64, i64);
+async fn sums(db: &Db) -> Vec<(String,)> {
+    rows(db, SUMS).await
+}
 
 async fn rows<R>(db: &Db, sql: &'static str) -> Vec<R>
 where

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, spawn_blocking};
+use tokio::time::timeout;
 
 use crate::ledger;
 use crate::served::{Served, prepare, start_and_stop};
@@ -13,6 +14,8 @@ use crate::viewer::Viewer;
 
 const VIEWERS: usize = 1_000;
 const TILLS: usize = 8;
+/// Ten times as long as stopping may take.
+const HANG: Duration = Duration::from_secs(50);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_viewers_are_told_and_what_was_taken_is_answered() {
@@ -35,7 +38,9 @@ async fn all_viewers_are_told_and_what_was_taken_is_answered() {
         tills.spawn(book.clone().sell(server.address));
     }
     book.wait_for(300).await;
-    assert!(server.terminate().success());
+    let stopping = spawn_blocking(move || server.terminate());
+    let stopped = timeout(HANG, stopping).await.expect("it hangs").unwrap();
+    assert!(stopped.success());
     while let Some(last) = viewers.join_next().await {
         assert_eq!(last.unwrap().as_deref(), Some("bye"));
     }
