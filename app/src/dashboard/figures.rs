@@ -228,7 +228,7 @@ pub fn thousandths(part: i64, whole: i64) -> i64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::live::{Compare, Days, FeedKind, FeedRow};
     use crate::organisation::OutletPlace;
@@ -270,7 +270,7 @@ mod tests {
         );
     }
 
-    fn board(totals: Vec<Totals>) -> Board {
+    pub(in crate::dashboard) fn board(totals: Vec<Totals>) -> Board {
         let day = "2026-11-20".parse().expect("a date");
         let days = Days { min: day, max: day };
         let hours = || (0..24).map(|hour| HourCell { hour, totals: Vec::new() }).collect();

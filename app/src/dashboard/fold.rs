@@ -84,3 +84,41 @@ impl Folded {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dashboard::figures::tests::board;
+    use crate::live::{Position, Totals};
+
+    /// What the server says of a board that looks otherwise than `board`.
+    fn other(board: &Board) -> Frame {
+        Frame::Ping(Ping {
+            at: String::new(),
+            epoch: board.epoch.clone(),
+            cursor: board.cursor,
+            as_of: String::new(),
+            scopes: vec![Position {
+                scope: board.scope.clone(),
+                revision: board.revision,
+                hash: format!("not {}", board.digest()),
+            }],
+        })
+    }
+
+    #[test]
+    fn a_board_has_drifted_only_if_it_was_patched() {
+        let first = board(Vec::new());
+        let mut next = board(vec![Totals::zero("INR".parse().expect("a currency"))]);
+        next.revision = 2;
+        let patch = first.patch_to(&next).expect("it shows something else");
+        let mut held = board(Vec::new());
+        let mut folded = Folded::default();
+        folded.take(&mut held, Frame::Snapshot(Box::new(first.clone())));
+        folded.take(&mut held, other(&first));
+        assert!(!folded.has_drifted, "another snapshot would be read in the same way");
+        folded.take(&mut held, Frame::Patch(Box::new(patch)));
+        folded.take(&mut held, other(&next));
+        assert!(folded.has_drifted && !folded.has_gap);
+    }
+}
