@@ -26,8 +26,7 @@ pub fn StoryView(story: SaleStory, places: Places) -> impl IntoView {
     let crumb = row.number.clone();
     let amount_class = if row.cancelled { "sale__amount sale__amount--cancelled" } else { "sale__amount" };
     // A line through an amount is seen and not heard.
-    let struck =
-        row.cancelled.then(|| view! { <span class="visually-hidden">"Cancelled, not counted: "</span> });
+    let struck = row.cancelled.then(|| view! { <span class="visually-hidden">"Cancelled: "</span> });
     view! {
         <Title text=title/>
         <TopBar heading=ViewFn::from(move || heading.clone()) note=note><span></span></TopBar>
@@ -64,7 +63,7 @@ fn badges(story: &SaleStory) -> impl IntoView + use<> {
     view! {
         {is_completed.then(|| badge("badge badge--good", "Completed"))}
         {is_return.then(|| badge("badge badge--bad", "Return"))}
-        {story.row.cancelled.then(|| badge("badge badge--bad", "Cancelled"))}
+        {story.row.cancelled.then(|| badge("badge badge--bad", "Cancelled, not counted"))}
         {returned.map(|text| badge("badge badge--bad", text))}
     }
 }
