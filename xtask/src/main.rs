@@ -8,6 +8,7 @@ mod cargo;
 mod fingerprint;
 mod node;
 mod pack;
+mod short_names;
 mod site;
 mod steps;
 mod templates;

@@ -1,11 +1,13 @@
 //! The steps that run on Node: wasm-opt and esbuild, both from `frontend/package-lock.json`.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 
+use crate::bindgen::Bound;
 use crate::cargo::run;
+use crate::short_names::ShortNames;
 
 /// The bundled scripts and styles.
 pub(crate) struct Bundles {
@@ -23,7 +25,7 @@ pub(crate) struct Bundles {
 ///
 /// Functions are not inlined, and stand by name: copies of generic code then differ in little and lie side by side,
 /// which brotli makes the most of.
-const SHRINK: [&str; 9] = [
+const SHRINK: [&str; 8] = [
     "-O2",
     "--converge",
     "--skip-pass=inlining",
@@ -32,12 +34,23 @@ const SHRINK: [&str; 9] = [
     "--reorder-functions-by-name",
     "--strip-debug",
     "--strip-producers",
-    "--strip-target-features",
 ];
 
-/// Shrinks the module in place.
-pub(crate) fn optimise(root: &Path, wasm: &Path) -> anyhow::Result<()> {
-    run(tool(root, "wasm-opt")?.arg(wasm).arg("-o").arg(wasm).args(SHRINK))
+/// Gives imports and exports short names, and prints which. What the module uses of the engine is told until then.
+const SHORTEN: [&str; 2] = ["--minify-imports-and-exports-and-modules", "--strip-target-features"];
+
+/// Shrinks the module in place, and has its bindings call it by the names it then has.
+pub(crate) fn optimise(root: &Path, bound: &Bound) -> anyhow::Result<()> {
+    let Bound { wasm, js } = bound;
+    run(tool(root, "wasm-opt")?.arg(wasm).arg("-o").arg(wasm).args(SHRINK))?;
+    // By itself: `--converge` would shorten the short names again and again, and tell each time.
+    let mut command = tool(root, "wasm-opt")?;
+    command.arg(wasm).arg("-o").arg(wasm).args(SHORTEN).stderr(Stdio::inherit());
+    let output = command.output().with_context(|| format!("cannot start {command:?}"))?;
+    ensure!(output.status.success(), "{command:?} ended with {}", output.status);
+    let names: ShortNames = serde_json::from_slice(&output.stdout).context("what wasm-opt tells of names")?;
+    std::fs::write(js, names.put_into(&std::fs::read_to_string(js)?)?)?;
+    Ok(())
 }
 
 /// Bundles scripts and styles into `work`, minified when `is_release`.

@@ -62,7 +62,7 @@ fn assemble(module: &Path, root: &Path, folder: &Path, profile: Profile, inputs:
     let work = folder.with_extension("work");
     let bound = bindgen::bind(module, &work, is_release)?;
     if is_release {
-        node::optimise(root, &bound.wasm)?;
+        node::optimise(root, &bound)?;
     }
     let bundles = node::bundle(root, &work, &bound.js, is_release)?;
     let mut site = Site::start(folder, is_release)?;
