@@ -45,12 +45,13 @@ pub async fn post_sales(
     _: NoParams,
     JsonText { text, .. }: JsonText,
 ) -> Result<Response, ApiError> {
-    // Whatever else stands there is judged when the entry itself is read.
-    let batch: BatchBody<'_> = json::parse_envelope(&text, "", &mut Warnings::default())?;
+    let mut warnings = Warnings::default();
+    let batch: BatchBody<'_> = json::parse_envelope(&text, "", &mut warnings)?;
     if batch.sales.is_none() && batch.returns.is_none() {
+        // Whatever else stands there is judged when the entry itself is read.
         return read_and_record(&state, &key, EntryKind::Sale, &text).await;
     }
-    record_batch(&state, &key, &text, batch).await
+    record_batch(&state, &key, batch, warnings).await
 }
 
 /// `POST /api/v1/returns`: one return, which may name its sale.
@@ -141,12 +142,9 @@ async fn record_one(
 async fn record_batch(
     state: &AppState,
     key: &Arc<Key>,
-    text: &str,
     batch: BatchBody<'_>,
+    mut warnings: Warnings,
 ) -> Result<Response, ApiError> {
-    let mut warnings = Warnings::default();
-    // Read once more for what the envelope itself holds beside its two lists.
-    let _: BatchBody<'_> = json::parse_envelope(text, "", &mut warnings)?;
     if warnings.names_any(&["id", "lines"]) {
         return Err(ApiError::new(ErrorCode::Malformed, "this is a sale and a batch in one: send either"));
     }
