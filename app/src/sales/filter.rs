@@ -12,10 +12,10 @@ use crate::ui::icon::{Drawing, Icon};
 use crate::units::{Currency, Day, DayRange, Scope, format};
 
 #[component]
-pub fn FilterForm(places: Places, asked: Asked) -> impl IntoView {
+pub fn FilterForm(places: Places, asked: Asked, item_name: Option<String>) -> impl IntoView {
     let scope = asked.typed.known_scope();
     let summary = match &asked.filter {
-        Ok(filter) => said(filter),
+        Ok(filter) => said(filter, item_name.as_deref()),
         Err(_) => "Needs a correction".to_owned(),
     };
     // Where something is wrong the panel below offers it.
@@ -203,8 +203,8 @@ fn scope_options(places: &Places, current: &Scope) -> impl IntoView + use<> {
     }
 }
 
-/// What is set besides the scope: `All days, sales and returns`.
-pub(super) fn said(filter: &LedgerFilter) -> String {
+/// What is set besides the scope: `All days, sales and returns`. An item goes by its name, where it has one.
+pub(super) fn said(filter: &LedgerFilter, item_name: Option<&str>) -> String {
     let days = match filter.days {
         DayRange::Current => "Today".to_owned(),
         DayRange::Between { from: None, to: None } => "All days".to_owned(),
@@ -222,7 +222,8 @@ pub(super) fn said(filter: &LedgerFilter) -> String {
     };
     let hour = filter.hour.map(|hour| format!(", {}", format::hour_span(hour))).unwrap_or_default();
     let number = filter.number.as_ref().map(|number| format!(", number {number}…")).unwrap_or_default();
-    let item = filter.item.as_ref().map(|item| format!(", item {item}")).unwrap_or_default();
+    let item =
+        filter.item.as_deref().map(|code| format!(", {}", item_name.unwrap_or(code))).unwrap_or_default();
     let currency = filter.currency.map(|currency| format!(", {currency}")).unwrap_or_default();
     format!("{days}, {kind}{hour}{currency}{number}{item}")
 }
@@ -244,20 +245,20 @@ mod tests {
             currency: None,
             at: PageAt::Newest,
         };
-        assert_eq!(said(&everything), "All days, sales and returns");
+        assert_eq!(said(&everything, None), "All days, sales and returns");
         let day = "2026-11-20".parse().ok();
         let one_day = LedgerFilter {
             days: DayRange::Between { from: day, to: day },
             kind: Some(EntryKind::Return),
             ..everything.clone()
         };
-        assert_eq!(said(&one_day), "20 Nov 2026, returns");
+        assert_eq!(said(&one_day, None), "20 Nov 2026, returns");
         let month = LedgerFilter {
             days: DayRange::Between { from: "2026-11-01".parse().ok(), to: day },
             kind: None,
             ..one_day
         };
-        assert_eq!(said(&month), "1 Nov 2026 to 20 Nov 2026, sales and returns");
+        assert_eq!(said(&month, None), "1 Nov 2026 to 20 Nov 2026, sales and returns");
         let narrow = LedgerFilter {
             days: DayRange::Current,
             kind: Some(EntryKind::Sale),
@@ -267,6 +268,7 @@ mod tests {
             currency: "INR".parse().ok(),
             ..everything
         };
-        assert_eq!(said(&narrow), "Today, sales, 09:00–10:00, INR, number A1…, item cone");
+        assert_eq!(said(&narrow, None), "Today, sales, 09:00–10:00, INR, number A1…, cone");
+        assert!(said(&narrow, Some("Waffle cone")).ends_with(", Waffle cone"));
     }
 }

@@ -16,14 +16,15 @@ use crate::units::format;
 #[component]
 pub fn Ledger(page: LedgerPage, places: Places, filter: LedgerFilter) -> impl IntoView {
     if page.rows.is_empty() {
-        return view! { <div class="card card--page"><NothingListed older=page.older filter/></div> }
+        let LedgerPage { older, item_name, .. } = page;
+        return view! { <div class="card card--page"><NothingListed older item_name filter/></div> }
             .into_any();
     }
     let count = page.rows.len();
     let rows = page.rows.into_iter().map(|row| view! { <LedgerRowView places=&places row/> }).collect_view();
     view! {
         <section class="card" aria-label="Ledger">
-            <TotalsView totals=page.totals filter=filter.clone()/>
+            <TotalsView totals=page.totals item_name=page.item_name filter=filter.clone()/>
             <table class="table ledger__table">
                 <caption class="visually-hidden">"Sales and returns, newest first"</caption>
                 <thead>
@@ -111,7 +112,7 @@ fn LedgerRowView<'a>(places: &'a Places, row: LedgerRow) -> impl IntoView + use<
 
 /// An empty page: because nothing was ever sold, nothing matches, or what matches is further back.
 #[component]
-fn NothingListed(older: Option<String>, filter: LedgerFilter) -> impl IntoView {
+fn NothingListed(older: Option<String>, item_name: Option<String>, filter: LedgerFilter) -> impl IntoView {
     if let Some(position) = older {
         let href = paths::ledger(&LedgerFilter { at: PageAt::After(position), ..filter });
         return view! {
@@ -129,13 +130,15 @@ fn NothingListed(older: Option<String>, filter: LedgerFilter) -> impl IntoView {
     if filter.is_everything() && filter.at == PageAt::Newest {
         return view! { <FirstSales/> }.into_any();
     }
+    let (title, text) = match (&filter.item, &item_name) {
+        (Some(code), None) => {
+            let way = "The lists of the live page lead to the sales of an item.";
+            ("There is no such item", format!("No item has the code “{code}”. {way}"))
+        }
+        _ => ("No sales match", format!("Nothing fits “{}”.", said(&filter, item_name.as_deref()))),
+    };
     view! {
-        <StatePanel
-            tone=Tone::Empty
-            icon=Icon::Sales
-            title="No sales match".to_owned()
-            text=format!("Nothing fits “{}”.", said(&filter))
-        >
+        <StatePanel tone=Tone::Empty icon=Icon::Sales title=title.to_owned() text>
             <a class="button" href=paths::sales()>"Show everything"</a>
         </StatePanel>
     }

@@ -60,6 +60,8 @@ pub struct LedgerPage {
     pub older: Option<String>,
     /// What is listed adds up to, on all of its pages; `None` where no summary knows: of a number, an item, the returns of an hour.
     pub totals: Option<LedgerTotals>,
+    /// What the item that is asked for is called; `None` where none is, or none has that code.
+    pub item_name: Option<String>,
 }
 
 /// What a part of the ledger adds up to. Cancelled entries do not count, though the ledger lists them.

@@ -42,9 +42,13 @@ pub fn LedgerPageView() -> impl IntoView {
 
 /// The filter, and below it the list or what stands in its place.
 async fn listed(mut asked: Asked, places: Places) -> AnyView {
+    let mut item_name = None;
     let below = match asked.filter.clone() {
         Ok(filter) => match load_ledger(filter.clone()).await {
-            Ok(page) => view! { <Ledger page places=places.clone() filter/> }.into_any(),
+            Ok(page) => {
+                item_name.clone_from(&page.item_name);
+                view! { <Ledger page places=places.clone() filter/> }.into_any()
+            }
             Err(error @ PageError::NotFound(_)) => {
                 asked.refuse_scope();
                 error.send_status();
@@ -58,7 +62,7 @@ async fn listed(mut asked: Asked, places: Places) -> AnyView {
         }
     };
     view! {
-        <FilterForm places asked/>
+        <FilterForm places asked item_name/>
         {below}
     }
     .into_any()

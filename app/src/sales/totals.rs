@@ -9,9 +9,13 @@ use crate::units::{Amount, format};
 
 /// Counts and money over the list, or why there are none.
 #[component]
-pub fn TotalsView(totals: Option<LedgerTotals>, filter: LedgerFilter) -> impl IntoView {
+pub fn TotalsView(
+    totals: Option<LedgerTotals>,
+    item_name: Option<String>,
+    filter: LedgerFilter,
+) -> impl IntoView {
     let Some(totals) = totals else {
-        return view! { <p class="totals totals--none">{why_none(&filter)}</p> }.into_any();
+        return view! { <p class="totals totals--none">{why_none(&filter, item_name)}</p> }.into_any();
     };
     let wants = |kind| filter.kind.is_none_or(|only| only == kind);
     let (has_sales, has_returns) = (wants(EntryKind::Sale), wants(EntryKind::Return));
@@ -38,12 +42,15 @@ pub fn TotalsView(totals: Option<LedgerTotals>, filter: LedgerFilter) -> impl In
 }
 
 /// What narrows the list so far that it is not added up.
-fn why_none(filter: &LedgerFilter) -> String {
+fn why_none(filter: &LedgerFilter, item_name: Option<String>) -> String {
     match (&filter.number, &filter.item) {
         (Some(number), _) => {
             format!("Numbers that begin with “{number}”. A search by number is not added up.")
         }
-        (None, Some(item)) => format!("Whatever holds the item “{item}”. A search by item is not added up."),
+        (None, Some(code)) => {
+            let item = item_name.unwrap_or_else(|| code.clone());
+            format!("Whatever holds “{item}”, with all else on it. A search by item is not added up.")
+        }
         (None, None) => "The returns of an hour are not added up.".to_owned(),
     }
 }

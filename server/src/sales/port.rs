@@ -16,6 +16,7 @@ use super::ledger::{self, Listing, Page, Position, Question};
 use super::text::{ItemCode, Text};
 use super::{store, story};
 use crate::db::{Db, StoreError, Tx};
+use crate::organisation::items::find_item;
 use crate::organisation::{DirectoryHandle, Outlet, ScopeId};
 use crate::summaries::store::{HourSums, RangeSums, sum_scope_days, sum_scope_hour};
 
@@ -46,6 +47,10 @@ impl SalesPages {
         let mut tx = self.db.read().await?;
         let Listing { entries, newer, older } = ledger::list(&mut tx, &question).await?;
         let totals = totals(&mut tx, &question).await?;
+        let item = match &question.item {
+            Some(code) => find_item(&mut tx, code).await?,
+            None => None,
+        };
         tx.rollback().await?;
         let directory = self.directory.knowing(entries.iter().map(|entry| entry.outlet), &self.db).await?;
         let rows = entries
@@ -53,7 +58,8 @@ impl SalesPages {
             .filter_map(|entry| directory.outlet(entry.outlet).map(|outlet| row(entry, outlet)))
             .collect();
         let written = |position: Position| position.to_string();
-        Ok(LedgerPage { rows, newer: newer.map(written), older: older.map(written), totals })
+        let (newer, older) = (newer.map(written), older.map(written));
+        Ok(LedgerPage { rows, newer, older, totals, item_name: item.map(|item| item.name) })
     }
 
     async fn find(&self, id: &str) -> Result<SaleStory, PageError> {
