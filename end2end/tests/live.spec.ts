@@ -249,6 +249,9 @@ test("a row of the feed leads to its sale, wherever it is pressed", async ({ pag
   await openLive(page);
   const link = page.getByRole("link", { name: /MG Road, .*₹252\.00/ });
   await expect(link).toHaveAttribute("title", /UTC\+05:30$/);
+  // What is out of sight is not laid out: nobody presses a row within the frame that brings it in.
+  await link.scrollIntoViewIfNeeded();
+  await expect(link).toBeInViewport();
   // Far from the amount that is the link's own text.
   await page.locator(".feed__row:visible").click({ position: { x: 80, y: 12 } });
   await expect(page).toHaveURL(new RegExp(`/sales/${sold.id}$`));

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::feed_hold::FeedHold;
 use crate::dashboard::state::LiveState;
 use crate::live::board::FEED_ROWS;
 use crate::live::{FeedKind, FeedRow};
@@ -20,11 +21,13 @@ const FIRST_STEPS: &str = "Tills send theirs to POST /api/v1/sales, “scoopjoy 
 #[component]
 pub fn FeedCard(state: LiveState) -> impl IntoView {
     let is_empty = state.slice(|board| board.feed.is_empty());
-    let feed_class = move || match turn_suffix(state.moves.get()) {
+    let hold = FeedHold::new(state);
+    let newer = hold.newer();
+    let feed_class = move || match turn_suffix(state.moves.get()).filter(|_| !hold.is_held()) {
         None => "feed card__body".to_owned(),
         Some(suffix) => format!("feed feed--moved-{suffix} card__body"),
     };
-    let slots = (0..FEED_ROWS).map(|at| view! { <FeedSlot state at/> }).collect_view();
+    let slots = (0..FEED_ROWS).map(|at| view! { <FeedSlot state hold at/> }).collect_view();
     let has_outlets = state.places.with_untracked(|places| !places.outlets.is_empty());
     let first_steps = if has_outlets { WAITING } else { FIRST_STEPS };
     let scope = state.board.with_untracked(|board| board.scope.clone());
@@ -33,10 +36,27 @@ pub fn FeedCard(state: LiveState) -> impl IntoView {
             <header class="card__head">
                 <h2 class="card__title" id="feed-title">"Sales as they come in"</h2>
                 <div class="card__tools">
+                    <span class="feed__held">
+                        {text(move || match newer.get() {
+                            0 => String::new(),
+                            // More than the board keeps are not counted.
+                            FEED_ROWS => format!("Held still, {FEED_ROWS} or more newer"),
+                            newer => format!("Held still, {newer} newer"),
+                        })}
+                    </span>
                     <a class="button button--quiet" href=paths::sales_of(&scope) rel="external">"All sales"</a>
                 </div>
             </header>
-            <div class=text(feed_class) tabindex="0" role="region" aria-label="The last 50, newest first">
+            <div
+                class=text(feed_class)
+                tabindex="0"
+                role="region"
+                aria-label="The last 50, newest first"
+                on:pointerenter=move |_| hold.point(true)
+                on:pointerleave=move |_| hold.point(false)
+                on:focusin=move |event| hold.enter(&event)
+                on:focusout=move |event| hold.leave(&event)
+            >
                 <Show when=move || is_empty.get()>
                     <StatePanel
                         tone=Tone::Empty
@@ -52,9 +72,9 @@ pub fn FeedCard(state: LiveState) -> impl IntoView {
 }
 
 #[component]
-fn FeedSlot(state: LiveState, at: usize) -> impl IntoView {
+fn FeedSlot(state: LiveState, hold: FeedHold, at: usize) -> impl IntoView {
     let locale = state.locale();
-    let row = state.slice(move |board| board.feed.get(at).cloned());
+    let row = hold.row(at);
     let read = move |pick: fn(&FeedRow) -> String| {
         text(move || row.with(|row| row.as_ref().map(pick).unwrap_or_default()))
     };

@@ -2,6 +2,7 @@
 
 pub mod currency_switch;
 pub mod feed;
+mod feed_hold;
 pub mod feed_status;
 pub mod freshness;
 pub mod hours;
