@@ -45,7 +45,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Whether it is no use to go on: the server has taken nothing of the first [`TRIES`] requests.
+    /// Whether it is no use to go on: the server has taken nothing of the first twenty requests.
     pub fn is_hopeless(&self) -> bool {
         self.refused >= TRIES && self.sales + self.returns + self.cancellations + self.repeated == 0
     }
