@@ -11,13 +11,8 @@ pub(crate) struct Decimal;
 
 impl PartialSchema for Decimal {
     fn schema() -> RefOr<Schema> {
-        let text = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .pattern(Some(r"^-?\d{1,15}(\.\d{1,6})?$"))
-            .examples(["252.00"]);
-        let number = ObjectBuilder::new().schema_type(Type::Number);
         let description = "Up to 15 digits with up to 6 decimals; a JSON number is read by its literal text.";
-        OneOfBuilder::new().item(text).item(number).description(Some(description)).into()
+        text_or_number(r"^-?\d{1,15}(\.\d{1,6})?$", "252.00", description)
     }
 }
 
@@ -28,17 +23,19 @@ pub(crate) struct Rate;
 
 impl PartialSchema for Rate {
     fn schema() -> RefOr<Schema> {
-        let text = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .pattern(Some(r"^\d{1,15}(\.\d{1,12})?$"))
-            .examples(["0.011976047904"]);
-        let number = ObjectBuilder::new().schema_type(Type::Number);
         let description = "Above 0, with up to 12 decimals; a JSON number is read by its literal text.";
-        OneOfBuilder::new().item(text).item(number).description(Some(description)).into()
+        text_or_number(r"^\d{1,15}(\.\d{1,12})?$", "0.011976047904", description)
     }
 }
 
 impl ToSchema for Rate {}
+
+/// A number in either spelling: a string of the form `pattern`, or a JSON number.
+fn text_or_number(pattern: &str, example: &str, description: &str) -> RefOr<Schema> {
+    let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).examples([example]);
+    let number = ObjectBuilder::new().schema_type(Type::Number);
+    OneOfBuilder::new().item(text).item(number).description(Some(description)).into()
+}
 
 /// A text without control characters; space around it is cut off, and an empty one is the same as none.
 pub(crate) struct ShortText;
