@@ -302,6 +302,7 @@ pub(super) mod tests {
             utc_offset_min,
             cutoff_min: 0,
             is_open: true,
+            opens_at_ms: None,
         };
         Places { outlets: outlets.iter().map(outlet).collect(), ..Places::default() }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::units::{Code, Currency, Scope};
+use crate::units::{Code, Currency, Scope, UnixMs};
 
 /// Everything a reader may choose as a scope, sorted by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct OutletPlace {
     pub cutoff_min: u16,
     /// Closed ones sell no more; their past stays.
     pub is_open: bool,
+    /// Unix milliseconds of the first opening on its business day at the moment of the answer, or on a later one after a day of
+    /// rest; `None` where it tells no opening hours.
+    pub opens_at_ms: Option<i64>,
 }
 
 /// What is known of one outlet.
@@ -58,6 +61,12 @@ impl Places {
     /// The outlet's name; its code while the name is not known here.
     pub fn outlet_name<'a>(&'a self, code: &'a Code) -> &'a str {
         self.outlets.iter().find(|outlet| outlet.code == *code).map_or(code.as_str(), |outlet| &outlet.name)
+    }
+
+    /// Whether an outlet has yet to open for the first time on its business day.
+    pub fn has_yet_to_open(&self, code: &Code, now: UnixMs) -> bool {
+        let outlet = self.outlets.iter().find(|outlet| outlet.code == *code);
+        outlet.and_then(|outlet| outlet.opens_at_ms).is_some_and(|opens_at_ms| now.0 < opens_at_ms)
     }
 
     /// The name of a scope; `None` for one that does not exist or is outside the reader's rights.

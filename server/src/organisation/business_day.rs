@@ -40,7 +40,12 @@ pub fn place(at: UnixMs, outlet: &Outlet) -> Place {
 /// The later one only where the calendar of the zone skips `day` as a whole, as Samoa's did 2011-12-30.
 #[must_use]
 pub fn day_begins_at(day: Day, outlet: &Outlet) -> UnixMs {
-    let wall = midnight(day) + TimeDelta::minutes(i64::from(outlet.cutoff_min));
+    instant_on(day, outlet.cutoff_min, outlet)
+}
+
+/// The first instant at which the outlet's clock shows `minute` on `day`; where it leaps over it, the instant of the leap.
+pub(super) fn instant_on(day: Day, minute: u16, outlet: &Outlet) -> UnixMs {
+    let wall = midnight(day) + TimeDelta::minutes(i64::from(minute));
     UnixMs(first_instant_of(outlet.time_zone, wall).timestamp_millis())
 }
 

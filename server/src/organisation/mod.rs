@@ -14,6 +14,7 @@ pub mod handle;
 pub mod http;
 pub mod items;
 pub mod model;
+pub mod opening;
 pub mod opening_hours;
 pub mod port;
 pub mod store;

@@ -8,6 +8,7 @@ use app::organisation::{OutletFacts, OutletPlace, Place, Places};
 use app::units::{Code, Scope, UnixMs};
 use async_trait::async_trait;
 
+use super::opening::first_opening;
 use super::opening_hours::OpeningHours;
 use super::{Directory, DirectoryHandle, Outlet, ScopeId, business_day};
 use crate::clock::Clock;
@@ -63,6 +64,7 @@ fn outlet_place(directory: &Directory, outlet: &Outlet, now: UnixMs) -> Option<O
         utc_offset_min: business_day::place(now, outlet).utc_offset_min,
         cutoff_min: outlet.cutoff_min,
         is_open: outlet.is_open,
+        opens_at_ms: first_opening(outlet, now).map(|opening| opening.0),
     })
 }
 

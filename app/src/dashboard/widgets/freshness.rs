@@ -1,4 +1,4 @@
-//! The freshness line: which outlets the figures hold, and which are missing.
+//! The freshness line: which outlets the figures hold, and which are missing though they have opened.
 
 use leptos::prelude::*;
 
@@ -14,18 +14,21 @@ const NAMED: usize = 12;
 
 #[component]
 pub fn FreshnessLine(state: LiveState) -> impl IntoView {
-    let freshness = state.slice(|board| board.freshness.clone());
+    let heard = Memo::new(move |_| {
+        let (now, freshness) = (state.now.get(), state.board.with(|board| board.freshness.clone())?);
+        Some(state.places.with(|places| Attendance::of(freshness, |code| places.has_yet_to_open(code, now))))
+    });
     let icon = Signal::derive(move || {
-        freshness.with(|held| icon(held.as_ref(), state.connection.get(), state.age_s.get()))
+        heard.with(|held| icon(held.as_ref(), state.connection.get(), state.age_s.get()))
     });
     let class = Signal::derive(move || match icon.get() {
         Icon::Check => "live__freshness freshness",
         Icon::Warning | Icon::Offline => "live__freshness freshness freshness--missing",
         _ => "live__freshness freshness freshness--quiet",
     });
-    let part = move |write: fn(&Freshness, &Moment, &LiveState) -> String| {
+    let part = move |write: fn(&Attendance, &Moment, &LiveState) -> String| {
         text(move || {
-            freshness.with(|held| {
+            heard.with(|held| {
                 held.as_ref().map(|held| write(held, &moment(state), &state)).unwrap_or_default()
             })
         })
@@ -41,6 +44,22 @@ pub fn FreshnessLine(state: LiveState) -> impl IntoView {
                 {rest}
             </span>
         </p>
+    }
+}
+
+/// Who was heard today, and what it means that the others were not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Attendance {
+    /// Of whom only those are missing that have opened.
+    freshness: Freshness,
+    yet_to_open: usize,
+}
+
+impl Attendance {
+    fn of(mut freshness: Freshness, has_yet_to_open: impl Fn(&Code) -> bool) -> Self {
+        let unheard = freshness.missing.len();
+        freshness.missing.retain(|code| !has_yet_to_open(code));
+        Self { yet_to_open: unheard - freshness.missing.len(), freshness }
     }
 }
 
@@ -66,22 +85,24 @@ fn moment(state: LiveState) -> Moment {
 }
 
 /// A tick stands beside nothing but the whole truth of this moment.
-fn icon(freshness: Option<&Freshness>, connection: Connection, age_s: u64) -> Icon {
-    match (connection, freshness) {
+fn icon(heard: Option<&Attendance>, connection: Connection, age_s: u64) -> Icon {
+    match (connection, heard.map(|heard| &heard.freshness)) {
         (Connection::Stale, _) => Icon::Warning,
         (Connection::Offline, _) => Icon::Offline,
         (_, Some(held)) if !held.missing.is_empty() => Icon::Warning,
-        (_, None | Some(Freshness { outlets_expected: 0, .. })) => Icon::Outlet,
+        (_, None | Some(Freshness { outlets_expected: 0, .. } | Freshness { outlets_heard: 0, .. })) => {
+            Icon::Outlet
+        }
         (held, _) if held.is_current(age_s) => Icon::Check,
         _ => Icon::Refresh,
     }
 }
 
-fn count_text(freshness: &Freshness, moment: &Moment, sold: impl Fn() -> String) -> String {
+fn count_text(heard: &Attendance, moment: &Moment, sold: impl Fn() -> String) -> String {
     match moment {
         Moment::Lost(trouble, _) => trouble.clone(),
-        _ if freshness.outlets_expected == 0 => sold(),
-        _ => heard_text(freshness),
+        _ if heard.freshness.outlets_expected == 0 => sold(),
+        _ => heard_text(&heard.freshness),
     }
 }
 
@@ -119,7 +140,11 @@ fn heard_text(freshness: &Freshness) -> String {
     }
 }
 
-fn rest_text(freshness: &Freshness, moment: &Moment, name: impl Fn(&Code) -> String) -> String {
+fn rest_text(
+    Attendance { freshness, yet_to_open }: &Attendance,
+    moment: &Moment,
+    name: impl Fn(&Code) -> String,
+) -> String {
     let heard = match moment {
         Moment::Lost(_, at) if freshness.outlets_expected == 0 => {
             return format!(" These figures are from {at} your time.");
@@ -136,6 +161,11 @@ fn rest_text(freshness: &Freshness, moment: &Moment, name: impl Fn(&Code) -> Str
         Moment::Lost(_, at) => {
             format!(" These figures are from {at} your time, with {} heard", heard_text(freshness))
         }
+    };
+    let heard = match yet_to_open {
+        0 => heard,
+        1 => format!("{heard}, 1 has yet to open"),
+        many => format!("{heard}, {many} have yet to open"),
     };
     let named: Vec<String> = freshness.missing.iter().take(NAMED).map(name).collect();
     if named.is_empty() {
@@ -163,35 +193,40 @@ mod tests {
         }
     }
 
-    fn line(freshness: &Freshness) -> String {
-        at(freshness, &Moment::Now)
+    /// All that are missing have opened.
+    fn all_open(freshness: Freshness) -> Attendance {
+        Attendance::of(freshness, |_| false)
     }
 
-    fn at(freshness: &Freshness, moment: &Moment) -> String {
-        count_text(freshness, moment, || "No sales yet today".to_owned())
-            + &rest_text(freshness, moment, Code::to_string)
+    fn line(freshness: Freshness) -> String {
+        at(&all_open(freshness), &Moment::Now)
+    }
+
+    fn at(heard: &Attendance, moment: &Moment) -> String {
+        count_text(heard, moment, || "No sales yet today".to_owned())
+            + &rest_text(heard, moment, Code::to_string)
     }
 
     #[test]
     fn an_old_line_says_from_when_it_is() {
         let lost = Moment::Lost("No answer from the server for 1 min.".to_owned(), "22:43".to_owned());
         assert_eq!(
-            at(&freshness(9, 0), &lost),
+            at(&all_open(freshness(9, 0)), &lost),
             "No answer from the server for 1 min. These figures are from 22:43 your time, with 9 of 9 outlets heard"
         );
         assert_eq!(
-            at(&freshness(2, 1), &Moment::Earlier("22:43".to_owned())),
+            at(&all_open(freshness(2, 1)), &Moment::Earlier("22:43".to_owned())),
             "1 of 2 outlets heard by 22:43 your time; missing: o-0"
         );
     }
 
     #[test]
     fn a_tick_needs_a_live_line_and_an_outlet_to_expect() {
-        let live = |held: &Freshness| icon(Some(held), Connection::Live, 0);
-        assert_eq!(live(&freshness(9, 0)), Icon::Check);
-        assert_eq!(live(&freshness(9, 1)), Icon::Warning);
-        assert_eq!(live(&freshness(0, 0)), Icon::Outlet);
-        let whole = |connection, age_s| icon(Some(&freshness(9, 0)), connection, age_s);
+        let live = |held: Freshness| icon(Some(&all_open(held)), Connection::Live, 0);
+        assert_eq!(live(freshness(9, 0)), Icon::Check);
+        assert_eq!(live(freshness(9, 1)), Icon::Warning);
+        assert_eq!(live(freshness(0, 0)), Icon::Outlet);
+        let whole = |connection, age_s| icon(Some(&all_open(freshness(9, 0))), connection, age_s);
         assert_eq!(whole(Connection::Stale, 36), Icon::Warning);
         assert_eq!(whole(Connection::Connecting { again: true }, 0), Icon::Refresh);
         // The figures that came with the page are of this moment, but not for long.
@@ -201,11 +236,26 @@ mod tests {
 
     #[test]
     fn the_line_says_what_is_missing() {
-        assert_eq!(line(&freshness(9, 0)), "9 of 9 outlets heard today");
-        assert_eq!(line(&freshness(41, 2)), "39 of 41 outlets heard today; missing: o-0; o-1");
-        assert!(line(&freshness(300, 300)).ends_with("o-11 and 288 more"));
-        assert_eq!(line(&freshness(1, 1)), "0 of 1 outlet heard today; missing: o-0");
-        assert!(line(&freshness(0, 0)).starts_with("No sales yet today: the figures begin"));
+        assert_eq!(line(freshness(9, 0)), "9 of 9 outlets heard today");
+        assert_eq!(line(freshness(41, 2)), "39 of 41 outlets heard today; missing: o-0; o-1");
+        assert!(line(freshness(300, 300)).ends_with("o-11 and 288 more"));
+        assert_eq!(line(freshness(1, 1)), "0 of 1 outlet heard today; missing: o-0");
+        assert!(line(freshness(0, 0)).starts_with("No sales yet today: the figures begin"));
+    }
+
+    #[test]
+    fn an_outlet_that_has_yet_to_open_is_not_missing() {
+        let heard = |expected, missing, yet_to_open: &[&str]| {
+            Attendance::of(freshness(expected, missing), |code| yet_to_open.contains(&code.as_str()))
+        };
+        let told = |held: &Attendance| (icon(Some(held), Connection::Live, 0), at(held, &Moment::Now));
+        let both = heard(9, 3, &["o-0", "o-2"]);
+        let words = "6 of 9 outlets heard today, 2 have yet to open; missing: o-1";
+        assert_eq!(told(&both), (Icon::Warning, words.to_owned()));
+        let one = heard(9, 1, &["o-0"]);
+        assert_eq!(told(&one), (Icon::Check, "8 of 9 outlets heard today, 1 has yet to open".to_owned()));
+        let (early, _) = told(&heard(2, 2, &["o-0", "o-1"]));
+        assert_eq!(early, Icon::Outlet, "nothing was heard that a tick could stand for");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::dashboard::state::LiveState;
 use crate::live::Connection;
+use crate::organisation::{OutletPlace, Places};
 use crate::paths;
 use crate::ui::icon::{Drawing, Icon};
 use crate::units::Scope;
@@ -101,6 +102,9 @@ fn is_lost(connection: Connection) -> bool {
 fn groups(state: LiveState, wanted: &str) -> impl IntoView + use<> {
     let wanted = lower_case(wanted.trim());
     let current = state.board.with_untracked(|board| board.scope.clone());
+    let unheard = state.board.with_untracked(|board| {
+        board.freshness.as_ref().map(|held| held.missing.clone()).unwrap_or_default()
+    });
     let all = state.places.with(|places| {
         let counted = |scope: Scope, name: &str| {
             let outlets = places.outlets_of(&scope).count();
@@ -114,7 +118,7 @@ fn groups(state: LiveState, wanted: &str) -> impl IntoView + use<> {
         let outlets = places.outlets.iter().map(|outlet| Entry {
             scope: Scope::Outlet(outlet.code.clone()),
             name: outlet.name.clone(),
-            detail: places.scope_name(&Scope::Region(outlet.region.clone())).unwrap_or_default().to_owned(),
+            detail: outlet_detail(places, outlet, unheard.contains(&outlet.code)),
         });
         [
             ("", vec![counted(Scope::Network, "Whole network")]),
@@ -136,6 +140,12 @@ fn groups(state: LiveState, wanted: &str) -> impl IntoView + use<> {
     } else {
         found.into_any()
     }
+}
+
+/// The outlet's region, and whether it is one of those that the freshness line may have no room to name.
+fn outlet_detail(places: &Places, outlet: &OutletPlace, is_unheard: bool) -> String {
+    let region = places.scope_name(&Scope::Region(outlet.region.clone())).unwrap_or_default();
+    if is_unheard { format!("{region}, not heard today") } else { region.to_owned() }
 }
 
 fn matches(entry: &Entry, wanted: &str) -> bool {
