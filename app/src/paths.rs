@@ -54,6 +54,12 @@ pub fn returns_of(scope: &Scope) -> String {
     with_query(sales(), &[narrowed(scope), Some("kind=return".to_owned())])
 }
 
+/// The returns of an outlet whose number begins with `number`: the way to one that belongs to no sale.
+#[must_use]
+pub fn returns_numbered(outlet: &Code, number: &str) -> String {
+    format!("/sales?scope=outlet:{outlet}&kind=return&number={}", encoded(number))
+}
+
 /// The ledger of a scope on the current day of each of its outlets: one kind of entry, or everything.
 #[must_use]
 pub fn sales_of_today(scope: &Scope, kind: Option<EntryKind>) -> String {
@@ -71,7 +77,9 @@ pub fn sales_of_hour(scope: &Scope, currency: Currency, hour: u8) -> String {
     format!("{}&hour={hour}", sales_of_today_in(scope, currency))
 }
 
-fn sales_of_today_in(scope: &Scope, currency: Currency) -> String {
+/// The sales of today in one currency.
+#[must_use]
+pub fn sales_of_today_in(scope: &Scope, currency: Currency) -> String {
     format!("{}&currency={currency}", sales_of_today(scope, Some(EntryKind::Sale)))
 }
 
@@ -216,6 +224,8 @@ mod tests {
         let rupees = "INR".parse().expect("a currency");
         let bar = "/sales?scope=region:west&day=today&kind=sale&currency=INR&hour=9";
         assert_eq!(sales_of_hour(&region, rupees, 9), bar);
+        let returned = "/sales?scope=outlet:mg-road&kind=return&number=R%201";
+        assert_eq!(returns_numbered(&"mg-road".parse().expect("a code"), "R 1"), returned);
         let item = "/sales?scope=network&day=today&kind=sale&currency=INR&item=c%C3%B4ne%2070%25";
         assert_eq!(sales_of_item(&Scope::Network, rupees, "cône 70%"), item);
     }

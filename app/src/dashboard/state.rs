@@ -7,7 +7,9 @@ use super::toasts::Toasts;
 use super::widgets::tools::Tools;
 use crate::live::{Board, Connection, HourTotals, Totals};
 use crate::organisation::Places;
+use crate::paths;
 use crate::reader::Reader;
+use crate::sales::model::EntryKind;
 use crate::units::format::Locale;
 use crate::units::{Currency, UnixMs};
 
@@ -152,6 +154,11 @@ impl LiveState {
             let (currency, now) = (pick(currency.get()), now.get());
             board.with(|board| places.with(|places| figures::pace(board, places, currency, now, measure)))
         })
+    }
+
+    /// What came back today, in the ledger.
+    pub fn returns_today(&self) -> String {
+        self.board.with_untracked(|board| paths::sales_of_today(&board.scope, Some(EntryKind::Return)))
     }
 
     /// The name of an outlet by its code.

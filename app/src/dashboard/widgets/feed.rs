@@ -90,11 +90,11 @@ fn FeedSlot(state: LiveState, hold: FeedHold, at: usize) -> impl IntoView {
     });
     let label = move || {
         row.with(|row| {
-            let row = row.as_ref().filter(|row| row.sale.is_some())?;
+            let row = row.as_ref()?;
             Some(label(row, &state.outlet_name(&row.outlet), &amount.get().to_string()))
         })
     };
-    let link = move || row.with(|row| row.as_ref().and_then(|row| row.sale.as_deref().map(paths::sale)));
+    let link = move || row.with(|row| row.as_ref().map(way));
     view! {
         <li class=Signal::derive(move || row.with(row_class)) hidden=Signal::derive(move || row.with(Option::is_none))>
             <time class="feed__time" datetime=read(|row| row.at.clone())>{read(|row| format::clock(&row.at).to_owned())}</time>
@@ -112,6 +112,14 @@ fn FeedSlot(state: LiveState, hold: FeedHold, at: usize) -> impl IntoView {
                 title=read(|row| format::with_zone(&row.at))
             ><Money text=amount/></a>
         </li>
+    }
+}
+
+/// Where a row leads. A return without a sale tells no id, so it is looked up by its number.
+fn way(row: &FeedRow) -> String {
+    match &row.sale {
+        Some(sale) => paths::sale(sale),
+        None => paths::returns_numbered(&row.outlet, &row.number),
     }
 }
 

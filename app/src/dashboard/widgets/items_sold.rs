@@ -16,7 +16,7 @@ pub fn ItemsSoldCard(state: LiveState) -> impl IntoView {
     let orders = state.slice(|board| figures::count(board, |totals| totals.orders));
     let rows = view! {
         <KpiRow name="Sold".to_owned() value=figure(move || format::quantity(locale, sold.get()))/>
-        <KpiRow name="Returned".to_owned() value=figure(move || format::quantity(locale, returned.get()))/>
+        <KpiRow name="Returned".to_owned() value=figure(move || format::quantity(locale, returned.get())) href=state.returns_today()/>
     };
     let foot = view! { <span>{crate::ui::text(move || format!("In {} orders", format::count(locale, orders.get())))}</span> };
     let value = Signal::derive(move || plain(format::quantity(locale, Quantity(items.get()))));

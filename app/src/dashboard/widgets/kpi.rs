@@ -61,7 +61,17 @@ pub fn KpiCard(
 
 /// A named value below the figure.
 #[component]
-pub fn KpiRow(#[prop(into)] name: Signal<String>, #[prop(into)] value: Signal<MoneyText>) -> impl IntoView {
+pub fn KpiRow(
+    #[prop(into)] name: Signal<String>,
+    #[prop(into)] value: Signal<MoneyText>,
+    /// Where its name leads, if elsewhere than the card.
+    #[prop(optional)]
+    href: Option<String>,
+) -> impl IntoView {
+    let name = match href {
+        Some(href) => view! { <a class="kpi-card__way" href=href rel="external">{name}</a> }.into_any(),
+        None => name.into_any(),
+    };
     view! {
         <div class="kpi-card__row">
             <dt>{name}</dt>

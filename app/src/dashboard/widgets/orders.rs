@@ -21,7 +21,7 @@ pub fn OrdersCard(state: LiveState) -> impl IntoView {
     let words = move || pace.with(|pace| pace.words(locale, &name.get(), write));
     let rows = view! {
         <KpiRow name="Cancelled".to_owned() value=figure(move || format::count(locale, cancelled.get()))/>
-        <KpiRow name="Returns".to_owned() value=figure(move || format::count(locale, returns.get()))/>
+        <KpiRow name="Returns".to_owned() value=figure(move || format::count(locale, returns.get())) href=state.returns_today()/>
     };
     let foot = view! {
         <Meter thousandths=Signal::derive(move || pace.with(|pace| pace.thousandths()))/>

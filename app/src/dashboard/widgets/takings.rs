@@ -6,6 +6,7 @@ use super::kpi::{KpiCard, KpiRow, nothing};
 use crate::dashboard::figures;
 use crate::dashboard::state::LiveState;
 use crate::live::Totals;
+use crate::paths;
 use crate::sales::model::EntryKind;
 use crate::ui::meter::Meter;
 use crate::units::format;
@@ -56,9 +57,9 @@ pub fn TakingsCard(state: LiveState) -> impl IntoView {
 #[component]
 fn OtherCurrency(state: LiveState, currency: Currency) -> impl IntoView {
     let gross = state.slice(move |board| figures::totals(board, currency).gross);
-    view! {
-        <KpiRow name=currency.to_string() value=Signal::derive(move || format::money(state.locale(), currency, gross.get()))/>
-    }
+    let value = Signal::derive(move || format::money(state.locale(), currency, gross.get()));
+    let href = state.board.with_untracked(|board| paths::sales_of_today_in(&board.scope, currency));
+    view! { <KpiRow name=currency.to_string() value href/> }
 }
 
 /// Where there is but one currency, there is room for what came back.
@@ -74,8 +75,8 @@ fn OneCurrency(state: LiveState, totals: Memo<Option<Totals>>) -> impl IntoView 
     let net_sales = text(|totals| totals.net.minor.saturating_add(totals.returned_net.minor));
     let returned = text(|totals| totals.returned.minor);
     view! {
-        <KpiRow name="Net sales".to_owned() value=net_sales/>
-        <KpiRow name="Returned".to_owned() value=returned/>
+        <KpiRow name="Net sales, without tax".to_owned() value=net_sales/>
+        <KpiRow name="Returned, with tax".to_owned() value=returned href=state.returns_today()/>
     }
 }
 
