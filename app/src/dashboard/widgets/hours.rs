@@ -67,7 +67,7 @@ pub fn HoursCard(state: LiveState) -> impl IntoView {
     let tabindex = Signal::derive(move || if is_table.get() { "0" } else { "-1" });
     let table = NodeRef::<leptos::html::Div>::new();
     #[cfg(feature = "hydrate")]
-    super::hours_table::open_at_first_sales(is_table, bars, table);
+    super::hours_table::open_at_hours_of_sales(is_table, bars, table);
     view! {
         <section class="card live__chart" aria-labelledby="hours-title">
             <header class="card__head">

@@ -63,6 +63,23 @@ pub fn HourTable(
             }
         })
         .collect_view();
+    let total = move |pick: fn(&Bar) -> Amount| {
+        Signal::derive(move || {
+            bars.with(|held| {
+                held.as_ref().map_or_else(super::kpi::nothing, |(currency, bars)| {
+                    let minor = bars.iter().map(|bar| pick(bar).minor).fold(0, i64::saturating_add);
+                    format::money(locale, *currency, Amount::new(minor, *currency))
+                })
+            })
+        })
+    };
+    let all_orders = move || {
+        let count = |held: &Hours| {
+            held.as_ref()
+                .map_or(0, |(_, bars)| bars.iter().map(|bar| bar.orders).fold(0, i64::saturating_add))
+        };
+        format::count(locale, bars.with(count))
+    };
     view! {
         <table class="table">
             <caption class="visually-hidden">"Sales by hour"</caption>
@@ -75,20 +92,28 @@ pub fn HourTable(
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
+            <tfoot>
+                <tr>
+                    <th scope="row">"All hours"</th>
+                    <td class="table__number"><Money text=total(|bar| bar.gross)/></td>
+                    <td class="table__number">{text(all_orders)}</td>
+                    <td class="table__number"><Money text=total(|bar| bar.compare)/></td>
+                </tr>
+            </tfoot>
         </table>
     }
 }
 
-/// Lets the table begin, whenever it is opened, at the first hour with sales or else at the running one: above it there
-/// may be a whole night of zeros.
+/// Lets the table begin, whenever it is opened, at the first hour with sales, since above it there may be a whole night of
+/// zeros; but as far down as the running hour needs to be seen.
 #[cfg(feature = "hydrate")]
-pub(super) fn open_at_first_sales(is_open: RwSignal<bool>, bars: Memo<Hours>, table: NodeRef<Div>) {
+pub(super) fn open_at_hours_of_sales(is_open: RwSignal<bool>, bars: Memo<Hours>, table: NodeRef<Div>) {
     Effect::new(move |_| {
         if is_open.get() {
             // By then it has the height of the chart.
             request_animation_frame(move || {
                 // A day without any such hour begins at its top.
-                let _ = scroll_to_first_sales(bars, table);
+                let _ = scroll_to_sales(bars, table);
             });
         }
     });
@@ -96,16 +121,21 @@ pub(super) fn open_at_first_sales(is_open: RwSignal<bool>, bars: Memo<Hours>, ta
 
 /// Scrolls the table alone: to scroll the row into view would move the page too.
 #[cfg(feature = "hydrate")]
-fn scroll_to_first_sales(bars: Memo<Hours>, table: NodeRef<Div>) -> Option<()> {
+fn scroll_to_sales(bars: Memo<Hours>, table: NodeRef<Div>) -> Option<()> {
     let (_, bars) = bars.try_get_untracked()??;
     let sold = bars.iter().position(|bar| bar.orders != 0);
-    let at = sold.or_else(|| bars.iter().position(|bar| bar.is_running))?;
+    let running = bars.iter().rposition(|bar| bar.is_running);
     let table = table.try_get_untracked()??;
-    let top = |at: usize| {
-        let row = table.query_selector(&format!("tbody tr:nth-child({})", at + 1)).ok()??;
-        Some(row.unchecked_into::<web_sys::HtmlElement>().offset_top())
+    let found = |selector: &str| {
+        let element = table.query_selector(selector).ok()??;
+        Some(element.unchecked_into::<web_sys::HtmlElement>())
     };
-    // The head stays over the rows.
-    table.set_scroll_top(top(at)? - top(0)?);
+    let row = |at: usize| found(&format!("tbody tr:nth-child({})", at + 1));
+    let begin = row(0)?.offset_top();
+    let first = row(sold.or(running)?)?.offset_top() - begin;
+    // Head and foot stay over the rows.
+    let room = table.client_height() - found("thead")?.offset_height() - found("tfoot")?.offset_height();
+    let last = running.and_then(row).map_or(0, |row| row.offset_top() + row.offset_height() - begin);
+    table.set_scroll_top(first.max(last - room));
     Some(())
 }
