@@ -27,6 +27,9 @@ use crate::sales::record::Grounds;
 use crate::sales::store;
 use crate::sales::submit::{self, Delivery, Desk, Rejection, Verdict};
 
+/// Entries of a batch that are read before others get their turn on the processor: the largest batch takes a quarter of a second.
+const READ_AT_ONCE: usize = 16;
+
 /// `POST /api/v1/sales`: one sale, or a batch of sales and returns.
 #[utoipa::path(
     post,
@@ -159,6 +162,9 @@ async fn record_batch(
     for (kind, name, elements) in [(EntryKind::Sale, "sales", sales), (EntryKind::Return, "returns", returns)]
     {
         for (index, element) in elements.into_iter().enumerate() {
+            if index % READ_AT_ONCE == READ_AT_ONCE - 1 {
+                tokio::task::yield_now().await;
+            }
             let text = element.get();
             match deliver(text, kind, None, &format!("{name}[{index}]."), &mut warnings) {
                 Ok(delivery) => {
