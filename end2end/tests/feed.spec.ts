@@ -1,6 +1,6 @@
 // The feed under a pointer and under the keyboard: what somebody is about to open must not become another sale.
 import type { Page } from "@playwright/test";
-import { expect, figure, openLive, test } from "./support/live.ts";
+import { bringIn, expect, figure, openLive, test } from "./support/live.ts";
 import type { Tills } from "./support/tills.ts";
 
 const rows = (page: Page) => page.locator(".feed__amount:visible");
@@ -33,6 +33,7 @@ test("the key Enter opens the sale that has the focus, whatever was sold since",
   const older = (await tills.ring()).id;
   await tills.ring();
   await openLive(page);
+  await bringIn(page.locator(".feed"));
   await page.locator(".feed").focus();
   await page.keyboard.press("Tab");
   await sell(page, tills);

@@ -1,5 +1,5 @@
 // The live page with tills that sell for it.
-import type { BrowserContext, Page } from "@playwright/test";
+import type { BrowserContext, Locator, Page } from "@playwright/test";
 import { expect, open, test as base } from "./test.ts";
 import { Tills } from "./tills.ts";
 
@@ -14,6 +14,12 @@ export const connection = (page: Page) => page.locator(".topbar .connection");
 export async function openLive(page: Page, path = "/live"): Promise<void> {
   await open(page, path);
   await expect(connection(page)).toHaveAttribute("data-state", "live");
+}
+
+/** Scrolls to something and lets it be drawn: what is out of sight is not laid out, and nobody acts within the frame that brings it in. */
+export async function bringIn(target: Locator): Promise<void> {
+  await target.scrollIntoViewIfNeeded();
+  await target.evaluate(() => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))));
 }
 
 /** Lets {@link openStreams} count, and {@link silence} keep a tab from telling the others anything. For pages to come. */
