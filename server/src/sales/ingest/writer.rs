@@ -126,6 +126,10 @@ impl Health {
     }
 }
 
+/// Rows from which on a group says more about what a row costs than about what every group costs. No group is held to fewer, or
+/// the writer could not learn any more that rows have become cheap.
+const TELLING_ROWS: usize = 64;
+
 /// How heavy a group may be, learnt from those before it.
 #[derive(Debug)]
 struct Pace {
@@ -142,16 +146,44 @@ impl Default for Pace {
 impl Pace {
     fn allowance(&self) -> Allowance {
         let weight = usize::try_from(GROUP_WORK.as_nanos() / self.ns_per_row).unwrap_or(usize::MAX);
-        Allowance { commands: GROUP_COMMANDS, weight }
+        Allowance { commands: GROUP_COMMANDS, weight: weight.max(TELLING_ROWS) }
     }
 
-    /// Groups of a few rows say more about what every group costs than about the rows.
     fn learn(&mut self, rows: usize, took: Duration) {
-        const TELLING_ROWS: u128 = 64;
-        let rows = rows as u128;
         if rows >= TELLING_ROWS {
-            self.ns_per_row = (self.ns_per_row * 7 + took.as_nanos() / rows) / 8;
+            self.ns_per_row = (self.ns_per_row * 7 + took.as_nanos() / rows as u128) / 8;
             self.ns_per_row = self.ns_per_row.max(1);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_that_was_slow_once_does_not_keep_groups_small() {
+        let mut pace = Pace::default();
+        let usual = pace.allowance().weight;
+        assert!(usual > TELLING_ROWS);
+        pace.learn(TELLING_ROWS, Duration::from_secs(1));
+        assert_eq!(
+            pace.allowance().weight,
+            TELLING_ROWS,
+            "a group may take so long that the next ones are small"
+        );
+        for _ in 0..100 {
+            let rows = pace.allowance().weight;
+            pace.learn(rows, Duration::from_micros(15) * u32::try_from(rows).unwrap());
+        }
+        assert!(pace.allowance().weight > usual);
+    }
+
+    #[test]
+    fn small_groups_teach_nothing() {
+        let mut pace = Pace::default();
+        let usual = pace.allowance().weight;
+        pace.learn(TELLING_ROWS - 1, Duration::from_secs(1));
+        assert_eq!(pace.allowance().weight, usual);
     }
 }
