@@ -27,9 +27,6 @@ use crate::sales::record::Grounds;
 use crate::sales::store;
 use crate::sales::submit::{self, Delivery, Desk, Rejection, Verdict};
 
-/// Entries of a batch that are read before others get their turn on the processor: the largest batch takes a quarter of a second.
-const READ_AT_ONCE: usize = 16;
-
 /// `POST /api/v1/sales`: one sale, or a batch of sales and returns.
 #[utoipa::path(
     post,
@@ -162,9 +159,7 @@ async fn record_batch(
     for (kind, name, elements) in [(EntryKind::Sale, "sales", sales), (EntryKind::Return, "returns", returns)]
     {
         for (index, element) in elements.into_iter().enumerate() {
-            if index % READ_AT_ONCE == READ_AT_ONCE - 1 {
-                tokio::task::yield_now().await;
-            }
+            submit::give_way(index).await;
             let text = element.get();
             match deliver(text, kind, None, &format!("{name}[{index}]."), &mut warnings) {
                 Ok(delivery) => {
