@@ -1,26 +1,27 @@
 //! From when on an outlet can be expected to sell, by its opening hours.
 
-use app::units::{Day, UnixMs};
+use app::units::UnixMs;
 
 use super::Outlet;
 use super::business_day::{day_begins_at, instant_on, place};
-use super::opening_hours::{MINUTES_A_DAY, OpeningHours};
+use super::opening_hours::OpeningHours;
 
-/// The first instant of the outlet's business day at `now` at which it is open, or that of a later one where it rests on this
-/// day. `None` where it tells no opening hours.
+/// The first opening on the outlet's business day at `now`, or on a later one where it rests on this day. `None` where it tells no
+/// opening hours.
+///
+/// An outlet that opened before the cut-off of a date and goes on over it opens with the business day. What the evening before
+/// reaches into the day is none of its openings: then whoever sells is heard, and nobody is missed for it.
 #[must_use]
 pub fn first_opening(outlet: &Outlet, now: UnixMs) -> Option<UnixMs> {
     let hours: OpeningHours = outlet.opening_hours.as_deref()?.parse().ok()?;
     let today = place(now, outlet).day;
-    let on = |day: Day| hours.on(day.weekday_from_monday());
-    let is_open_over_the_cutoff =
-        on(today.plus(-1)).is_some_and(|span| span.closes_min > MINUTES_A_DAY + outlet.cutoff_min);
-    if is_open_over_the_cutoff {
-        return Some(day_begins_at(today, outlet));
-    }
-    (0..7).map(|later| today.plus(later)).find_map(|day| {
-        let opens_min = on(day)?.opens_min.max(outlet.cutoff_min);
-        Some(instant_on(day, opens_min, outlet))
+    (0..=7).map(|later| today.plus(later)).find_map(|date| {
+        let span = hours.on(date.weekday_from_monday())?;
+        if date > today || span.opens_min >= outlet.cutoff_min {
+            return Some(instant_on(date, span.opens_min, outlet));
+        }
+        // What lies before the cut-off belongs to the business day before.
+        (span.closes_min > outlet.cutoff_min).then(|| day_begins_at(today, outlet))
     })
 }
 
@@ -69,10 +70,20 @@ mod tests {
     }
 
     #[test]
-    fn an_evening_that_reaches_into_the_day_begins_it_open() {
+    fn a_span_that_reaches_over_the_cutoff_opens_the_day() {
         let now = "2026-11-20T09:00:00+01:00";
-        assert_eq!(opens(Some("18:00-05:00"), 240, now).as_deref(), Some("2026-11-20T04:00:00+01:00"));
-        assert_eq!(opens(Some("18:00-04:00"), 240, now).as_deref(), Some("2026-11-20T18:00:00+01:00"));
+        assert_eq!(opens(Some("03:00-12:00"), 240, now).as_deref(), Some("2026-11-20T04:00:00+01:00"));
+        assert_eq!(opens(Some("00:00-24:00"), 240, now).as_deref(), Some("2026-11-20T04:00:00+01:00"));
+        // Before the cut-off it is the day before that goes on: this day opens with what lies before the next cut-off.
+        assert_eq!(opens(Some("00:00-03:30"), 240, now).as_deref(), Some("2026-11-21T00:00:00+01:00"));
+    }
+
+    #[test]
+    fn an_evening_that_reaches_into_the_day_is_of_the_day_before() {
+        let now = "2026-11-20T00:30:00+01:00";
+        assert_eq!(opens(Some("11:00-02:00"), 0, now).as_deref(), Some("2026-11-20T11:00:00+01:00"));
+        let morning = "2026-11-20T09:00:00+01:00";
+        assert_eq!(opens(Some("18:00-05:00"), 240, morning).as_deref(), Some("2026-11-20T18:00:00+01:00"));
     }
 
     #[test]

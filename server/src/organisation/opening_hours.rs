@@ -6,7 +6,7 @@ use std::str::FromStr;
 const WEEKDAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 /// As people read them.
 const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-pub(super) const MINUTES_A_DAY: u16 = 24 * 60;
+const MINUTES_A_DAY: u16 = 24 * 60;
 
 /// The hours of each weekday. One that is not named is a day of rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
