@@ -289,12 +289,14 @@ fn fold(keeper: &Rc<Keeper>) {
         ..Folded::default()
     };
     let changes = frames.iter().any(|frame| !matches!(frame, Frame::Ping(_)));
+    let missing = |board: &Board| board.freshness.as_ref().map_or(0, |held| held.missing.len());
     let take = |board: &mut Board| {
-        let days = board.days;
+        let (days, missed) = (board.days, missing(board));
         for frame in frames {
             folded.take(board, frame);
         }
-        days != board.days
+        // Whoever was heard is missed when its next day begins, which need not be the first or the last of all days.
+        days != board.days || missing(board) > missed
     };
     // A ping reads the board and wakes nobody.
     let board = keeper.state.board;

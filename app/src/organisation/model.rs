@@ -63,10 +63,14 @@ impl Places {
         self.outlets.iter().find(|outlet| outlet.code == *code).map_or(code.as_str(), |outlet| &outlet.name)
     }
 
-    /// Whether an outlet has yet to open for the first time on its business day.
-    pub fn has_yet_to_open(&self, code: &Code, now: UnixMs) -> bool {
-        let outlet = self.outlets.iter().find(|outlet| outlet.code == *code);
-        outlet.and_then(|outlet| outlet.opens_at_ms).is_some_and(|opens_at_ms| now.0 < opens_at_ms)
+    /// The outlets that at `at` have yet to open for the first time on their business day, by code.
+    pub fn yet_to_open(&self, at: UnixMs) -> Vec<Code> {
+        let is_later =
+            |outlet: &&OutletPlace| outlet.opens_at_ms.is_some_and(|opens_at_ms| at.0 < opens_at_ms);
+        let mut codes: Vec<Code> =
+            self.outlets.iter().filter(is_later).map(|outlet| outlet.code.clone()).collect();
+        codes.sort_unstable();
+        codes
     }
 
     /// The name of a scope; `None` for one that does not exist or is outside the reader's rights.

@@ -7,16 +7,22 @@ use crate::live::board::TOP_ROWS;
 use crate::live::{Connection, Freshness, OutletRank};
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::text;
-use crate::units::{Code, format};
+use crate::units::{Code, UnixMs, format};
 
 /// Outlets named on the line; of more only the number is told.
 const NAMED: usize = 12;
 
 #[component]
 pub fn FreshnessLine(state: LiveState) -> impl IntoView {
+    // By the moment of the figures and not by the clock: of old ones nobody knows who was heard since. Minutes will do.
+    let minute = Memo::new(move |_| {
+        let at_ms = state.now.get().0 - i64::try_from(state.age_s.get()).unwrap_or(0) * 1_000;
+        UnixMs(at_ms - at_ms.rem_euclid(60_000))
+    });
+    let yet_to_open = Memo::new(move |_| state.places.with(|places| places.yet_to_open(minute.get())));
     let heard = Memo::new(move |_| {
-        let (now, freshness) = (state.now.get(), state.board.with(|board| board.freshness.clone())?);
-        Some(state.places.with(|places| Attendance::of(freshness, |code| places.has_yet_to_open(code, now))))
+        let freshness = state.board.with(|board| board.freshness.clone())?;
+        Some(yet_to_open.with(|codes| Attendance::of(freshness, codes)))
     });
     let icon = Signal::derive(move || {
         heard.with(|held| icon(held.as_ref(), state.connection.get(), state.age_s.get()))
@@ -56,9 +62,10 @@ struct Attendance {
 }
 
 impl Attendance {
-    fn of(mut freshness: Freshness, has_yet_to_open: impl Fn(&Code) -> bool) -> Self {
+    /// `closed`: the outlets that have yet to open, by code.
+    fn of(mut freshness: Freshness, closed: &[Code]) -> Self {
         let unheard = freshness.missing.len();
-        freshness.missing.retain(|code| !has_yet_to_open(code));
+        freshness.missing.retain(|code| closed.binary_search(code).is_err());
         Self { yet_to_open: unheard - freshness.missing.len(), freshness }
     }
 }
@@ -195,7 +202,7 @@ mod tests {
 
     /// All that are missing have opened.
     fn all_open(freshness: Freshness) -> Attendance {
-        Attendance::of(freshness, |_| false)
+        Attendance::of(freshness, &[])
     }
 
     fn line(freshness: Freshness) -> String {
@@ -245,8 +252,9 @@ mod tests {
 
     #[test]
     fn an_outlet_that_has_yet_to_open_is_not_missing() {
-        let heard = |expected, missing, yet_to_open: &[&str]| {
-            Attendance::of(freshness(expected, missing), |code| yet_to_open.contains(&code.as_str()))
+        let heard = |expected, missing, closed: &[&str]| {
+            let closed: Vec<Code> = closed.iter().map(|code| code.parse().expect("a code")).collect();
+            Attendance::of(freshness(expected, missing), &closed)
         };
         let told = |held: &Attendance| (icon(Some(held), Connection::Live, 0), at(held, &Moment::Now));
         let both = heard(9, 3, &["o-0", "o-2"]);

@@ -102,8 +102,10 @@ fn is_lost(connection: Connection) -> bool {
 fn groups(state: LiveState, wanted: &str) -> impl IntoView + use<> {
     let wanted = lower_case(wanted.trim());
     let current = state.board.with_untracked(|board| board.scope.clone());
-    let unheard = state.board.with_untracked(|board| {
-        board.freshness.as_ref().map(|held| held.missing.clone()).unwrap_or_default()
+    // The board of a part knows nothing of the others.
+    let unheard = state.board.with_untracked(|board| match (&board.scope, &board.freshness) {
+        (Scope::Network, Some(held)) => held.missing.clone(),
+        _ => Vec::new(),
     });
     let all = state.places.with(|places| {
         let counted = |scope: Scope, name: &str| {
