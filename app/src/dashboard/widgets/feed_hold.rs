@@ -39,8 +39,13 @@ impl FeedHold {
     pub fn row(self, at: usize) -> Memo<Option<FeedRow>> {
         let board = self.state.board;
         let now = move || board.with(|board| board.feed.get(at).cloned());
+        // A row that stays where it is may be cancelled there.
+        let as_it_is = move |row: &FeedRow| {
+            board
+                .with(|board| board.feed.iter().find(|other| other.event == row.event).unwrap_or(row).clone())
+        };
         Memo::new(move |_| {
-            self.rows.with(|held| held.as_ref().map_or_else(now, |rows| rows.get(at).cloned()))
+            self.rows.with(|held| held.as_ref().map_or_else(now, |rows| rows.get(at).map(as_it_is)))
         })
     }
 
