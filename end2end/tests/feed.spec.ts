@@ -49,6 +49,14 @@ test("the key Enter opens the sale that has the focus, whatever was sold since",
   await expect(page).toHaveURL(`/sales/${older}`);
 });
 
+test("what was sold on an earlier day shows its date", async ({ page, tills }) => {
+  const at = new Date(Date.now() - 3 * 86_400_000);
+  await tills.ring(tills.sale("mg-road", 1, { sold_at: at.toISOString() }));
+  await openLive(page);
+  const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "Asia/Kolkata" }).format(at);
+  await expect(page.locator(".feed__row:visible .feed__time")).toHaveText(date.replace("Sept", "Sep"));
+});
+
 test.describe("with fingers", () => {
   test.use({ hasTouch: true });
 

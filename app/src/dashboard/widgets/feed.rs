@@ -12,7 +12,7 @@ use crate::ui::money::Money;
 use crate::ui::rolling::turn_suffix;
 use crate::ui::state_panel::{StatePanel, Tone};
 use crate::ui::text;
-use crate::units::format;
+use crate::units::{Day, format};
 
 const WAITING: &str = "Each sale appears here as its till sends it.";
 const FIRST_STEPS: &str = "Tills send theirs to POST /api/v1/sales, “scoopjoy import” reads them from a file, and \
@@ -88,16 +88,20 @@ fn FeedSlot(state: LiveState, hold: FeedHold, at: usize) -> impl IntoView {
             )
         })
     });
+    let first_day = state.slice(|board| board.days.min);
     let label = move || {
         row.with(|row| {
             let row = row.as_ref()?;
-            Some(label(row, &state.outlet_name(&row.outlet), &amount.get().to_string()))
+            let time = time_text(row, first_day.get());
+            Some(label(row, &state.outlet_name(&row.outlet), &amount.get().to_string(), &time))
         })
     };
+    let time =
+        move || row.with(|row| row.as_ref().map(|row| time_text(row, first_day.get())).unwrap_or_default());
     let link = move || row.with(|row| row.as_ref().map(way));
     view! {
         <li class=Signal::derive(move || row.with(row_class)) hidden=Signal::derive(move || row.with(Option::is_none))>
-            <time class="feed__time" datetime=read(|row| row.at.clone())>{read(|row| format::clock(&row.at).to_owned())}</time>
+            <time class="feed__time" datetime=read(|row| row.at.clone())>{text(time)}</time>
             <span class="feed__outlet">{text(outlet)}</span>
             <span class="feed__items">{read(items_text)}</span>
             <span class="feed__marks">
@@ -123,10 +127,17 @@ fn way(row: &FeedRow) -> String {
     }
 }
 
+/// The time of day; of what was sold before any outlet's current day, which is `first_day` or later, the date.
+fn time_text(row: &FeedRow, first_day: Day) -> String {
+    format::day_of(&row.at)
+        .filter(|day| *day < first_day)
+        .map_or_else(|| format::clock(&row.at).to_owned(), format::day_of_month)
+}
+
 /// What a link to the row's sale is called.
-fn label(row: &FeedRow, outlet: &str, amount: &str) -> String {
+fn label(row: &FeedRow, outlet: &str, amount: &str, time: &str) -> String {
     let (mark, _) = mark(row);
-    let parts = [mark, outlet, &items_text(row), amount, format::clock(&row.at)];
+    let parts = [mark, outlet, &items_text(row), amount, time];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 

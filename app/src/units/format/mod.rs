@@ -11,8 +11,8 @@ mod time;
 
 pub use money::{MoneyText, compact, money, price};
 pub use time::{
-    age, clock, date, date_long, day_long, day_of, day_short, hour_and_minute, hour_label, hour_span,
-    month_span, weekday, with_zone,
+    age, clock, date, date_long, day_long, day_of, day_of_month, day_short, hour_and_minute, hour_label,
+    hour_span, month_span, weekday, with_zone,
 };
 
 use super::Quantity;

@@ -69,6 +69,12 @@ pub fn date_long(day: Day) -> String {
     format!("{} {}", day_long(day), day.civil().0)
 }
 
+/// `20 Nov`.
+pub fn day_of_month(day: Day) -> String {
+    let (_, month, date) = day.civil();
+    format!("{date} {}", &month_name(month)[..3])
+}
+
 /// `20 Nov 2026`.
 pub fn date(day: Day) -> String {
     let (year, month, date) = day.civil();
