@@ -32,6 +32,8 @@ pub fn HourTable(
                     held.as_ref().and_then(|(currency, bars)| bars.get(at).map(|bar| (*currency, *bar)))
                 })
             });
+            let is_to_come =
+                Memo::new(move |_| bars.with(|held| held.as_ref().is_some_and(|(_, bars)| is_to_come(bars, at))));
             let amount = move |pick: fn(&Bar) -> Amount| {
                 Signal::derive(move || {
                     bar.get().map_or_else(
@@ -45,8 +47,12 @@ pub fn HourTable(
                 let (currency, bar) = bar.get()?;
                 Some(paths::sales_of_hour(&scope(), currency, bar.hour))
             });
-            let orders =
-                move || bar.get().map(|(_, bar)| format::count(locale, bar.orders)).unwrap_or_default();
+            let today = amount(|bar| bar.gross);
+            let today = Signal::derive(move || if is_to_come.get() { super::kpi::nothing() } else { today.get() });
+            let orders = move || {
+                let orders = bar.get().filter(|_| !is_to_come.get()).map(|(_, bar)| format::count(locale, bar.orders));
+                orders.unwrap_or_default()
+            };
             let mark = move || {
                 bar.get()
                     .filter(|(_, bar)| bar.is_running)
@@ -56,7 +62,7 @@ pub fn HourTable(
             view! {
                 <tr>
                     <th scope="row"><a class="table__link" rel="external" tabindex=tabindex href=sales>{text(hour)}</a><span class="table__sub">{text(mark)}</span></th>
-                    <td class="table__number"><Money text=amount(|bar| bar.gross)/></td>
+                    <td class="table__number"><Money text=today/></td>
                     <td class="table__number">{text(orders)}</td>
                     <td class="table__number"><Money text=amount(|bar| bar.compare)/></td>
                 </tr>
@@ -102,6 +108,12 @@ pub fn HourTable(
             </tfoot>
         </table>
     }
+}
+
+/// Whether an hour lies behind the running one, so that a zero would say what nobody knows yet.
+fn is_to_come(bars: &[Bar], at: usize) -> bool {
+    let running = bars.iter().rposition(|bar| bar.is_running);
+    running.is_some_and(|running| at > running) && bars.get(at).is_some_and(|bar| bar.orders == 0)
 }
 
 /// Lets the table begin, whenever it is opened, at the first hour with sales, since above it there may be a whole night of
