@@ -74,6 +74,16 @@ test("the table opens where the sales begin and leaves the page where it is", as
   expect(await page.evaluate(() => scrollY)).toBe(at);
 });
 
+test("the way past the rail leads into the page", async ({ page, tills }) => {
+  await tills.ring();
+  await openLive(page);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(page.locator("#main :focus")).toHaveCount(1);
+});
+
 test("an hour leads to the sales behind it", async ({ page, tills }) => {
   const { number } = await tills.ring();
   await openLive(page, "/live?scope=outlet:mg-road");

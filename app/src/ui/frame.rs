@@ -26,7 +26,8 @@ pub fn Frame(
     let reader = Reader::expect();
     view! {
         <div class="shell" class:shell--folded=reader.is_folded>
-            <a class="skip-link visually-hidden" href="#main">"Skip to content"</a>
+            // The router would change the address and leave the focus.
+            <a class="skip-link visually-hidden" href="#main" rel="external">"Skip to content"</a>
             <Rail tools is_plain/>
             {children()}
         </div>
