@@ -38,7 +38,7 @@ pub fn Lines(story: SaleStory) -> impl IntoView {
                 {optional("Discount, taken off already", story.discount)}
                 {sum("Net", story.net)}
                 {sum("Tax", story.tax)}
-                {optional("Rounding", story.rounding)}
+                {optional("Rounding, in the net already", story.rounding)}
                 {total("Total", whole, "sale__total sale__total--sum")}
                 {tender}
             </dl>

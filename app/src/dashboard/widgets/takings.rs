@@ -75,7 +75,7 @@ fn OneCurrency(state: LiveState, totals: Memo<Option<Totals>>) -> impl IntoView 
     let net_sales = text(|totals| totals.net.minor.saturating_add(totals.returned_net.minor));
     let returned = text(|totals| totals.returned.minor);
     view! {
-        <KpiRow name="Net sales, without tax".to_owned() value=net_sales/>
+        <KpiRow name="Net of tax and returns".to_owned() value=net_sales/>
         <KpiRow name="Returned, with tax".to_owned() value=returned href=state.returns_today()/>
     }
 }
