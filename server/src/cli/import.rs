@@ -19,6 +19,7 @@ use crate::clock::SystemClock;
 use crate::db::{Db, Urgency};
 use crate::entropy::Entropy;
 use crate::imports::feed::End;
+use crate::imports::gzip;
 use crate::imports::mapping::Mapping;
 use crate::imports::report::Report;
 use crate::imports::run::{Done, Import};
@@ -58,12 +59,19 @@ pub struct ImportCommand {
 pub async fn run(command: ImportCommand, shared: Shared) -> anyhow::Result<()> {
     let mapping = read_mapping(&command.mapping)?;
     let shown = command.file.display();
-    let file = File::open(&command.file).with_context(|| format!("cannot open {shown}"))?;
-    let length = file.metadata().with_context(|| format!("cannot read {shown}"))?.len();
+    let cannot_read = || format!("cannot read {shown}");
+    let mut file = File::open(&command.file).with_context(|| format!("cannot open {shown}"))?;
+    let length = file.metadata().with_context(cannot_read)?.len();
+    let damage = gzip::damage_begins(&mut file).with_context(cannot_read)?;
     let db = shared.open_db(&Entropy::from_machine()).await?;
     let progress = bar(length);
     let rejects = rejects_path(&shared.data, &mapping.name, &command.file);
-    let done = import(&db, mapping, rejects, progress.wrap_read(file)).await;
+    let packed = progress.wrap_read(file);
+    let input: Box<dyn Read + Send> = match damage {
+        None => Box::new(packed),
+        Some(sound) => Box::new(gzip::up_to_damage(packed, sound)),
+    };
+    let done = import(&db, mapping, rejects, input).await;
     progress.finish_and_clear();
     db.close().await;
     let done = done.with_context(|| format!("cannot import {shown}"))?;

@@ -1,6 +1,7 @@
 //! Files packed with gzip: one part after the other, and what may stand behind them.
 
-use std::io::{self, BufReader, Chain, Cursor, Read};
+use std::fs::File;
+use std::io::{self, BufReader, Chain, Cursor, Read, Seek};
 
 use flate2::bufread::GzDecoder;
 
@@ -29,9 +30,65 @@ impl<R: Read> Read for Unpacked<R> {
             if read > 0 || buffer.is_empty() {
                 return Ok(read);
             }
-            self.0 = self.0.take().map(next_part).transpose()?.flatten();
+            let behind = self.0.take().map(behind).transpose()?;
+            if matches!(behind, Some(Behind::Foreign)) {
+                tracing::warn!("what follows the packed part of the file is not packed, and is ignored");
+            }
+            self.0 = behind.and_then(Behind::part);
         }
         Ok(0)
+    }
+}
+
+/// What unpacks of a part that does not end in its own checksum may be none of the file: behind a damage it makes sales that
+/// never were, and what is recorded stays. A part that breaks off cannot be told from one whose damage hides its end.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error(
+    "a packed part of the file breaks off or is damaged, and nothing of it is taken: fetch the file again"
+)]
+pub struct Damaged;
+
+/// How many unpacked bytes stand before the first part of a packed file that is [`Damaged`], for which the file is read to its
+/// end; `None` where no part is, where it is not packed, and for a pipe, which cannot be read twice.
+///
+/// Errors: when the file cannot be read.
+pub fn damage_begins(file: &mut File) -> io::Result<Option<u64>> {
+    if !file.metadata()?.is_file() {
+        return Ok(None);
+    }
+    let mut start = Vec::new();
+    Read::by_ref(file).take(MAGIC.len() as u64).read_to_end(&mut start)?;
+    file.rewind()?;
+    let sound = if start == MAGIC { sound_length(BufReader::new(&*file))? } else { None };
+    file.rewind()?;
+    Ok(sound)
+}
+
+fn sound_length<R: Read>(input: BufReader<R>) -> io::Result<Option<u64>> {
+    let mut at_hand = Some(part(Vec::new(), input));
+    let mut sound = 0;
+    while let Some(mut part) = at_hand {
+        sound += match io::copy(&mut part, &mut io::sink()) {
+            Ok(length) => length,
+            // What the disk says has a number; what the unpacking says has none.
+            Err(error) if error.raw_os_error().is_some() => return Err(error),
+            Err(_) => return Ok(Some(sound)),
+        };
+        at_hand = behind(part)?.part();
+    }
+    Ok(None)
+}
+
+/// The first `sound` unpacked bytes of `input`, and then the error [`Damaged`].
+pub fn up_to_damage<R: Read>(input: R, sound: u64) -> impl Read + use<R> {
+    Unpacked::new(BufReader::new(input)).take(sound).chain(Damage)
+}
+
+struct Damage;
+
+impl Read for Damage {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::new(io::ErrorKind::InvalidData, Damaged))
     }
 }
 
@@ -39,17 +96,31 @@ fn part<R: Read>(start: Vec<u8>, rest: BufReader<R>) -> Part<R> {
     GzDecoder::new(Cursor::new(start).chain(rest))
 }
 
-fn next_part<R: Read>(ended: Part<R>) -> io::Result<Option<Part<R>>> {
+/// What stands behind a part that is whole.
+enum Behind<R> {
+    Part(Part<R>),
+    Foreign,
+    Nothing,
+}
+
+impl<R> Behind<R> {
+    fn part(self) -> Option<Part<R>> {
+        match self {
+            Self::Part(part) => Some(part),
+            Self::Foreign | Self::Nothing => None,
+        }
+    }
+}
+
+fn behind<R: Read>(ended: Part<R>) -> io::Result<Behind<R>> {
     let (_, mut input) = ended.into_inner().into_inner();
     let behind = input.by_ref().bytes().skip_while(|byte| matches!(byte, Ok(0)));
     let start = behind.take(MAGIC.len()).collect::<io::Result<Vec<u8>>>()?;
-    if start == MAGIC {
-        return Ok(Some(part(start, input)));
-    }
-    if !start.is_empty() {
-        tracing::warn!("what follows the packed part of the file is not packed, and is ignored");
-    }
-    Ok(None)
+    Ok(match start.as_slice() {
+        [] => Behind::Nothing,
+        start if *start == MAGIC => Behind::Part(part(start.to_vec(), input)),
+        _ => Behind::Foreign,
+    })
 }
 
 #[cfg(test)]
@@ -99,5 +170,38 @@ mod tests {
         let mut damaged = whole;
         *damaged.last_mut().unwrap() ^= 1;
         assert!(unpacked(&damaged).is_err());
+    }
+
+    /// The damage of `bytes` as a file tells it, and what is read of it then.
+    fn believed(bytes: &[u8]) -> (Option<u64>, String) {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(bytes).unwrap();
+        file.rewind().unwrap();
+        let sound = damage_begins(&mut file).unwrap();
+        let mut text = String::new();
+        if let Some(sound) = sound {
+            let read = up_to_damage(file, sound).read_to_string(&mut text);
+            assert_eq!(read.unwrap_err().to_string(), Damaged.to_string());
+        }
+        (sound, text)
+    }
+
+    #[test]
+    fn nothing_is_taken_of_a_part_that_does_not_end_in_its_checksum() {
+        let lines =
+            |from: u32| (from..from + 500).map(|n| format!("{n},van,{}\n", n * 7)).collect::<String>();
+        let (one, two) = (packed(&lines(1)), packed(&lines(1_001)));
+        let whole = [one.clone(), two].concat();
+        assert_eq!(believed(&whole), (None, String::new()));
+        assert_eq!(believed(b"1,van\n"), (None, String::new()), "a file that is not packed");
+        assert!(believed(&whole[..whole.len() - 9]).1 == lines(1), "one that breaks off");
+        for at in [one.len() + 40, one.len() + 400, whole.len() - 6, whole.len() - 2] {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            assert!(believed(&damaged).1 == lines(1), "{at}");
+        }
+        let mut damaged = whole;
+        damaged[40] ^= 1;
+        assert_eq!(believed(&damaged), (Some(0), String::new()));
     }
 }
