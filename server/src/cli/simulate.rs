@@ -124,7 +124,7 @@ async fn simulate(command: &Simulate, client: Client, stop: &CancellationToken) 
     let entropy = Entropy::from_machine();
     let outlets = tokio::select! {
         outlets = outlets(&client, &command.url) => outlets?,
-        () = stop.cancelled() => return Ok(Tally::default()),
+        () = stop.cancelled() => bail!("stopped before {} had outlets to sell at", command.url),
     };
     let seed = command.seed.unwrap_or_else(|| entropy.uuid().as_u64_pair().0);
     let chance = Chance::of(seed, &["simulate"]);
