@@ -88,16 +88,16 @@ fn FeedSlot(state: LiveState, hold: FeedHold, at: usize) -> impl IntoView {
             )
         })
     });
-    let first_day = state.slice(|board| board.days.min);
+    let days = state.slice(|board| board.days);
     let label = move || {
         row.with(|row| {
             let row = row.as_ref()?;
-            let time = time_text(row, first_day.get());
+            let time = time_text(row, days.get().min);
             Some(label(row, &state.outlet_name(&row.outlet), &amount.get().to_string(), &time))
         })
     };
     let time =
-        move || row.with(|row| row.as_ref().map(|row| time_text(row, first_day.get())).unwrap_or_default());
+        move || row.with(|row| row.as_ref().map(|row| time_text(row, days.get().min)).unwrap_or_default());
     let link = move || row.with(|row| row.as_ref().map(way));
     view! {
         <li class=Signal::derive(move || row.with(row_class)) hidden=Signal::derive(move || row.with(Option::is_none))>

@@ -14,12 +14,11 @@ const NAMED: usize = 12;
 
 #[component]
 pub fn FreshnessLine(state: LiveState) -> impl IntoView {
-    // By the moment of the figures and not by the clock: of old ones nobody knows who was heard since. Minutes will do.
-    let minute = Memo::new(move |_| {
-        let at_ms = state.now.get().0 - i64::try_from(state.age_s.get()).unwrap_or(0) * 1_000;
-        UnixMs(at_ms - at_ms.rem_euclid(60_000))
+    // By the moment of the figures and not by the clock: of old ones nobody knows who was heard since.
+    let yet_to_open = Memo::new(move |_| {
+        let age_ms = i64::try_from(state.age_s.get()).unwrap_or(0) * 1_000;
+        state.places.with(|places| places.yet_to_open(UnixMs(state.now.get().0 - age_ms)))
     });
-    let yet_to_open = Memo::new(move |_| state.places.with(|places| places.yet_to_open(minute.get())));
     let heard = Memo::new(move |_| {
         let freshness = state.board.with(|board| board.freshness.clone())?;
         Some(yet_to_open.with(|codes| Attendance::of(freshness, codes)))
