@@ -105,7 +105,7 @@ test("a row of a card leads to what it counts", async ({ page, tills }) => {
   ]) {
     await page.getByLabel(card!).getByRole("link", { name: row!, exact: true }).click();
     await expect(page).toHaveURL(/kind=return/);
-    await expect(page.locator(".ledger__number")).toHaveText(["R 1"]);
+    await expect(page.locator(".ledger__number")).toContainText(["R 1"]);
     await page.goBack();
   }
   // The feed's row of a return that names no sale leads there, too.
