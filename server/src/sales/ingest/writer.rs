@@ -126,9 +126,11 @@ impl Health {
     }
 }
 
-/// Rows from which on a group says more about what a row costs than about what every group costs. No group is held to fewer, or
-/// the writer could not learn any more that rows have become cheap.
+/// Rows from which on a group says more about what a row costs than about what every group costs.
 const TELLING_ROWS: usize = 64;
+/// No group is held to fewer rows, or the writer could not learn any more that they have become cheap: a group that ends short of
+/// telling ones is followed by an entry that is long enough.
+const LEAST_ALLOWANCE: usize = 2 * TELLING_ROWS;
 
 /// How heavy a group may be, learnt from those before it.
 #[derive(Debug)]
@@ -146,7 +148,7 @@ impl Default for Pace {
 impl Pace {
     fn allowance(&self) -> Allowance {
         let weight = usize::try_from(GROUP_WORK.as_nanos() / self.ns_per_row).unwrap_or(usize::MAX);
-        Allowance { commands: GROUP_COMMANDS, weight: weight.max(TELLING_ROWS) }
+        Allowance { commands: GROUP_COMMANDS, weight: weight.max(LEAST_ALLOWANCE) }
     }
 
     fn learn(&mut self, rows: usize, took: Duration) {
@@ -163,20 +165,19 @@ mod tests {
 
     #[test]
     fn a_group_that_was_slow_once_does_not_keep_groups_small() {
-        let mut pace = Pace::default();
-        let usual = pace.allowance().weight;
-        assert!(usual > TELLING_ROWS);
-        pace.learn(TELLING_ROWS, Duration::from_secs(1));
-        assert_eq!(
-            pace.allowance().weight,
-            TELLING_ROWS,
-            "a group may take so long that the next ones are small"
-        );
-        for _ in 0..100 {
-            let rows = pace.allowance().weight;
-            pace.learn(rows, Duration::from_micros(15) * u32::try_from(rows).unwrap());
+        let usual = Pace::default().allowance().weight;
+        assert!(usual > LEAST_ALLOWANCE);
+        // A group takes whole entries only.
+        for entry in 1..=TELLING_ROWS {
+            let mut pace = Pace::default();
+            pace.learn(TELLING_ROWS, Duration::from_secs(1));
+            assert_eq!(pace.allowance().weight, LEAST_ALLOWANCE);
+            for _ in 0..100 {
+                let rows = pace.allowance().weight / entry * entry;
+                pace.learn(rows, Duration::from_micros(15) * u32::try_from(rows).unwrap());
+            }
+            assert!(pace.allowance().weight > usual, "entries of {entry} rows");
         }
-        assert!(pace.allowance().weight > usual);
     }
 
     #[test]
