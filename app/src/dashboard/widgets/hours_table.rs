@@ -25,6 +25,14 @@ pub fn HourTable(
     let locale = state.locale();
     let compare_name = state.slice(figures::compare_name);
     let scope = move || state.board.with_untracked(|board| board.scope.clone());
+    // Where days do not begin with the first bar, the bars behind the running one need not be later.
+    let is_in_order = Memo::new(move |_| {
+        let first =
+            bars.with(|held| held.as_ref().and_then(|(_, bars)| bars.first()).map(|bar| u16::from(bar.hour)));
+        state.places.with(|places| {
+            places.outlets_of(&scope()).all(|outlet| Some(outlet.cutoff_min) == first.map(|hour| hour * 60))
+        })
+    });
     let rows = (0..24_usize)
         .map(|at| {
             let bar = Memo::new(move |_| {
@@ -32,8 +40,9 @@ pub fn HourTable(
                     held.as_ref().and_then(|(currency, bars)| bars.get(at).map(|bar| (*currency, *bar)))
                 })
             });
-            let is_to_come =
-                Memo::new(move |_| bars.with(|held| held.as_ref().is_some_and(|(_, bars)| is_to_come(bars, at))));
+            let is_to_come = Memo::new(move |_| {
+                is_in_order.get() && bars.with(|held| held.as_ref().is_some_and(|(_, bars)| is_to_come(bars, at)))
+            });
             let amount = move |pick: fn(&Bar) -> Amount| {
                 Signal::derive(move || {
                     bar.get().map_or_else(
@@ -150,4 +159,26 @@ fn scroll_to_sales(bars: Memo<Hours>, table: NodeRef<Div>) -> Option<()> {
     let last = running.and_then(row).map_or(0, |row| row.offset_top() + row.offset_height() - begin);
     table.set_scroll_top(first.max(last - room));
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_behind_the_running_one_are_to_come_unless_something_was_sold() {
+        let currency = "INR".parse().expect("an active currency");
+        let bar = |hour: u8, orders: i64| Bar {
+            hour,
+            gross: Amount::new(orders, currency),
+            orders,
+            compare: Amount::new(0, currency),
+            is_running: hour == 1,
+        };
+        let bars = [bar(0, 0), bar(1, 0), bar(2, 0), bar(3, 1)];
+        let told = |bars: &[Bar]| (0..4).map(|at| is_to_come(bars, at)).collect::<Vec<_>>();
+        assert_eq!(told(&bars), [false, false, true, false]);
+        let none_runs: Vec<Bar> = bars.iter().map(|bar| Bar { is_running: false, ..*bar }).collect();
+        assert_eq!(told(&none_runs), [false; 4]);
+    }
 }
