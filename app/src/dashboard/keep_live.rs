@@ -295,7 +295,8 @@ fn fold(keeper: &Rc<Keeper>) {
         for frame in frames {
             folded.take(board, frame);
         }
-        // Whoever was heard is missed when its next day begins, which need not be the first or the last of all days.
+        // Whoever was heard is missed when its next day begins, which need not be the first or the last of all days. The day of one
+        // that was missed already, or that changes with the sale of another, is learnt with the next full check.
         days != board.days || missing(board) > missed
     };
     // A ping reads the board and wakes nobody.

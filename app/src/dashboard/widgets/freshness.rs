@@ -61,10 +61,10 @@ struct Attendance {
 }
 
 impl Attendance {
-    /// `closed`: the outlets that have yet to open, by code.
-    fn of(mut freshness: Freshness, closed: &[Code]) -> Self {
+    /// `unopened`: the outlets that have yet to open, by code.
+    fn of(mut freshness: Freshness, unopened: &[Code]) -> Self {
         let unheard = freshness.missing.len();
-        freshness.missing.retain(|code| closed.binary_search(code).is_err());
+        freshness.missing.retain(|code| unopened.binary_search(code).is_err());
         Self { yet_to_open: unheard - freshness.missing.len(), freshness }
     }
 }
@@ -251,9 +251,9 @@ mod tests {
 
     #[test]
     fn an_outlet_that_has_yet_to_open_is_not_missing() {
-        let heard = |expected, missing, closed: &[&str]| {
-            let closed: Vec<Code> = closed.iter().map(|code| code.parse().expect("a code")).collect();
-            Attendance::of(freshness(expected, missing), &closed)
+        let heard = |expected, missing, unopened: &[&str]| {
+            let unopened: Vec<Code> = unopened.iter().map(|code| code.parse().expect("a code")).collect();
+            Attendance::of(freshness(expected, missing), &unopened)
         };
         let told = |held: &Attendance| (icon(Some(held), Connection::Live, 0), at(held, &Moment::Now));
         let both = heard(9, 3, &["o-0", "o-2"]);

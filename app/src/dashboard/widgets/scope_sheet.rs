@@ -102,9 +102,10 @@ fn is_lost(connection: Connection) -> bool {
 fn groups(state: LiveState, wanted: &str) -> impl IntoView + use<> {
     let wanted = lower_case(wanted.trim());
     let current = state.board.with_untracked(|board| board.scope.clone());
-    // The board of a part knows nothing of the others.
+    // The board of a part knows nothing of the others, and old figures nothing of today.
+    let is_current = !is_lost(state.connection.get_untracked());
     let unheard = state.board.with_untracked(|board| match (&board.scope, &board.freshness) {
-        (Scope::Network, Some(held)) => held.missing.clone(),
+        (Scope::Network, Some(held)) if is_current => held.missing.clone(),
         _ => Vec::new(),
     });
     let all = state.places.with(|places| {
