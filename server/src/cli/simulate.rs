@@ -81,7 +81,8 @@ pub struct Simulate {
 
 /// Sends until told to stop, and prints what became of it.
 ///
-/// Errors: a wrong address, key or file; a replay of which something was refused or not answered.
+/// Errors: a wrong address, key or file; an end before the server had outlets to sell at; a replay of which something was refused
+/// or not answered.
 pub async fn run(command: Simulate, _shared: Shared) -> anyhow::Result<()> {
     let client = Client::new(&command.url, Some(&key(&command)?))?;
     let stop = CancellationToken::new();

@@ -6,4 +6,5 @@ mod environment;
 mod import;
 mod locked;
 mod program;
+mod simulate;
 mod unusable;
