@@ -98,7 +98,7 @@ fn part<R: Read>(start: Vec<u8>, rest: BufReader<R>) -> Part<R> {
 
 /// What stands behind a part that is whole.
 enum Behind<R> {
-    Part(Part<R>),
+    Part(Box<Part<R>>),
     Foreign,
     Nothing,
 }
@@ -106,7 +106,7 @@ enum Behind<R> {
 impl<R> Behind<R> {
     fn part(self) -> Option<Part<R>> {
         match self {
-            Self::Part(part) => Some(part),
+            Self::Part(part) => Some(*part),
             Self::Foreign | Self::Nothing => None,
         }
     }
@@ -118,7 +118,7 @@ fn behind<R: Read>(ended: Part<R>) -> io::Result<Behind<R>> {
     let start = behind.take(MAGIC.len()).collect::<io::Result<Vec<u8>>>()?;
     Ok(match start.as_slice() {
         [] => Behind::Nothing,
-        start if *start == MAGIC => Behind::Part(part(start.to_vec(), input)),
+        start if *start == MAGIC => Behind::Part(Box::new(part(start.to_vec(), input))),
         _ => Behind::Foreign,
     })
 }

@@ -38,7 +38,7 @@ fn import(folder: &Path, file: impl AsRef<[u8]>) -> Ended {
 fn a_file_that_is_read_to_its_end_is_a_success_whatever_was_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let lines = "1,Pune,2026-01-05 10:00,van,1,120.00\n2,Pune,2026-01-05 10:00,van,none,120.00\n";
-    let ended = import(folder.path(), &format!("{HEADING}{lines}"));
+    let ended = import(folder.path(), format!("{HEADING}{lines}"));
     assert_eq!(ended.code, Some(0), "{ended:?}");
     let report: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!((&report["sales"], &report["rejected"]), (&1.into(), &1.into()), "{report:#}");
