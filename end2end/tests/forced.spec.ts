@@ -32,7 +32,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     await marked(item(/^West/), item(/^Cape/));
     await page.keyboard.press("Escape");
     await openLive(page, "/live?currency=ZAR");
-    await marked(page.getByRole("link", { name: "ZAR" }), page.getByRole("link", { name: "INR" }));
+    const currencies = page.getByRole("group", { name: "Currency of chart and lists" });
+    await marked(currencies.getByRole("link", { name: "ZAR" }), currencies.getByRole("link", { name: "INR" }));
     await open(page, "/sales");
     await marked(rail.getByRole("link", { name: "Sales", exact: true }), rail.getByRole("link", { name: "Live", exact: true }));
     const { violations } = await new AxeBuilder({ page }).analyze();
