@@ -1,7 +1,7 @@
 -- Row by row on the writer's thread; Postgres takes the group's rows as arrays.
 insert into scope_days (scope_id, day, currency, orders, gross, tax, discount, qty, returns, returned,
-    returned_tax, returned_qty, cancelled, cancelled_amount)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    returned_tax, returned_qty, cancelled, cancelled_amount, refreshed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 on conflict (scope_id, day, currency) do update set
     orders = scope_days.orders + excluded.orders,
     gross = scope_days.gross + excluded.gross,
@@ -13,4 +13,5 @@ on conflict (scope_id, day, currency) do update set
     returned_tax = scope_days.returned_tax + excluded.returned_tax,
     returned_qty = scope_days.returned_qty + excluded.returned_qty,
     cancelled = scope_days.cancelled + excluded.cancelled,
-    cancelled_amount = scope_days.cancelled_amount + excluded.cancelled_amount
+    cancelled_amount = scope_days.cancelled_amount + excluded.cancelled_amount,
+    refreshed_at = excluded.refreshed_at

@@ -1,12 +1,13 @@
 -- Summed by outlet first, so that only the few sums are spread over the wider scopes. A cancelled fact leaves its row.
 insert into scope_days (scope_id, day, currency, orders, gross, tax, discount, qty, returns, returned, returned_tax,
-    returned_qty, cancelled, cancelled_amount)
+    returned_qty, cancelled, cancelled_amount, refreshed_at)
 select s.id, f.day, f.currency,
     cast(sum(f.orders) as bigint), cast(sum(f.gross) as bigint), cast(sum(f.tax) as bigint),
     cast(sum(f.discount) as bigint), cast(sum(f.qty) as bigint),
     cast(sum(f.returns) as bigint), cast(sum(f.returned) as bigint), cast(sum(f.returned_tax) as bigint),
     cast(sum(f.returned_qty) as bigint),
-    cast(sum(f.cancelled) as bigint), cast(sum(f.cancelled_amount) as bigint)
+    cast(sum(f.cancelled) as bigint), cast(sum(f.cancelled_amount) as bigint),
+    cast($2 as bigint)
 from (
     select e.outlet_id, e.region_id, e.franchise_id, e.day, e.currency,
         sum(case when c.id is null then 1 else 0 end) as orders,

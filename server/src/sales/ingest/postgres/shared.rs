@@ -115,5 +115,5 @@ async fn write_scope_days(connection: &mut PgConnection, plan: &Plan<'_>) -> sql
     for measure in 0..rows[0].1.columns().len() {
         query = query.bind(column(&rows, |(_, sums)| sums.columns()[measure]));
     }
-    query.execute(connection).await.map(drop)
+    query.bind(plan.recorded_at.0).execute(connection).await.map(drop)
 }

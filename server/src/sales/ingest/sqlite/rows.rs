@@ -174,6 +174,7 @@ fn write_additions(statements: &mut Statements<'_>, plan: &Plan<'_>) -> Result<(
         for (parameter, sum) in (4..).zip(sums.columns()) {
             statement.raw_bind_parameter(parameter, sum)?;
         }
+        statement.raw_bind_parameter(4 + sums.columns().len(), plan.recorded_at.0)?;
         statement.raw_execute()?;
     }
     for (key, sums) in plan.additions.hours() {
