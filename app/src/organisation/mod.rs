@@ -3,6 +3,8 @@
 //! Source: `server::organisation`. Ids of the database never come here; outward everything has a code.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod choice;
 pub mod model;
 pub mod page;
 pub mod rail;

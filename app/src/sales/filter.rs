@@ -7,9 +7,11 @@ use leptos::prelude::*;
 use super::asked::{Asked, Field, Typed};
 use super::model::{EntryKind, LedgerFilter};
 use crate::organisation::Places;
+use crate::organisation::choice::scope_options;
 use crate::paths::{self, TODAY};
+use crate::ui::form::{self, FieldText};
 use crate::ui::icon::{Drawing, Icon};
-use crate::units::{Currency, Day, DayRange, Scope, format};
+use crate::units::{Currency, DayRange, format};
 
 #[component]
 pub fn FilterForm(places: Places, asked: Asked, item_name: Option<String>) -> impl IntoView {
@@ -24,7 +26,7 @@ pub fn FilterForm(places: Places, asked: Asked, item_name: Option<String>) -> im
     let problems =
         [Field::Scope, Field::From, Field::To, Field::Day, Field::Kind, Field::Hour, Field::Currency]
             .into_iter()
-            .filter_map(|field| asked.problem(field).map(|text| problem(field, text.to_owned())))
+            .filter_map(|field| asked.problem(field).map(|text| form::problem(field.name(), text.to_owned())))
             .collect_view();
     view! {
         // Open by itself where something has to be put right.
@@ -56,45 +58,17 @@ pub fn FilterForm(places: Places, asked: Asked, item_name: Option<String>) -> im
 }
 
 fn select_field(asked: &Asked, field: Field, label: &'static str, options: AnyView) -> AnyView {
-    let is_wrong = asked.problem(field).is_some();
     // Names of outlets are long.
-    let class = if field == Field::Scope { "field field--wide" } else { "field" };
-    view! {
-        <div class=class>
-            <label class="field__label" for=field.name()>{label}</label>
-            <select
-                class="field__input"
-                id=field.name()
-                name=field.name()
-                aria-invalid=is_wrong.then_some("true")
-                aria-describedby=is_wrong.then(|| problem_id(field))
-            >
-                {options}
-            </select>
-        </div>
-    }
-    .into_any()
+    let is_wide = field == Field::Scope;
+    form::select_field(
+        FieldText { name: field.name(), label, problem: asked.problem(field) },
+        is_wide,
+        options,
+    )
 }
 
 fn day_field(asked: &Asked, field: Field, label: &'static str, typed: &str) -> AnyView {
-    // A date picker empties itself of what is no date; a text field gives it back to be corrected.
-    let kind = if typed.is_empty() || typed.parse::<Day>().is_ok() { "date" } else { "text" };
-    let is_wrong = asked.problem(field).is_some();
-    view! {
-        <div class="field">
-            <label class="field__label" for=field.name()>{label}</label>
-            <input
-                class="field__input"
-                id=field.name()
-                type=kind
-                name=field.name()
-                value=typed.to_owned()
-                aria-invalid=is_wrong.then_some("true")
-                aria-describedby=is_wrong.then(|| problem_id(field))
-            />
-        </div>
-    }
-    .into_any()
+    form::day_field(FieldText { name: field.name(), label, problem: asked.problem(field) }, typed)
 }
 
 /// Days differ between time zones, so today is one of its own and no date.
@@ -111,7 +85,7 @@ fn today_field(asked: &Asked) -> AnyView {
                     value=TODAY
                     checked=asked.typed.is_today()
                     aria-invalid=is_wrong.then_some("true")
-                    aria-describedby=is_wrong.then(|| problem_id(Field::Day))
+                    aria-describedby=is_wrong.then(|| form::problem_id(Field::Day.name()))
                 />
                 "Today"
             </label>
@@ -127,20 +101,6 @@ fn text_field(name: &'static str, label: &'static str, typed: &str) -> impl Into
             <input class="field__input" id=name type="search" name=name maxlength="200" value=typed.to_owned()/>
         </div>
     }
-}
-
-fn problem_id(field: Field) -> String {
-    format!("{}-problem", field.name())
-}
-
-fn problem(field: Field, text: String) -> AnyView {
-    view! {
-        <p class="field__problem" id=problem_id(field)>
-            <Drawing icon=Icon::Warning small=true/>
-            {text}
-        </p>
-    }
-    .into_any()
 }
 
 fn kind_options(typed: &Typed) -> impl IntoView + use<> {
@@ -178,31 +138,6 @@ fn currency_options(places: &Places, typed: &Typed) -> impl IntoView + use<> {
     }
 }
 
-fn scope_options(places: &Places, current: &Scope) -> impl IntoView + use<> {
-    let option = |scope: Scope, name: &str| {
-        let is_current = scope == *current;
-        view! { <option value=scope.to_string() selected=is_current>{name.to_owned()}</option> }
-    };
-    let regions: Vec<_> =
-        places.regions.iter().map(|place| option(Scope::Region(place.code.clone()), &place.name)).collect();
-    let franchises: Vec<_> = places
-        .franchises
-        .iter()
-        .map(|place| option(Scope::Franchise(place.code.clone()), &place.name))
-        .collect();
-    let outlets: Vec<_> = places
-        .outlets
-        .iter()
-        .map(|outlet| option(Scope::Outlet(outlet.code.clone()), &outlet.name))
-        .collect();
-    view! {
-        {option(Scope::Network, "Whole network")}
-        <optgroup label="Regions">{regions}</optgroup>
-        <optgroup label="Franchises">{franchises}</optgroup>
-        <optgroup label="Outlets">{outlets}</optgroup>
-    }
-}
-
 /// What is set besides the scope: `All days, sales and returns`. An item goes by its name, where it has one.
 pub(super) fn said(filter: &LedgerFilter, item_name: Option<&str>) -> String {
     let days = match filter.days {
@@ -232,6 +167,7 @@ pub(super) fn said(filter: &LedgerFilter, item_name: Option<&str>) -> String {
 mod tests {
     use super::*;
     use crate::sales::model::PageAt;
+    use crate::units::Scope;
 
     #[test]
     fn a_folded_filter_says_what_is_set() {

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "hydrate")]
 pub mod chart;
+#[cfg(feature = "ssr")]
+pub mod form;
 pub mod frame;
 pub mod icon;
 pub mod meter;

@@ -1,0 +1,32 @@
+//! The scopes to choose from in a plain form.
+
+use leptos::prelude::*;
+
+use super::Places;
+use crate::units::Scope;
+
+/// The whole network, then regions, franchises and outlets by name; `current` is the chosen one.
+pub fn scope_options(places: &Places, current: &Scope) -> impl IntoView + use<> {
+    let option = |scope: Scope, name: &str| {
+        let is_current = scope == *current;
+        view! { <option value=scope.to_string() selected=is_current>{name.to_owned()}</option> }
+    };
+    let regions: Vec<_> =
+        places.regions.iter().map(|place| option(Scope::Region(place.code.clone()), &place.name)).collect();
+    let franchises: Vec<_> = places
+        .franchises
+        .iter()
+        .map(|place| option(Scope::Franchise(place.code.clone()), &place.name))
+        .collect();
+    let outlets: Vec<_> = places
+        .outlets
+        .iter()
+        .map(|outlet| option(Scope::Outlet(outlet.code.clone()), &outlet.name))
+        .collect();
+    view! {
+        {option(Scope::Network, "Whole network")}
+        <optgroup label="Regions">{regions}</optgroup>
+        <optgroup label="Franchises">{franchises}</optgroup>
+        <optgroup label="Outlets">{outlets}</optgroup>
+    }
+}
