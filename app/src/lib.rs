@@ -21,6 +21,8 @@ pub mod organisation;
 pub mod paths;
 pub mod reader;
 pub mod sales;
+#[cfg(feature = "ssr")]
+pub mod summaries;
 pub mod ui;
 pub mod units;
 
@@ -66,7 +68,7 @@ pub fn App() -> impl IntoView {
                     view=organisation::page::OutletPage
                     ssr=SsrMode::Async
                 />
-                <LedgerRoutes/>
+                <PlainRoutes/>
             </FlatRoutes>
         </Router>
     }
@@ -82,13 +84,14 @@ fn document_title(title: String) -> String {
     full
 }
 
-/// The pages of the ledger, which the server alone knows.
+/// The pages that are read as the server sends them, which the server alone knows.
 #[cfg(feature = "ssr")]
 #[component(transparent)]
-fn LedgerRoutes() -> AnyNestedRoute {
+fn PlainRoutes() -> AnyNestedRoute {
     view! {
         <Route path=StaticSegment("sales") view=sales::page::LedgerPageView ssr=SsrMode::Async/>
         <Route path=(StaticSegment("sales"), ParamSegment("id")) view=sales::page::SalePage ssr=SsrMode::Async/>
+        <Route path=StaticSegment("summaries") view=summaries::page::SummariesPage ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()
@@ -96,7 +99,7 @@ fn LedgerRoutes() -> AnyNestedRoute {
 
 #[cfg(not(feature = "ssr"))]
 #[component(transparent)]
-fn LedgerRoutes() -> AnyNestedRoute {
+fn PlainRoutes() -> AnyNestedRoute {
     ().into_any_nested_route()
 }
 

@@ -1,6 +1,10 @@
 //! Every page path as a function, so that no link spells a URL by hand.
 
 use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
+#[cfg(feature = "ssr")]
+use crate::summaries::SummaryFilter;
+#[cfg(feature = "ssr")]
+use crate::units::Day;
 use crate::units::{Code, Currency, DayRange, Scope};
 
 /// What the pages know of the network, for one that stays open. No page, and no part of the API.
@@ -135,6 +139,39 @@ pub fn ledger(filter: &LedgerFilter) -> String {
         position.map(|(name, position)| format!("{name}={}", encoded(position))),
     ];
     with_query(sales(), &parts)
+}
+
+/// The daily summaries.
+#[must_use]
+pub fn summaries() -> String {
+    "/summaries".to_owned()
+}
+
+/// The daily summaries of a scope.
+#[must_use]
+pub fn summaries_of(scope: &Scope) -> String {
+    with_query(summaries(), &[narrowed(scope)])
+}
+
+/// The daily summaries through a filter.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn summaries_through(filter: &SummaryFilter) -> String {
+    let named = |name: &str, value: Option<String>| value.map(|value| format!("{name}={}", encoded(&value)));
+    let parts = [
+        narrowed(&filter.scope),
+        named("from", filter.from.map(|day| day.to_string())),
+        named("to", filter.to.map(|day| day.to_string())),
+        named("after", filter.after.clone()),
+    ];
+    with_query(summaries(), &parts)
+}
+
+/// The entries of one outlet's business day in one currency.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn sales_of_day(outlet: &Code, day: Day, currency: Currency) -> String {
+    format!("/sales?scope=outlet:{outlet}&from={day}&to={day}&currency={currency}")
 }
 
 /// One sale or return by its UUID.

@@ -7,6 +7,7 @@ use app::organisation::Places;
 use app::organisation::api::Organisation;
 use app::sales::api::Sales;
 use app::shell;
+use app::summaries::api::Summaries;
 use app::units::UnixMs;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
@@ -23,6 +24,7 @@ use tower_http::compression::CompressionLayer;
 use crate::app::AppState;
 use crate::organisation::port::{self, OrganisationPages};
 use crate::sales::port::SalesPages;
+use crate::summaries::port::SummaryPages;
 use crate::{assets, error};
 
 /// The pages there are. Looked up once: while the framework does that, it keeps the resources of the whole process from
@@ -63,10 +65,13 @@ fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static + use<
     let organisation: Organisation =
         Arc::new(OrganisationPages { directory: state.directory.clone(), clock: Arc::clone(&state.clock) });
     let sales: Sales = Arc::new(SalesPages { db: state.db.clone(), directory: state.directory.clone() });
+    let summaries: Summaries =
+        Arc::new(SummaryPages { db: state.db.clone(), directory: state.directory.clone() });
     let live: Live = Arc::new(state.live.clone());
     move || {
         provide_context(organisation.clone());
         provide_context(sales.clone());
+        provide_context(summaries.clone());
         provide_context(live.clone());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use app::units::{Day, Scope};
+use app::units::{Day, LONGEST_RANGE_DAYS, Scope};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
@@ -12,8 +12,9 @@ use crate::fields::{FieldProblem, Problems};
 /// Rows of a list when nobody says how many.
 const USUAL_LIMIT: usize = 100;
 const LARGEST_LIMIT: usize = 500;
-/// Five years, one of them leap.
-const LONGEST_RANGE_DAYS: i32 = 5 * 365 + 2;
+/// Before and after every day of a sale: where a range has no end of its own.
+pub const FIRST_DAY: Day = Day(0);
+pub const LAST_DAY: Day = Day(2_932_896);
 
 /// The parameters of a request, taken one by one; [`Params::finish`] complains about the rest.
 #[derive(Debug)]

@@ -6,7 +6,9 @@ use axum::routing::{any, get, post};
 
 use crate::app::AppState;
 use crate::error::{ApiError, ErrorCode};
-use crate::{assets, customers, edge, events, health, keys, live, openapi, organisation, pages, sales};
+use crate::{
+    assets, customers, edge, events, health, keys, live, openapi, organisation, pages, sales, summaries,
+};
 
 /// Every address the server answers, and what each request passes on its way in.
 pub fn build(state: AppState) -> Router {
@@ -36,6 +38,7 @@ fn api(state: &AppState) -> Router<AppState> {
         .route("/v1/franchises", get(organisation::http::list_franchises))
         .route("/v1/items", get(organisation::http::list_items))
         .route("/v1/customers", get(customers::http::list_customers))
+        .route("/v1/summaries", get(summaries::http::list_summaries))
         .route("/v1/events", get(events::http::list))
         .route("/v1/board", get(live::http::board))
         .route("/v1/live", get(live::http::stream))

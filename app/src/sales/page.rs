@@ -32,7 +32,9 @@ pub fn LedgerPageView() -> impl IntoView {
     view! {
         <Title text="Sales"/>
         <Frame is_plain=true>
-            <TopBar heading=ViewFn::from(|| "Sales") note="Last recorded first, times at the outlet".to_owned()><span></span></TopBar>
+            <TopBar heading=ViewFn::from(|| "Sales") note="Last recorded first, times at the outlet".to_owned()>
+                <a class="button button--quiet" href=paths::summaries()>"By day"</a>
+            </TopBar>
             <main class="main" id="main">
                 <Suspense>{body}</Suspense>
             </main>

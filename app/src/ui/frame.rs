@@ -48,6 +48,7 @@ fn Rail(tools: Option<AnyView>, is_plain: bool) -> impl IntoView {
     let scope = shown_scope();
     let live = super::text(move || paths::live_of(&scope(), None));
     let sales = super::text(move || paths::sales_of(&scope()));
+    let summaries = super::text(move || paths::summaries_of(&scope()));
     view! {
         <nav class="rail" aria-label="Main">
             <a class="rail__brand" href=paths::live()>
@@ -57,6 +58,7 @@ fn Rail(tools: Option<AnyView>, is_plain: bool) -> impl IntoView {
             <ul class="rail__list">
                 <RailLink page=paths::live() href=live icon=Icon::Live label="Live"/>
                 <RailLink page=paths::sales() href=sales icon=Icon::Sales label="Sales" rel="external"/>
+                <RailLink page=paths::summaries() href=summaries icon=Icon::Table label="Days" rel="external"/>
                 {bar_tools(tools, is_plain)}
             </ul>
             {use_context::<RailEntries>().map(|entries| entries.0.run())}

@@ -26,6 +26,9 @@ impl DayRange {
     pub const ALL: Self = Self::Between { from: None, to: None };
 }
 
+/// The longest range of days that is answered: five years, one of them leap.
+pub const LONGEST_RANGE_DAYS: i32 = 5 * 365 + 2;
+
 /// The text is not a date `YYYY-MM-DD` of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MalformedDay;

@@ -13,7 +13,7 @@ pub mod quantity;
 pub mod scope;
 
 pub use currency::Currency;
-pub use day::{Day, DayRange};
+pub use day::{Day, DayRange, LONGEST_RANGE_DAYS};
 pub use instant::UnixMs;
 pub use money::Amount;
 pub use quantity::Quantity;

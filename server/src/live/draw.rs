@@ -9,33 +9,13 @@ use app::units::{Amount, Currency, Quantity};
 use super::figures::Hours;
 use super::items::ItemNames;
 use crate::organisation::Outlet;
-use crate::summaries::DaySums;
+use crate::summaries::{self, DaySums};
 
 const HOURS_A_DAY: u8 = 24;
 
 /// One row per currency that has any fact, by currency.
 pub(super) fn totals(days: &BTreeMap<Currency, DaySums>) -> Vec<Totals> {
-    days.iter().map(|(&currency, sums)| totals_row(currency, sums)).collect()
-}
-
-fn totals_row(currency: Currency, sums: &DaySums) -> Totals {
-    let amount = |minor| Amount::new(minor, currency);
-    Totals {
-        currency,
-        orders: sums.orders,
-        gross: amount(sums.gross),
-        net: amount(sums.gross - sums.tax),
-        tax: amount(sums.tax),
-        discount: amount(sums.discount),
-        qty: Quantity(sums.qty),
-        returns: sums.returns,
-        returned: amount(sums.returned),
-        returned_net: amount(sums.returned - sums.returned_tax),
-        returned_tax: amount(sums.returned_tax),
-        returned_qty: Quantity(sums.returned_qty),
-        cancelled: sums.cancelled,
-        cancelled_amount: amount(sums.cancelled_amount),
-    }
+    days.iter().map(|(&currency, sums)| summaries::totals(currency, sums)).collect()
 }
 
 /// 24 cells from `first_hour` on. A bar that has fallen to nothing looks as if it had never been.

@@ -5,9 +5,14 @@
 //! newcomer who adds a measure to one and not to the other breaks that.
 
 pub mod add;
+pub mod daily;
+pub mod http;
 pub mod measures;
+pub mod port;
 pub mod rebuild;
 pub mod store;
+mod totals;
 
 pub use add::Additions;
 pub use measures::{DaySums, ItemSums, OrderSums, OutOfRange, Placement};
+pub use totals::totals;

@@ -64,6 +64,13 @@ pub(crate) fn table() -> Vec<(Method, String, String, [u16; 6])> {
             String::new(),
             [200, 401, 200, 403, 403, 200],
         ),
+        (Method::GET, "/api/v1/summaries".into(), String::new(), reading),
+        (
+            Method::GET,
+            "/api/v1/summaries?scope=outlet:colaba".into(),
+            String::new(),
+            [200, 401, 200, 403, 403, 200],
+        ),
         (Method::POST, "/api/v1/sales".into(), sale(1).json().to_string(), [401, 401, 200, 200, 200, 403]),
         (Method::POST, "/api/v1/sales".into(), colaba(sale(2)), [401, 401, 200, 200, 403, 403]),
         (

@@ -8,4 +8,5 @@ mod malformed;
 mod openapi;
 mod organisation;
 mod sales;
+mod summaries;
 mod support;

@@ -27,6 +27,7 @@ use server::simulate::client::Client;
 use server::simulate::network;
 use server::simulate::replay::Plan;
 use server::simulate::tally::Tally;
+use server::summaries::daily::{self, Listing, Question};
 use tokio_util::sync::CancellationToken;
 
 use crate::serving::{Serving, insert_any_key};
@@ -65,6 +66,19 @@ async fn import_knowing(
     let done = import.run(Mapping::parse(mapping).unwrap(), input).await.unwrap();
     ingest.stop().await;
     done
+}
+
+/// Orders and gross in minor units of November 2011, added up over the daily summaries of `scope`.
+async fn november(db: &Db, scope: &str) -> (i64, i64) {
+    let directory = DirectoryHandle::load(db).await.unwrap().current();
+    let scope = directory.scope_id(&scope.parse().unwrap()).unwrap();
+    let (from, to) = ("2011-11-01".parse().unwrap(), "2011-11-30".parse().unwrap());
+    let question = Question { scope, from, to, after: None, limit: 30 * 38 };
+    let mut tx = db.read().await.unwrap();
+    let Listing { rows, next } = daily::list(&mut tx, &question).await.unwrap();
+    tx.rollback().await.unwrap();
+    assert_eq!(next, None);
+    rows.iter().fold((0, 0), |(orders, gross), row| (orders + row.sums.orders, gross + row.sums.gross))
 }
 
 /// Gross in minor units and orders of the whole network, by hour of `day`.
@@ -182,6 +196,10 @@ async fn import_the_retail_data(db: Db) {
     let of_day = hours(&db, "2011-11-14").await;
     assert_eq!(of_day.iter().map(|(_, gross, _)| gross).sum::<i64>(), 11_441_989);
     assert!(of_day.contains(&(8, 790_482, 11)) && of_day.contains(&(17, 5_191_126, 4)), "{of_day:?}");
+    assert_eq!(november(&db, "network").await, (2_884, 150_949_633));
+    assert_eq!(november(&db, "outlet:united-kingdom").await, (2_605, 132_534_621));
+    assert_eq!(november(&db, "outlet:france").await, (64, 3_175_871));
+    assert_eq!(november(&db, "outlet:eire").await, (42, 3_073_843));
     // The items that no recorded line ever names keep their codes.
     assert_eq!(number(&db, "select count(*) from items where name = code").await, 14);
 

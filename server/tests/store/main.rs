@@ -14,6 +14,7 @@ mod migrations;
 mod operations;
 mod organisation;
 mod outage;
+mod plain;
 mod plans;
 mod serving;
 mod simulate;

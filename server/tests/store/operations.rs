@@ -1,6 +1,6 @@
 //! Whatever happens in whatever order and in whatever groups, the summaries hold what the ledger holds.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use app::units::{Day, Quantity};
 use rand::rngs::StdRng;
@@ -10,9 +10,12 @@ use server::config::testing::repetitions;
 use server::db::Db;
 use server::db::testing::on_both_engines;
 use server::events::{self, EventData, EventKind};
+use server::organisation::ScopeId;
 use server::sales::{Command, EntryKind, NewEntry, Outcome};
+use server::summaries::daily::{self, Listing, Question};
 use uuid::Uuid;
 
+use crate::plain::{Facts, Measures, Summary};
 use crate::support::{
     Draft, Franchise, OUTLETS, TODAY, cancellation, free_return, line, rebuilt_sums, sale, scope_days, sums,
 };
@@ -29,7 +32,9 @@ async fn summaries_equal_the_recomputed_ones_for_any_split_into_groups() {
         let commands = Script::new(&shop, SEED).write(operations);
         let seen = carry_out(&shop, &commands, SEED, 1..=400).await;
         assert_eq!(sums(&shop.db).await, rebuilt_sums(&shop.db).await);
-        assert_eq!(outlet_days(&shop).await, expected_days(&commands, &seen));
+        let facts = Facts::of(&commands, &seen);
+        assert_eq!(outlet_days(&shop).await, facts.days());
+        assert_eq!(listed(&shop, 7).await, facts.summaries(&shop));
         assert_eq!(network_gross(&shop.db).await, gross_of_events(&shop.db).await);
         // The clock stands still, so both engines must give the same answers, ids of events included.
         let mut first = outcomes.lock().await;
@@ -205,44 +210,6 @@ fn record(entry: NewEntry) -> Command {
     Command::Record(Box::new(entry))
 }
 
-/// Measures of one outlet, day and currency, in the order of the columns.
-type Measures = [i64; 11];
-
-/// The plainest of models: keep what was recorded, drop what was cancelled, add up what is left.
-fn expected_days(commands: &[Command], outcomes: &[Outcome]) -> BTreeMap<(i64, i64, String), Measures> {
-    let mut entries: HashMap<(EntryKind, Uuid), (NewEntry, bool)> = HashMap::new();
-    for (command, outcome) in commands.iter().zip(outcomes) {
-        match (command, outcome) {
-            (Command::Record(entry), Outcome::Recorded(_)) => {
-                if let Some(replaced) = entry.replaces {
-                    entries.get_mut(&(EntryKind::Sale, replaced)).unwrap().1 = true;
-                }
-                entries.insert((entry.kind, entry.id), (NewEntry::clone(entry), false));
-            }
-            (Command::Cancel(asked), Outcome::Cancelled(_)) => {
-                let cancelled = &mut entries.get_mut(&(asked.kind, asked.id)).unwrap().1;
-                assert!(!std::mem::replace(cancelled, true), "cancelled twice");
-            }
-            _ => {}
-        }
-    }
-    let mut days = BTreeMap::new();
-    for ((kind, _), (entry, is_cancelled)) in entries {
-        let key = (entry.outlet.0, i64::from(entry.day.0), entry.currency.to_string());
-        let qty: i64 = entry.lines.iter().map(|line| line.qty.0).sum();
-        let (total, tax) = (entry.total_minor, entry.tax_minor);
-        let more: Measures = match (kind, is_cancelled) {
-            (EntryKind::Sale, false) => [1, total, tax, entry.discount_minor, qty, 0, 0, 0, 0, 0, 0],
-            (EntryKind::Sale, true) => [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, total],
-            (EntryKind::Return, false) => [0, 0, 0, 0, 0, 1, -total, -tax, -qty, 0, 0],
-            (EntryKind::Return, true) => [0; 11],
-        };
-        let sums: &mut Measures = days.entry(key).or_default();
-        sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
-    }
-    days
-}
-
 async fn outlet_days(shop: &Franchise) -> BTreeMap<(i64, i64, String), Measures> {
     let outlets: Vec<i64> = OUTLETS.iter().map(|(code, ..)| shop.outlet(code).0).collect();
     let days = scope_days(&shop.db).await;
@@ -250,6 +217,25 @@ async fn outlet_days(shop: &Franchise) -> BTreeMap<(i64, i64, String), Measures>
         .filter(|day| outlets.contains(&day.scope_id))
         .map(|day| ((day.scope_id, day.day, day.currency.clone()), day.measures()))
         .collect()
+}
+
+/// The daily summaries of the network, read in pages of `limit`.
+async fn listed(shop: &Franchise, limit: usize) -> Vec<Summary> {
+    let directory = shop.directory.current();
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let (from, to) = (TODAY.plus(-40), TODAY.plus(40));
+        let question = Question { scope: ScopeId::NETWORK, from, to, after, limit };
+        let mut tx = shop.db.read().await.unwrap();
+        let Listing { rows: page, next } = daily::list(&mut tx, &question).await.unwrap();
+        tx.rollback().await.unwrap();
+        assert!(page.len() <= limit);
+        rows.extend(page.into_iter().map(|row| daily::summary(row, &directory).unwrap()));
+        after = next;
+        if after.is_none() {
+            return rows.into_iter().map(Summary::from).collect();
+        }
+    }
 }
 
 async fn network_gross(db: &Db) -> BTreeMap<String, i64> {

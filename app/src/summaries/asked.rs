@@ -1,0 +1,121 @@
+//! What an address asks of the summaries: a filter, or what is wrong with it, field by field.
+
+use super::model::SummaryFilter;
+use crate::units::{Day, LONGEST_RANGE_DAYS, Scope};
+
+/// The fields as they were typed, so that a form can give them back, and what they mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub scope: String,
+    pub from: String,
+    pub to: String,
+    pub filter: Result<SummaryFilter, Vec<Problem>>,
+}
+
+/// What is wrong with the field `name`, in words for whoever filled it in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub name: &'static str,
+    pub text: String,
+}
+
+impl Asked {
+    /// Reads an address; `get` gives the value of a parameter.
+    pub fn read(get: impl Fn(&str) -> Option<String>) -> Self {
+        let given = |name: &str| get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
+        let (scope, from, to) = (given("scope"), given("from"), given("to"));
+        let after = Some(given("after")).filter(|after| !after.is_empty());
+        let mut problems = Vec::new();
+        let filter = SummaryFilter {
+            scope: keep(read_scope(&scope), &mut problems).unwrap_or(Scope::Network),
+            from: keep(read_day("from", &from), &mut problems).flatten(),
+            to: keep(read_day("to", &to), &mut problems).flatten(),
+            after,
+        };
+        problems.extend(wrong_range(&filter));
+        Self { scope, from, to, filter: if problems.is_empty() { Ok(filter) } else { Err(problems) } }
+    }
+
+    /// What is wrong with the field `name`.
+    pub fn problem(&self, name: &str) -> Option<&str> {
+        let problems = self.filter.as_ref().err()?;
+        problems.iter().find(|problem| problem.name == name).map(|problem| problem.text.as_str())
+    }
+
+    /// Adds what only the directory knows: that there is no such scope.
+    pub fn refuse_scope(&mut self) {
+        self.filter = Err(vec![no_such_scope(&self.scope)]);
+    }
+
+    /// The scope as far as it can be read.
+    pub fn known_scope(&self) -> Scope {
+        self.scope.parse().unwrap_or(Scope::Network)
+    }
+}
+
+fn read_scope(text: &str) -> Result<Scope, Problem> {
+    if text.is_empty() { Ok(Scope::Network) } else { text.parse().map_err(|_| no_such_scope(text)) }
+}
+
+fn no_such_scope(text: &str) -> Problem {
+    Problem { name: "scope", text: format!("There is no scope “{text}”. Choose one from the list.") }
+}
+
+fn read_day(name: &'static str, text: &str) -> Result<Option<Day>, Problem> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |_| Problem { name, text: format!("“{text}” is not a day. Write it like 2026-11-20.") };
+    text.parse().map(Some).map_err(wrong)
+}
+
+fn wrong_range(filter: &SummaryFilter) -> Option<Problem> {
+    let (from, to) = (filter.from?, filter.to?);
+    let text = match to.0 - from.0 {
+        days if days < 0 => "The first day is after the last day.".to_owned(),
+        days if days >= LONGEST_RANGE_DAYS => {
+            format!("Five years at most: the last day can be {}.", from.plus(LONGEST_RANGE_DAYS - 1))
+        }
+        _ => return None,
+    };
+    Some(Problem { name: "from", text })
+}
+
+fn keep<T>(read: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
+    read.map_err(|problem| problems.push(problem)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &[(&str, &str)]) -> Asked {
+        Asked::read(|name| query.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn an_empty_form_means_everything() {
+        assert_eq!(read(&[("from", ""), ("scope", " ")]).filter, Ok(SummaryFilter::everything()));
+    }
+
+    #[test]
+    fn wrong_fields_are_named_and_kept() {
+        let asked = read(&[("scope", "shop:1"), ("from", "20.11.2026"), ("to", "2026-11-20")]);
+        assert_eq!(asked.problem("scope"), Some("There is no scope “shop:1”. Choose one from the list."));
+        assert_eq!(asked.problem("from"), Some("“20.11.2026” is not a day. Write it like 2026-11-20."));
+        assert_eq!(asked.problem("to"), None);
+        assert_eq!((asked.from.as_str(), asked.to.as_str()), ("20.11.2026", "2026-11-20"));
+    }
+
+    #[test]
+    fn a_range_is_neither_backward_nor_longer_than_five_years() {
+        let problem = |from, to| read(&[("from", from), ("to", to)]).problem("from").map(str::to_owned);
+        assert_eq!(
+            problem("2026-11-21", "2026-11-20").as_deref(),
+            Some("The first day is after the last day.")
+        );
+        assert_eq!(problem("2021-11-21", "2026-11-20"), None);
+        let too_long = problem("2000-01-01", "2026-11-20");
+        assert_eq!(too_long.as_deref(), Some("Five years at most: the last day can be 2004-12-31."));
+    }
+}

@@ -1,0 +1,135 @@
+//! The row of an outlet's business day, and what may be asked for.
+
+use crate::live::Totals;
+use crate::units::decimal::divide_half_away;
+use crate::units::{Amount, Code, Currency, Day, Quantity, Scope, UnixMs};
+
+/// What one outlet sold on one of its business days in one currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DailySummary {
+    pub day: Day,
+    pub outlet: Code,
+    pub outlet_name: String,
+    /// The region that the outlet stands in now.
+    pub region: Code,
+    /// Minutes east of UTC at the outlet when the row last changed.
+    pub utc_offset_min: i32,
+    /// What the outlet's money is; the row may be of another.
+    pub outlet_currency: Currency,
+    pub totals: Totals,
+    /// Distinct identified customers of completed sales.
+    pub unique_customers: i64,
+    /// By quantity, then code; `None` where nothing was sold.
+    pub top_item: Option<TopItem>,
+    /// When a fact last changed the row.
+    pub refreshed_at: UnixMs,
+}
+
+/// The item that was sold most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopItem {
+    pub code: String,
+    pub name: String,
+    pub qty: Quantity,
+}
+
+/// Which rows are asked for: of outlets that stand in `scope` now, on business days from `from` to `to`, both inclusive and open
+/// where `None`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SummaryFilter {
+    pub scope: Scope,
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+    /// The `next` of an earlier page.
+    pub after: Option<String>,
+}
+
+impl SummaryFilter {
+    /// Everything there is, from the newest day on.
+    pub fn everything() -> Self {
+        Self { scope: Scope::Network, from: None, to: None, after: None }
+    }
+}
+
+/// Rows, newest day first, then by outlet and currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DailyPage {
+    pub rows: Vec<DailySummary>,
+    /// Where the next page begins; `None` at the end.
+    pub next: Option<String>,
+}
+
+impl DailySummary {
+    /// `DSS-{day}-{outlet}` in the outlet's own currency, else with `-{currency}`.
+    pub fn id(&self) -> String {
+        let (day, outlet, currency) = (self.day, &self.outlet, self.totals.currency);
+        if currency == self.outlet_currency {
+            format!("DSS-{day}-{outlet}")
+        } else {
+            format!("DSS-{day}-{outlet}-{currency}")
+        }
+    }
+
+    /// Gross by order, rounded half away from zero; nothing where there was none.
+    pub fn average_order(&self) -> Amount {
+        average_order(&self.totals)
+    }
+
+    /// What was sold less what came back.
+    pub fn items_sold(&self) -> Quantity {
+        Quantity(self.totals.qty.0.saturating_add(self.totals.returned_qty.0))
+    }
+}
+
+/// Gross by order of the same sales, rounded half away from zero; nothing where there was none.
+pub fn average_order(totals: &Totals) -> Amount {
+    let average = divide_half_away(totals.gross.minor.into(), totals.orders.into());
+    // An average is no larger than what it is of.
+    let minor = average.and_then(|average| i64::try_from(average).ok()).unwrap_or_default();
+    Amount::new(minor, totals.currency)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary(currency: &str, gross: i64, orders: i64) -> DailySummary {
+        let currency: Currency = currency.parse().unwrap();
+        let mut totals = Totals::zero(currency);
+        totals.gross = Amount::new(gross, currency);
+        totals.orders = orders;
+        totals.qty = Quantity(5_000);
+        totals.returned_qty = Quantity(-1_500);
+        DailySummary {
+            day: "2026-11-20".parse().unwrap(),
+            outlet: "mg-road".parse().unwrap(),
+            outlet_name: "MG Road".to_owned(),
+            region: "south".parse().unwrap(),
+            utc_offset_min: 330,
+            outlet_currency: "INR".parse().unwrap(),
+            totals,
+            unique_customers: 0,
+            top_item: None,
+            refreshed_at: UnixMs(0),
+        }
+    }
+
+    #[test]
+    fn a_row_names_its_currency_where_it_is_not_the_outlets() {
+        assert_eq!(summary("INR", 0, 0).id(), "DSS-2026-11-20-mg-road");
+        assert_eq!(summary("USD", 0, 0).id(), "DSS-2026-11-20-mg-road-USD");
+    }
+
+    #[test]
+    fn the_average_is_of_all_orders_and_rounds_half_away_from_zero() {
+        assert_eq!(summary("INR", 1_001, 2).average_order().to_string(), "5.01");
+        assert_eq!(summary("INR", 1_000, 3).average_order().to_string(), "3.33");
+        assert_eq!(summary("JPY", 5, 2).average_order().to_string(), "3");
+        assert_eq!(summary("INR", 0, 0).average_order().to_string(), "0.00");
+    }
+
+    #[test]
+    fn what_came_back_is_not_sold() {
+        assert_eq!(summary("INR", 0, 0).items_sold().to_string(), "3.5");
+    }
+}

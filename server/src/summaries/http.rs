@@ -1,0 +1,124 @@
+//! `/api/v1/summaries`: the daily summaries for other programs.
+
+use app::summaries::DailySummary;
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::daily::{self, Listing, Position, Question};
+use crate::app::AppState;
+use crate::error::ApiError;
+use crate::keys::Reader;
+use crate::query::{FIRST_DAY, LAST_DAY, Params};
+
+/// Rows, newest day first, then by outlet and currency.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SummariesPage {
+    pub rows: Vec<SummaryView>,
+    /// To be sent as `after`; null at the end.
+    pub next: Option<String>,
+}
+
+/// What one outlet sold on one of its business days in one currency. Returns stand apart, at or below zero.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DailySummary)]
+pub struct SummaryView {
+    /// DSS-{day}-{outlet} in the outlet's own currency, else with -{currency}.
+    pub id: String,
+    #[schema(format = Date)]
+    pub business_day: String,
+    pub outlet: String,
+    pub outlet_name: String,
+    /// The region that the outlet stands in now.
+    pub region: String,
+    pub currency: String,
+    pub order_count: i64,
+    pub gross_revenue: String,
+    pub net_revenue: String,
+    pub total_tax: String,
+    pub total_discount: String,
+    /// Gross by order; zero where there was none.
+    pub avg_order_value: String,
+    /// What was sold less what came back.
+    pub items_sold: String,
+    /// Distinct identified customers of completed sales. They do not add up over days or outlets.
+    pub unique_customers: i64,
+    /// The code of what was sold most; null where nothing was.
+    pub top_item: Option<String>,
+    pub top_item_qty: Option<String>,
+    pub returns: i64,
+    pub returned: String,
+    /// When a sale, return or cancellation last changed the row.
+    #[schema(format = DateTime)]
+    pub last_refreshed: String,
+    /// When the row was last found equal to the ledger; null where it has not been compared since it changed.
+    #[schema(format = DateTime)]
+    pub verified_at: Option<String>,
+}
+
+/// `GET /api/v1/summaries?scope=&from=&to=&limit=&after=`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/summaries",
+    tag = "summaries",
+    params(
+        ("scope" = Option<String>, Query, description = "network, region:CODE, franchise:CODE or outlet:CODE; the widest the caller may see when absent"),
+        ("from" = Option<String>, Query, format = Date, description = "First business day"),
+        ("to" = Option<String>, Query, format = Date, description = "Last business day, at most five years later"),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 500, description = "100 when absent"),
+        ("after" = Option<String>, Query, description = "The next of an earlier answer"),
+    ),
+    responses((status = 200, description = "Newest day first, of outlets that stand in the scope now", body = SummariesPage)),
+    security((), ("key" = [])),
+)]
+pub async fn list_summaries(
+    State(state): State<AppState>,
+    reader: Reader,
+    mut params: Params,
+) -> Result<Json<SummariesPage>, ApiError> {
+    let (asked, (from, to), limit) = (params.scope(), params.days(), params.limit());
+    let after = params.take::<Position>("after", "the next of an earlier answer");
+    params.finish()?;
+    let (_, scope) = reader.scope_with_id(asked.as_ref(), &state.directory.current())?;
+    let question =
+        Question { scope, from: from.unwrap_or(FIRST_DAY), to: to.unwrap_or(LAST_DAY), after, limit };
+    let mut tx = state.db.read().await?;
+    let Listing { rows, next } = daily::list(&mut tx, &question).await?;
+    tx.rollback().await?;
+    let directory = state.directory.knowing(rows.iter().map(|row| row.outlet), &state.db).await?;
+    let rows = rows.into_iter().filter_map(|row| daily::summary(row, &directory));
+    Ok(Json(SummariesPage {
+        rows: rows.map(|summary| SummaryView::of(&summary)).collect(),
+        next: next.map(|position| position.to_string()),
+    }))
+}
+
+impl SummaryView {
+    fn of(summary: &DailySummary) -> Self {
+        let totals = &summary.totals;
+        Self {
+            id: summary.id(),
+            business_day: summary.day.to_string(),
+            outlet: summary.outlet.to_string(),
+            outlet_name: summary.outlet_name.clone(),
+            region: summary.region.to_string(),
+            currency: totals.currency.to_string(),
+            order_count: totals.orders,
+            gross_revenue: totals.gross.to_string(),
+            net_revenue: totals.net.to_string(),
+            total_tax: totals.tax.to_string(),
+            total_discount: totals.discount.to_string(),
+            avg_order_value: summary.average_order().to_string(),
+            items_sold: summary.items_sold().to_string(),
+            unique_customers: summary.unique_customers,
+            top_item: summary.top_item.as_ref().map(|item| item.code.clone()),
+            top_item_qty: summary.top_item.as_ref().map(|item| item.qty.to_string()),
+            returns: totals.returns,
+            returned: totals.returned.to_string(),
+            last_refreshed: summary.refreshed_at.to_string(),
+            // Nothing compares rows with the ledger yet.
+            verified_at: None,
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What pages may ask of the daily summaries.
+
+use app::error::PageError;
+use app::summaries::api::SummariesPort;
+use app::summaries::{DailyPage, SummaryFilter};
+use async_trait::async_trait;
+
+use super::daily::{self, Listing, Question};
+use crate::db::Db;
+use crate::organisation::DirectoryHandle;
+use crate::query::{FIRST_DAY, LAST_DAY};
+
+/// Rows on one page.
+const PAGE_ROWS: usize = 50;
+
+/// Answers pages from the summaries.
+pub struct SummaryPages {
+    pub db: Db,
+    pub directory: DirectoryHandle,
+}
+
+#[async_trait]
+impl SummariesPort for SummaryPages {
+    async fn page(&self, filter: &SummaryFilter) -> Result<DailyPage, PageError> {
+        let directory = self.directory.current();
+        let unknown = || PageError::NotFound(format!("There is no {}.", filter.scope));
+        let scope = directory.scope_id(&filter.scope).ok_or_else(unknown)?;
+        let told = "This address leads to no page of the summaries. Start from the newest.";
+        let malformed = |()| PageError::Malformed(told.to_owned());
+        let question = Question {
+            scope,
+            from: filter.from.unwrap_or(FIRST_DAY),
+            to: filter.to.unwrap_or(LAST_DAY),
+            after: filter.after.as_deref().map(str::parse).transpose().map_err(malformed)?,
+            limit: PAGE_ROWS,
+        };
+        let mut tx = self.db.read().await?;
+        let Listing { rows, next } = daily::list(&mut tx, &question).await?;
+        tx.rollback().await?;
+        let directory = self.directory.knowing(rows.iter().map(|row| row.outlet), &self.db).await?;
+        Ok(DailyPage {
+            rows: rows.into_iter().filter_map(|row| daily::summary(row, &directory)).collect(),
+            next: next.map(|position| position.to_string()),
+        })
+    }
+}
