@@ -3,6 +3,7 @@
 // The type of a page's view nests as deep as its markup.
 #![recursion_limit = "256"]
 
+pub mod analytics;
 pub mod app;
 pub mod assets;
 pub mod cli;

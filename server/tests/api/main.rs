@@ -5,6 +5,7 @@ mod customers;
 mod events;
 mod live;
 mod malformed;
+mod metrics;
 mod openapi;
 mod organisation;
 mod sales;

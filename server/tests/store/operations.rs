@@ -6,6 +6,7 @@ use app::units::{Day, Quantity};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
+use server::analytics::store::rank_outlets;
 use server::config::testing::repetitions;
 use server::db::Db;
 use server::db::testing::on_both_engines;
@@ -15,7 +16,7 @@ use server::sales::{Command, EntryKind, NewEntry, Outcome};
 use server::summaries::daily::{self, Listing, Question};
 use uuid::Uuid;
 
-use crate::plain::{Facts, Measures, Summary};
+use crate::plain::{Facts, Measures, Rank, Summary};
 use crate::support::{
     Draft, Franchise, OUTLETS, TODAY, cancellation, free_return, line, rebuilt_sums, sale, scope_days, sums,
 };
@@ -35,6 +36,10 @@ async fn summaries_equal_the_recomputed_ones_for_any_split_into_groups() {
         let facts = Facts::of(&commands, &seen);
         assert_eq!(outlet_days(&shop).await, facts.days());
         assert_eq!(listed(&shop, 7).await, facts.summaries(&shop));
+        for most in [1, 3, 10] {
+            let (from, to) = (TODAY.plus(-2), TODAY);
+            assert_eq!(ranked(&shop, from, to, most).await, facts.best_outlets(&shop, from, to, most));
+        }
         assert_eq!(network_gross(&shop.db).await, gross_of_events(&shop.db).await);
         // The clock stands still, so both engines must give the same answers, ids of events included.
         let mut first = outcomes.lock().await;
@@ -236,6 +241,19 @@ async fn listed(shop: &Franchise, limit: usize) -> Vec<Summary> {
             return rows.into_iter().map(Summary::from).collect();
         }
     }
+}
+
+/// The best outlets of the network: currency, code, orders, gross.
+async fn ranked(shop: &Franchise, from: Day, to: Day, most: i64) -> Vec<Rank> {
+    let mut tx = shop.db.read().await.unwrap();
+    let ranked = rank_outlets(&mut tx, ScopeId::NETWORK, from, to, most).await.unwrap();
+    tx.rollback().await.unwrap();
+    let directory = shop.directory.current();
+    let code = |outlet| directory.outlet(outlet).unwrap().code.to_string();
+    ranked
+        .into_iter()
+        .map(|rank| (rank.currency.to_string(), code(rank.outlet), rank.orders, rank.gross))
+        .collect()
 }
 
 async fn network_gross(db: &Db) -> BTreeMap<String, i64> {

@@ -13,6 +13,9 @@ use crate::support::{Franchise, OUTLETS};
 /// Measures of one outlet, day and currency, in the order of the columns.
 pub(crate) type Measures = [i64; 11];
 
+/// Currency, code, orders and gross of an outlet.
+pub(crate) type Rank = (String, String, i64, i64);
+
 /// Every entry that was recorded, and whether it was cancelled.
 pub(crate) struct Facts(Vec<(NewEntry, bool)>);
 
@@ -95,6 +98,31 @@ impl Facts {
             });
         }
         summaries
+    }
+
+    /// At most `most` outlets of each currency that sold anything from `from` to `to`, by currency, gross descending, code.
+    pub(crate) fn best_outlets(&self, shop: &Franchise, from: Day, to: Day, most: i64) -> Vec<Rank> {
+        let mut sums: BTreeMap<(String, &str), (i64, i64)> = BTreeMap::new();
+        for (entry, is_cancelled) in &self.0 {
+            if entry.kind == EntryKind::Sale && !is_cancelled && entry.day >= from && entry.day <= to {
+                let code = OUTLETS.iter().find(|(code, ..)| shop.outlet(code) == entry.outlet).unwrap().0;
+                let sum = sums.entry((entry.currency.to_string(), code)).or_default();
+                *sum = (sum.0 + 1, sum.1 + entry.total_minor);
+            }
+        }
+        let mut ranks: Vec<Rank> = sums
+            .into_iter()
+            .map(|((currency, code), (orders, gross))| (currency, code.to_owned(), orders, gross))
+            .collect();
+        ranks.sort_by_key(|(currency, code, _, gross)| (currency.clone(), -gross, code.clone()));
+        let mut best: Vec<Rank> = Vec::new();
+        for rank in ranks {
+            let before = best.iter().filter(|(currency, ..)| *currency == rank.0).count();
+            if i64::try_from(before).unwrap() < most {
+                best.push(rank);
+            }
+        }
+        best
     }
 
     fn people_and_items(&self, outlet: i64, day: Day, currency: Currency) -> (i64, Option<(String, String)>) {

@@ -1,0 +1,124 @@
+//! `/api/v1/metrics`.
+
+use app::live::Totals;
+use app::units::{Amount, Code, Currency, Day};
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::metrics::{self, Metrics};
+use crate::app::AppState;
+use crate::error::ApiError;
+use crate::keys::Reader;
+use crate::live::schema;
+use crate::organisation::Directory;
+use crate::query::Params;
+
+/// The figures of a scope up to its current day. Month and outlets are null and empty while none of its outlets has begun a day.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Metrics)]
+pub struct MetricsView {
+    pub month: Option<MonthView>,
+    /// Exactly thirty days, oldest first; none while no outlet has begun a day.
+    #[schema(max_items = 30)]
+    pub trend: Vec<TrendDayView>,
+    /// Of the month: at most ten of each currency, by currency, gross descending, code.
+    pub top_outlets: Vec<TopOutletView>,
+}
+
+/// From the first of the month to the scope's current day.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MetricsMonth)]
+pub struct MonthView {
+    #[schema(value_type = String, format = Date)]
+    pub from: Day,
+    #[schema(value_type = String, format = Date)]
+    pub to: Day,
+    /// A row for each currency that has any fact.
+    #[schema(value_type = Vec<schema::Totals>)]
+    pub totals: Vec<Totals>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MetricsDay)]
+pub struct TrendDayView {
+    #[schema(value_type = String, format = Date)]
+    pub day: Day,
+    /// Whether some outlet has not ended the day.
+    pub partial: bool,
+    /// Empty where nothing happened.
+    #[schema(value_type = Vec<schema::Totals>)]
+    pub totals: Vec<Totals>,
+}
+
+/// An outlet that stands in the scope now, with all it sold this month.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MetricsOutlet)]
+pub struct TopOutletView {
+    #[schema(value_type = String)]
+    pub outlet: Code,
+    pub name: String,
+    pub region: String,
+    #[schema(value_type = String)]
+    pub currency: Currency,
+    #[schema(value_type = String)]
+    pub gross: Amount,
+    pub orders: i64,
+}
+
+/// `GET /api/v1/metrics?scope=`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/metrics",
+    operation_id = "get_metrics",
+    tag = "summaries",
+    params(("scope" = Option<String>, Query, description = "network, region:CODE, franchise:CODE or outlet:CODE; the widest the caller may see when absent")),
+    responses((status = 200, description = "Month to date, trend and best outlets, ending on the scope's current day", body = MetricsView)),
+    security((), ("key" = [])),
+)]
+pub async fn metrics(
+    State(state): State<AppState>,
+    reader: Reader,
+    mut params: Params,
+) -> Result<Json<MetricsView>, ApiError> {
+    let asked = params.scope();
+    params.finish()?;
+    let (_, scope) = reader.scope_with_id(asked.as_ref(), &state.directory.current())?;
+    let mut tx = state.db.read().await?;
+    let found = metrics::find(&mut tx, scope).await?;
+    tx.rollback().await?;
+    let Some(found) = found else {
+        return Ok(Json(MetricsView { month: None, trend: Vec::new(), top_outlets: Vec::new() }));
+    };
+    let outlets = found.top_outlets.iter().map(|ranked| ranked.outlet);
+    let directory = state.directory.knowing(outlets, &state.db).await?;
+    Ok(Json(MetricsView::of(found, &directory)))
+}
+
+impl MetricsView {
+    fn of(metrics: Metrics, directory: &Directory) -> Self {
+        let Metrics { month, trend, top_outlets } = metrics;
+        let days = trend.into_iter().map(|day| TrendDayView {
+            day: day.day,
+            partial: day.is_partial,
+            totals: day.totals,
+        });
+        let ranked = top_outlets.into_iter().filter_map(|ranked| {
+            let outlet = directory.outlet(ranked.outlet)?;
+            Some(TopOutletView {
+                outlet: outlet.code.clone(),
+                name: outlet.name.clone(),
+                region: directory.scope(outlet.region)?.code()?.to_string(),
+                currency: ranked.currency,
+                gross: Amount::new(ranked.gross, ranked.currency),
+                orders: ranked.orders,
+            })
+        });
+        Self {
+            month: Some(MonthView { from: month.from, to: month.to, totals: month.totals }),
+            trend: days.collect(),
+            top_outlets: ranked.collect(),
+        }
+    }
+}
