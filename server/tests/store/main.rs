@@ -6,6 +6,7 @@ mod apply;
 mod customers;
 mod events;
 mod fill;
+mod given_up;
 mod imports;
 mod ingest;
 mod keys;
