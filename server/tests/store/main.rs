@@ -9,6 +9,7 @@ mod fill;
 mod given_up;
 mod imports;
 mod ingest;
+mod jobs;
 mod keys;
 mod live;
 mod migrations;
