@@ -20,6 +20,7 @@ pub mod fields;
 pub mod generate;
 pub mod health;
 pub mod imports;
+pub mod jobs;
 pub mod json;
 pub mod keys;
 pub mod live;

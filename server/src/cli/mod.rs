@@ -5,6 +5,7 @@
 
 pub mod generate;
 pub mod import;
+pub mod jobs;
 pub mod key;
 pub mod organisation;
 pub mod output;
@@ -72,6 +73,7 @@ enum Command {
     Simulate(simulate::Simulate),
     Generate(generate::Generate),
     Organisation(organisation::Organisation),
+    Jobs(jobs::JobsCommand),
 }
 
 /// Runs the subcommand that the process was started with. `site`: the built files of the pages.
@@ -100,6 +102,7 @@ fn execute(cli: Cli, site: Find) -> anyhow::Result<()> {
             Command::Simulate(command) => simulate::run(command, cli.shared).await,
             Command::Generate(command) => generate::run(command, cli.shared).await,
             Command::Organisation(command) => organisation::run(command, cli.shared).await,
+            Command::Jobs(command) => jobs::run(command, cli.shared).await,
         }
     });
     // Whatever still runs on a thread of its own has had its time.

@@ -15,8 +15,10 @@ use crate::cli::signals::Signals;
 use crate::cli::{Shared, generate};
 use crate::clock::SystemClock;
 use crate::config::{duration, listen};
+use crate::db::StoreError;
 use crate::edge::{self, Limits, Listener};
 use crate::entropy::Entropy;
+use crate::jobs::{Jobs, Registry, prune};
 use crate::router;
 
 /// How long requests that are being answered may take to end once the server stops.
@@ -63,6 +65,7 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
     let settings = Settings { max_ahead: command.max_ahead, ..Settings::default() };
     let state = AppState::build(db.clone(), Arc::new(SystemClock), entropy, settings, assets).await?;
     let (days, live, ingest) = (state.days.clone(), state.live.clone(), state.ingest.clone());
+    let jobs = start_jobs(&state).await?;
     let (tasks, end_of_demo) = (TaskTracker::new(), CancellationToken::new());
     let demo = command.demo.then(|| generate::fill_demo(state.clone(), end_of_demo.clone()));
     let socket = socket.listen(BACKLOG).with_context(cannot_listen)?;
@@ -81,6 +84,7 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
     let draining = async {
         stop.close();
         end_of_demo.cancel();
+        jobs.stop().await;
         days.stop().await;
         live.stop().await;
         if tokio::time::timeout(GRACE, serving).await.is_err() {
@@ -98,6 +102,13 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
         // A database that hangs holds nothing up: what was acknowledged is in it.
         () = tokio::time::sleep(LONGEST_DRAIN) => anyhow::bail!("not everything ended in time"),
     }
+}
+
+/// Every kind of job that a server does is added here.
+async fn start_jobs(state: &AppState) -> Result<Jobs, StoreError> {
+    let mut registry = Registry::default();
+    prune::add_to(&mut registry, state.db.clone(), Arc::clone(&state.clock));
+    Jobs::start(state.db.clone(), Arc::clone(&state.clock), Arc::clone(&state.entropy), registry).await
 }
 
 fn bind(address: SocketAddr) -> std::io::Result<TcpSocket> {

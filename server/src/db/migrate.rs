@@ -25,8 +25,14 @@ macro_rules! scripts {
 }
 
 /// Every migration, oldest first. One that has been released is never edited; a test compares the list with the folders.
-const SCRIPTS: &[Script] =
-    &scripts!["0001_organisation", "0002_events", "0003_sales", "0004_summaries", "0005_summaries_stamps"];
+const SCRIPTS: &[Script] = &scripts![
+    "0001_organisation",
+    "0002_events",
+    "0003_sales",
+    "0004_summaries",
+    "0005_summaries_stamps",
+    "0006_jobs"
+];
 
 /// The names of all migrations, oldest first.
 pub fn names() -> impl Iterator<Item = &'static str> {

@@ -1,8 +1,11 @@
 //! A transaction on either engine.
 
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{PgPool, Postgres, SqlSafeStr, Sqlite, Transaction};
 
 use super::{Db, Engine, StoreError, Urgency, WritePermit, on_engine};
+
+/// Begins a transaction that sees one state.
+const READ_ONLY: &str = "begin isolation level repeatable read, read only";
 
 /// A transaction. Dropped without [`Tx::commit`], it leaves no trace.
 #[derive(Debug)]
@@ -52,9 +55,7 @@ impl Tx {
     pub(super) async fn read(db: &Db) -> Result<Self, StoreError> {
         let inner = match db {
             Db::Sqlite(db) => Inner::Sqlite(db.readers.begin().await?),
-            Db::Postgres(db) => {
-                Inner::Postgres(db.pool.begin_with("begin isolation level repeatable read, read only").await?)
-            }
+            Db::Postgres(db) => Inner::Postgres(begin_whole(&db.pool, READ_ONLY).await?),
         };
         let mut tx = Self { inner, _permit: None };
         // Both engines choose the state to show at the first statement, not at `begin`.
@@ -70,7 +71,31 @@ impl Tx {
                 let inner = Inner::Sqlite(db.writer.begin_with("begin immediate").await?);
                 Self { inner, _permit: Some(permit) }
             }
-            Db::Postgres(db) => Self { inner: Inner::Postgres(db.pool.begin().await?), _permit: None },
+            Db::Postgres(db) => {
+                Self { inner: Inner::Postgres(begin_whole(&db.pool, "begin").await?), _permit: None }
+            }
         })
+    }
+}
+
+/// Begins on a connection of the pool, to the end even where nobody waits for it any more.
+///
+/// sqlx 0.9.0 forgets a transaction of Postgres whose `begin` was sent and given up: its connection returns to the pool
+/// inside it, and whoever writes there next is told that it is read-only.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the task is waited for, unless whoever waits is dropped, and ends by itself"
+)]
+async fn begin_whole(
+    pool: &PgPool,
+    statement: &'static str,
+) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let connection = pool.acquire().await?;
+    match tokio::spawn(Transaction::begin(connection, Some(statement.into_sql_str()))).await {
+        Ok(begun) => begun,
+        Err(ended) => match ended.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(sqlx::Error::WorkerCrashed),
+        },
     }
 }

@@ -4,6 +4,7 @@
 
 mod environment;
 mod import;
+mod jobs;
 mod locked;
 mod program;
 mod simulate;

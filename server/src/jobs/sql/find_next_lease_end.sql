@@ -1,0 +1,1 @@
+select min(locked_until) from jobs where state = 'running'

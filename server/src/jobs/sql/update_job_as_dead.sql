@@ -1,0 +1,3 @@
+update jobs
+set state = 'dead', locked_by = null, locked_until = null, last_error = $5, finished_at = $4
+where id = $1 and locked_by = $2 and attempts = $3 and state = 'running'
