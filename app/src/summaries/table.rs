@@ -69,7 +69,7 @@ fn SummaryRow(row: DailySummary) -> impl IntoView {
         view! {
             {item.name.clone()}
             " "
-            <span class="table__sub">{format::quantity(locale, item.qty)}</span>
+            <span class="table__sub">{format!("{} sold", format::quantity(locale, item.qty))}</span>
         }
     });
     let changed = row.refreshed_at.with_offset(row.utc_offset_min);
@@ -80,6 +80,8 @@ fn SummaryRow(row: DailySummary) -> impl IntoView {
                 <a class="table__link summaries__outlet" href=paths::sales_of_day(&row.outlet, row.day, totals.currency)>
                     {row.outlet_name.clone()}
                 </a>
+                // In place of the first column, for which a small screen has no room.
+                <span class="summaries__day">{format::date(row.day)}</span>
             </td>
             <td class="table__number">{format::count(locale, totals.orders)}</td>
             <td class="table__number summaries__gross">{amount(totals.gross)}</td>
