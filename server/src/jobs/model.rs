@@ -31,7 +31,7 @@ pub struct NewJob {
     pub kind: JobKind,
     /// JSON for the kind's handler.
     pub payload: String,
-    /// A second job with the same key is not added, whatever has become of the first.
+    /// A second job with the same key is not added while the first is kept, whatever has become of it.
     pub dedupe_key: Option<String>,
     pub schedule: Option<ScheduleName>,
     /// Not before this.

@@ -15,7 +15,8 @@ pub trait Handler: Send + Sync + 'static {
     /// Does one attempt, and says in a few words what was done.
     ///
     /// May be called again for the same [`Run::id`], even after it has done everything: what it does must bear that. It is
-    /// dropped where it waits when the job is cancelled, its lease lost, or the server stops.
+    /// dropped where it waits when the job is cancelled, its lease lost, or the server stops. It must not compute for long without
+    /// waiting (`spawn_blocking` does): the lease is extended by the same task.
     /// Errors: whatever a person should read; the job is tried again after a while.
     async fn run(&self, run: Run) -> anyhow::Result<String>;
 

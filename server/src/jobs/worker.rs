@@ -24,7 +24,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// What is due and cannot be had is another's just now.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 
-/// A running worker. Cheap to clone; when the last one is dropped, it ends as if it had died.
+/// A running worker. Cheap to clone; when the last one is dropped, it begins nothing more.
 #[derive(Clone)]
 pub struct Jobs {
     worker: Arc<Worker>,
