@@ -19,8 +19,8 @@ test("a row holds what an outlet sold that day, and leads to its sales", async (
   await open(page, "/summaries");
   const row = page.locator("tbody tr").filter({ hasText: "MG Road" });
   await expect(row).toHaveCount(1);
-  const cells = await row.locator("td").allInnerTexts();
-  expect(cells.slice(0, 7).map((text) => text.trim())).toEqual(["MG Road", "2", "₹378.00", "₹378.00", "₹0.00", "₹0.00", "₹189.00"]);
+  const cells = await row.locator("th, td").allInnerTexts();
+  expect(cells.slice(1, 8).map((text) => text.trim())).toEqual(["MG Road", "2", "₹378.00", "₹378.00", "₹0.00", "₹0.00", "₹189.00"]);
   await expect(row).toContainText("Vanilla 500 ml 3 sold");
   await expectNoViolation(page, "summaries");
   await row.getByRole("link", { name: "MG Road" }).click();
@@ -28,7 +28,8 @@ test("a row holds what an outlet sold that day, and leads to its sales", async (
   await expect(page.locator(".ledger__row")).toHaveCount(2);
 });
 
-test("nothing sold says what will stand here, and a wrong day is named and given back", async ({ page }) => {
+test("nothing sold says what will stand here, and a wrong day is named and given back", async ({ page, complaints }) => {
+  complaints.expect(/400 \(Bad Request\)/, /404 \(Not Found\)/);
   await open(page, "/summaries");
   await expect(page.getByText("A row appears here with the first sale of an outlet's day.")).toBeVisible();
   const answer = await page.goto("/summaries?from=20.11.2026&scope=network");
@@ -47,10 +48,9 @@ test("on a phone the rows scroll sideways beside their outlet", async ({ page, t
   const rows = page.getByRole("region", { name: "Rows, newest day first" });
   // The day stands with its outlet.
   await expect(page.locator(".summaries__day")).toBeVisible();
-  await expect(page.getByRole("rowheader")).toHaveCount(0);
   await rows.focus();
   await page.keyboard.press("End");
   await rows.evaluate((element) => element.scrollTo({ left: 500 }));
-  await expect(page.locator("tbody tr td").first()).toBeInViewport();
+  await expect(page.getByRole("rowheader").first()).toBeInViewport();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });

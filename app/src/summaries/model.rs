@@ -21,7 +21,7 @@ pub struct DailySummary {
     pub unique_customers: i64,
     /// By quantity, then code; `None` where nothing was sold.
     pub top_item: Option<TopItem>,
-    /// When a fact last changed the row.
+    /// When the row was last written.
     pub refreshed_at: UnixMs,
 }
 

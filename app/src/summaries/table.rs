@@ -75,14 +75,14 @@ fn SummaryRow(row: DailySummary) -> impl IntoView {
     let changed = row.refreshed_at.with_offset(row.utc_offset_min);
     view! {
         <tr id=row.id()>
-            <th scope="row">{format::date(row.day)}</th>
-            <td>
+            <td class="summaries__when">{format::date(row.day)}</td>
+            <th scope="row">
                 <a class="table__link summaries__outlet" href=paths::sales_of_day(&row.outlet, row.day, totals.currency)>
                     {row.outlet_name.clone()}
                 </a>
                 // In place of the first column, for which a small screen has no room.
                 <span class="summaries__day">{format::date(row.day)}</span>
-            </td>
+            </th>
             <td class="table__number">{format::count(locale, totals.orders)}</td>
             <td class="table__number summaries__gross">{amount(totals.gross)}</td>
             <td class="table__number">{amount(totals.net)}</td>
@@ -108,7 +108,9 @@ fn money(currency: Currency, amount: Amount) -> impl IntoView + use<> {
 
 #[component]
 fn NothingSummed(filter: SummaryFilter) -> impl IntoView {
-    let (title, text) = if filter == SummaryFilter::everything() {
+    let (title, text) = if filter.after.is_some() {
+        ("No older days", "The list of the chosen outlets and days ends before this page.")
+    } else if filter == SummaryFilter::everything() {
         ("No sales yet", "A row appears here with the first sale of an outlet's day.")
     } else {
         ("No sales on these days", "None of the chosen outlets sold anything then.")

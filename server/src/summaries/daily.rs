@@ -41,7 +41,7 @@ pub struct Listing {
 
 /// One page of rows.
 ///
-/// Reads a row for each outlet of the scope on each day it comes to, by the keys of the summaries, whatever the range is long.
+/// Looks at each outlet of the scope on every day on which anything happened anywhere, from the newest on, until the page is full.
 /// Errors: [`StoreError`].
 pub async fn list(tx: &mut Tx, question: &Question) -> Result<Listing, StoreError> {
     let mut rows: Vec<DailyRow> = Vec::new();

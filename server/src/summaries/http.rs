@@ -49,7 +49,7 @@ pub struct SummaryView {
     pub top_item_qty: Option<String>,
     pub returns: i64,
     pub returned: String,
-    /// When a sale, return or cancellation last changed the row.
+    /// When the row was last written: by a sale, return or cancellation, or by a rebuild that left its figures as they were.
     #[schema(format = DateTime)]
     pub last_refreshed: String,
     /// When the row was last found equal to the ledger; null where it has not been compared since it changed.
