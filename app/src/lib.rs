@@ -11,6 +11,8 @@ compile_error!(
 
 #[cfg(feature = "ssr")]
 mod address;
+#[cfg(feature = "ssr")]
+pub mod analytics;
 #[cfg(feature = "hydrate")]
 pub(crate) mod browser;
 pub mod dashboard;

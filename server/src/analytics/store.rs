@@ -1,9 +1,13 @@
 //! Reads the summaries of a range of days.
 
+use app::live::Totals;
 use app::units::{Currency, Day};
+use sqlx::FromRow;
 
+use super::span::Span;
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::{OutletId, ScopeId};
+use crate::summaries::{self, DaySums};
 
 /// What an outlet sold in one currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +17,32 @@ pub struct RankedOutlet {
     pub orders: i64,
     /// Minor units.
     pub gross: i64,
+}
+
+#[derive(FromRow)]
+struct CurrencySums {
+    currency: String,
+    #[sqlx(flatten)]
+    sums: DaySums,
+}
+
+/// All that happened, by currency.
+///
+/// Reads a row for each day and currency. Errors: [`StoreError`].
+pub async fn sum_days(tx: &mut Tx, span: Span) -> Result<Vec<Totals>, StoreError> {
+    let (from, to) = span.bounds();
+    let rows = on_engine!(tx, connection =>
+        sqlx::query_as::<_, CurrencySums>(include_str!("sql/sum_days.sql"))
+            .bind(span.scope.0)
+            .bind(from)
+            .bind(to)
+            .fetch_all(connection)
+            .await)?;
+    let totals = |row: CurrencySums| {
+        let currency = row.currency.parse().map_err(|_| corrupt("currency", span.scope.0))?;
+        Ok(summaries::totals(currency, &row.sums))
+    };
+    rows.into_iter().map(totals).collect()
 }
 
 /// The outlets of `scope` with the highest gross from `from` to `to`, `most` of each currency, by currency, then gross, then code.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what tests share may panic as they may")]
 
+mod answers;
 mod apply;
 mod customers;
 mod events;

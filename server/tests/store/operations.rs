@@ -2,27 +2,41 @@
 
 use std::collections::BTreeMap;
 
-use app::units::{Day, Quantity};
+use app::units::{Day, Quantity, UnixMs};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
+use server::analytics::span::Span;
 use server::analytics::store::rank_outlets;
 use server::config::testing::repetitions;
 use server::db::Db;
 use server::db::testing::on_both_engines;
 use server::events::{self, EventData, EventKind};
-use server::organisation::ScopeId;
-use server::sales::{Command, EntryKind, NewEntry, Outcome};
+use server::organisation::business_day::place;
+use server::organisation::{OutletId, ScopeId};
+use server::sales::{Command, EntryKind, NewEntry, NewLine, Outcome};
 use server::summaries::daily::{self, Listing, Question};
 use uuid::Uuid;
 
-use crate::plain::{Facts, Measures, Rank, Summary};
+use crate::answers::Answers;
+use crate::plain::{Asked, Facts, Measures, Rank, Summary};
 use crate::support::{
     Draft, Franchise, OUTLETS, TODAY, cancellation, free_return, line, rebuilt_sums, sale, scope_days, sums,
 };
 
 const USUAL_OPERATIONS: usize = 20_000;
 const SEED: u64 = 14;
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+/// The middle of the day that most of what happens belongs to.
+const START_MS: i64 = TODAY.0 as i64 * DAY_MS + DAY_MS / 2;
+
+/// Every kind of scope, and the outlets in it.
+const SCOPES: [(&str, &[&str]); 4] = [
+    ("network", &["a", "b", "c", "d"]),
+    ("region:south", &["c", "d"]),
+    ("franchise:east", &["a", "c"]),
+    ("outlet:b", &["b"]),
+];
 
 #[tokio::test]
 async fn summaries_equal_the_recomputed_ones_for_any_split_into_groups() {
@@ -33,13 +47,14 @@ async fn summaries_equal_the_recomputed_ones_for_any_split_into_groups() {
         let commands = Script::new(&shop, SEED).write(operations);
         let seen = carry_out(&shop, &commands, SEED, 1..=400).await;
         assert_eq!(sums(&shop.db).await, rebuilt_sums(&shop.db).await);
-        let facts = Facts::of(&commands, &seen);
+        let facts = Facts::of(&shop, &commands, &seen);
         assert_eq!(outlet_days(&shop).await, facts.days());
         assert_eq!(listed(&shop, 7).await, facts.summaries(&shop));
         for most in [1, 3, 10] {
             let (from, to) = (TODAY.plus(-2), TODAY);
             assert_eq!(ranked(&shop, from, to, most).await, facts.best_outlets(&shop, from, to, most));
         }
+        analytics_equal(&shop, &facts).await;
         assert_eq!(network_gross(&shop.db).await, gross_of_events(&shop.db).await);
         // The clock stands still, so both engines must give the same answers, ids of events included.
         let mut first = outcomes.lock().await;
@@ -158,25 +173,26 @@ impl<'s> Script<'s> {
         self.entry(sale)
     }
 
-    fn entry(
-        &mut self,
-        make: fn(u128, server::organisation::OutletId, &[server::sales::NewLine]) -> NewEntry,
-    ) -> NewEntry {
+    fn entry(&mut self, make: fn(u128, OutletId, &[NewLine]) -> NewEntry) -> NewEntry {
         let random = &mut self.random;
         let lines: Vec<_> = (0..random.random_range(1..5))
             .map(|_| {
-                let item = format!("item-{}", random.random_range(0..12));
-                line(&item, random.random_range(1..4), random.random_range(0..5_000))
+                let item = random.random_range(0..12);
+                let line =
+                    line(&format!("item-{item}"), random.random_range(1..4), random.random_range(0..5_000));
+                NewLine { category: (item < 8).then(|| format!("kind-{}", item % 3)), ..line }
             })
             .collect();
         let outlet = self.shop.outlet(OUTLETS.choose(random).unwrap().0);
-        let (day, hour) = (TODAY.plus(random.random_range(-3..2)), random.random_range(0..24));
+        let days_ago = if random.random_bool(0.5) { 2 } else { 40 };
+        let at = UnixMs(START_MS - random.random_range(-DAY_MS..days_ago * DAY_MS));
+        let place = place(at, self.shop.directory.current().outlet(outlet).unwrap());
         let currency = if random.random_bool(0.15) { "USD" } else { "INR" };
         let customer = random.random_bool(0.4).then(|| random.random_range(0..30));
         let n = self.next;
         self.next += 1;
         let entry = make(n, outlet, &lines).with(|entry| {
-            (entry.day, entry.hour) = (day, hour);
+            (entry.at, entry.day, entry.hour) = (at, place.day, place.hour);
             entry.currency = currency.parse().unwrap();
             entry.rounding_minor = 1;
             entry.total_minor += 1;
@@ -254,6 +270,20 @@ async fn ranked(shop: &Franchise, from: Day, to: Day, most: i64) -> Vec<Rank> {
         .into_iter()
         .map(|rank| (rank.currency.to_string(), code(rank.outlet), rank.orders, rank.gross))
         .collect()
+}
+
+/// Every answer of the analytics, for several scopes and ranges.
+async fn analytics_equal(shop: &Franchise, facts: &Facts) {
+    let ranges = [(-60, 40), (-30, -3), (-7, 0), (0, 0), (20, 39)];
+    for (scope, codes) in SCOPES {
+        let outlets = codes.iter().map(|code| shop.outlet(code)).collect::<Vec<_>>();
+        let scope = shop.directory.current().scope_id(&scope.parse().unwrap()).unwrap();
+        for (from, to) in ranges {
+            let span = Span { scope, from: TODAY.plus(from), to: TODAY.plus(to) };
+            let asked = Asked { outlets: outlets.clone(), from: span.from, to: span.to };
+            assert_eq!(Answers::find(shop, span).await, Answers::of(facts, &asked), "{span:?}");
+        }
+    }
 }
 
 async fn network_gross(db: &Db) -> BTreeMap<String, i64> {

@@ -1,14 +1,19 @@
 //! The plainest of models: keep what was recorded, drop what was cancelled, add up what is left. It reads facts alone, and shares
 //! nothing with what it is held against.
 
+mod analytics;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use app::summaries::DailySummary;
 use app::units::{Currency, Day};
+use chrono::{NaiveDate, TimeZone as _, Timelike as _};
 use server::sales::{Command, EntryKind, NewEntry, Outcome};
 use uuid::Uuid;
 
-use crate::support::{Franchise, OUTLETS};
+pub(crate) use analytics::Asked;
+
+use crate::support::{Franchise, OUTLETS, zone_of};
 
 /// Measures of one outlet, day and currency, in the order of the columns.
 pub(crate) type Measures = [i64; 11];
@@ -29,11 +34,15 @@ pub(crate) struct Summary {
 }
 
 impl Facts {
-    pub(crate) fn of(commands: &[Command], outcomes: &[Outcome]) -> Self {
+    pub(crate) fn of(shop: &Franchise, commands: &[Command], outcomes: &[Outcome]) -> Self {
         let mut entries: HashMap<(EntryKind, Uuid), (NewEntry, bool)> = HashMap::new();
         for (command, outcome) in commands.iter().zip(outcomes) {
             match (command, outcome) {
                 (Command::Record(entry), Outcome::Recorded(_)) => {
+                    assert!(
+                        entry.sale.is_some() || (entry.day, entry.hour) == wall_clock(shop, entry),
+                        "{entry:?}"
+                    );
                     if let Some(replaced) = entry.replaces {
                         entries.get_mut(&(EntryKind::Sale, replaced)).unwrap().1 = true;
                     }
@@ -168,6 +177,14 @@ impl From<DailySummary> for Summary {
             top_item: row.top_item.map(|item| (item.code, item.qty.to_string())),
         }
     }
+}
+
+/// The date and the hour that the clock in the outlet showed.
+fn wall_clock(shop: &Franchise, entry: &NewEntry) -> (Day, u8) {
+    let code = OUTLETS.iter().map(|(code, ..)| *code).find(|code| shop.outlet(code) == entry.outlet).unwrap();
+    let wall = zone_of(code).timestamp_millis_opt(entry.at.0).unwrap();
+    let days = wall.date_naive().signed_duration_since(NaiveDate::default()).num_days();
+    (Day(days.try_into().unwrap()), wall.hour().try_into().unwrap())
 }
 
 /// `number` with its last digits behind the point.

@@ -1,0 +1,12 @@
+//! Analytics: what a scope sold over any days, its customers, items and hours, and the same beside earlier days.
+//!
+//! Its pages are rendered on the server and need no script. Source: `server::analytics`, which reads the summaries for exactly the
+//! days asked: what does not add up (customers, averages) is never put together from parts.
+
+pub mod calendar;
+pub mod model;
+
+pub use model::{
+    CategorySales, Comparison, Conversion, CustomerSales, Grain, ItemSales, Lifetime, OutletSales, Overview,
+    Part, Period, Person, Range, RangeTotals, Segment, TopCustomer, Value, WeekHour,
+};
