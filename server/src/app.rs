@@ -8,6 +8,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use tokio::sync::Semaphore;
 
+use crate::analytics::Analytics;
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::db::{Db, StoreError};
@@ -43,6 +44,8 @@ pub struct Parts {
     pub days: DayClock,
     /// The live boards.
     pub live: Live,
+    /// Figures of any range of days.
+    pub analytics: Analytics,
     /// Turns to read the event log for a stream: fewer than there are connections.
     pub log_readers: Semaphore,
     /// How far ahead of the clock a sale may lie.
@@ -95,6 +98,7 @@ impl AppState {
             ingest,
             days,
             live,
+            analytics: Analytics::new(db.clone()),
             log_readers: Semaphore::const_new(LOG_READERS),
             max_ahead: settings.max_ahead,
             keys: Keys::new(db.clone(), Arc::clone(&clock)),

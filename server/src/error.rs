@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::analytics::service::AnalyticsError;
 use crate::db::StoreError;
 use crate::fields::FieldProblem;
 use crate::live::LiveError;
@@ -178,14 +179,29 @@ impl ApiError {
 /// What the store cannot do now it may do later; what it should never do is our mistake.
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
+        (&error).into()
+    }
+}
+
+impl From<&StoreError> for ApiError {
+    fn from(error: &StoreError) -> Self {
         if error.is_disk_full() {
-            tracing::error!(error = &error as &dyn std::error::Error, "the disk is full");
+            tracing::error!(error = error as &dyn std::error::Error, "the disk is full");
             Self::storage_full()
         } else if error.is_busy() || error.is_lost() {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the database does not answer");
+            tracing::warn!(error = error as &dyn std::error::Error, "the database does not answer");
             Self::unavailable("the database does not answer at the moment", RETRY_AFTER)
         } else {
-            Self::internal(&error)
+            Self::internal(error)
+        }
+    }
+}
+
+impl From<AnalyticsError> for ApiError {
+    fn from(error: AnalyticsError) -> Self {
+        match error {
+            AnalyticsError::Store(error) => error.as_ref().into(),
+            AnalyticsError::TooSlow => Self::unavailable(error.to_string(), RETRY_AFTER),
         }
     }
 }
@@ -226,6 +242,12 @@ impl From<ApiError> for PageError {
 /// What a page cannot read, it is told as any other reader is.
 impl From<StoreError> for PageError {
     fn from(error: StoreError) -> Self {
+        ApiError::from(error).into()
+    }
+}
+
+impl From<AnalyticsError> for PageError {
+    fn from(error: AnalyticsError) -> Self {
         ApiError::from(error).into()
     }
 }

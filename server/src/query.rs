@@ -141,16 +141,26 @@ impl Params {
 
     /// `from` and `to`: business days, both inclusive, at most five years apart. An open end stays open.
     pub fn days(&mut self) -> (Option<Day>, Option<Day>) {
+        self.days_named("from", "to")
+    }
+
+    /// The same under other names.
+    pub fn days_named(&mut self, first: &'static str, last: &'static str) -> (Option<Day>, Option<Day>) {
         let want = "a business day such as 2026-11-20";
-        let (from, to) = (self.take::<Day>("from", want), self.take::<Day>("to", want));
+        let (from, to) = (self.take::<Day>(first, want), self.take::<Day>(last, want));
         if let (Some(from), Some(to)) = (from, to) {
             if to < from {
-                self.refuse("to", "lies before from", &to.to_string(), &format!("{from} or later"));
+                self.refuse(
+                    last,
+                    &format!("lies before {first}"),
+                    &to.to_string(),
+                    &format!("{from} or later"),
+                );
             } else if to.0 - from.0 >= LONGEST_RANGE_DAYS {
                 let latest = from.plus(LONGEST_RANGE_DAYS - 1);
                 self.refuse(
-                    "to",
-                    "is more than five years after from",
+                    last,
+                    &format!("is more than five years after {first}"),
                     &to.to_string(),
                     &format!("at most {latest}"),
                 );

@@ -8,5 +8,5 @@ pub mod model;
 
 pub use model::{
     CategorySales, Comparison, Conversion, CustomerSales, Grain, ItemSales, Lifetime, OutletSales, Overview,
-    Part, Period, Person, Range, RangeTotals, Segment, TopCustomer, Value, WeekHour,
+    Period, Person, Range, RangeTotals, Segment, TopCustomer, Value, WeekHour,
 };

@@ -1,9 +1,6 @@
 //! The answers, as pages, exports and the API read them.
 
-use serde::{Deserialize, Serialize};
-
 use super::calendar;
-use crate::error::PageError;
 use crate::live::Totals;
 use crate::units::decimal::divide_half_away;
 use crate::units::{Amount, Code, Currency, Day, Quantity, Scope};
@@ -15,9 +12,6 @@ pub struct Range {
     pub from: Day,
     pub to: Day,
 }
-
-/// A part of an answer, or what kept it away: never nothing in the place of a failure.
-pub type Part<T> = Result<T, PageError>;
 
 /// What a scope sold in a range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +70,7 @@ pub struct TopCustomer {
 }
 
 /// How days are put together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Grain {
     Day,
     /// Monday to Sunday.

@@ -4,6 +4,7 @@
 //! Everything is read from the summaries, for exactly the range asked, so a figure costs what its range is long and not what the
 //! ledger holds. A newcomer would average averages or add up customers of days: neither adds up.
 
+pub mod cache;
 pub mod compare;
 pub mod goods_store;
 pub mod http;
@@ -11,5 +12,10 @@ pub mod metrics;
 pub mod overview;
 pub mod people_store;
 pub mod periods;
+pub mod question;
+pub mod service;
 pub mod span;
 pub mod store;
+mod version;
+
+pub use service::Analytics;

@@ -1,12 +1,13 @@
 //! Reads the summaries of a range of days.
 
+use app::analytics::OutletSales;
 use app::live::Totals;
-use app::units::{Currency, Day};
+use app::units::{Amount, Currency, Day};
 use sqlx::FromRow;
 
 use super::span::Span;
 use crate::db::{StoreError, Tx, on_engine};
-use crate::organisation::{OutletId, ScopeId};
+use crate::organisation::{Directory, OutletId, ScopeId};
 use crate::summaries::{self, DaySums};
 
 /// What an outlet sold in one currency.
@@ -17,6 +18,22 @@ pub struct RankedOutlet {
     pub orders: i64,
     /// Minor units.
     pub gross: i64,
+}
+
+impl RankedOutlet {
+    /// The outlet by its names; `None` for one that `directory` does not know.
+    #[must_use]
+    pub fn named(&self, directory: &Directory) -> Option<OutletSales> {
+        let outlet = directory.outlet(self.outlet)?;
+        Some(OutletSales {
+            outlet: outlet.code.clone(),
+            name: outlet.name.clone(),
+            region: directory.scope(outlet.region)?.code()?.clone(),
+            currency: self.currency,
+            orders: self.orders,
+            gross: Amount::new(self.gross, self.currency),
+        })
+    }
 }
 
 #[derive(FromRow)]

@@ -1,13 +1,14 @@
 //! `/api/v1/metrics`.
 
 use app::live::Totals;
-use app::units::{Amount, Code, Currency, Day};
+use app::units::Day;
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::metrics::{self, Metrics};
+use super::views::OutletView;
+use crate::analytics::metrics::{self, Metrics};
 use crate::app::AppState;
 use crate::error::ApiError;
 use crate::keys::Reader;
@@ -24,7 +25,7 @@ pub struct MetricsView {
     #[schema(max_items = 30)]
     pub trend: Vec<TrendDayView>,
     /// Of the month: at most ten of each currency, by currency, gross descending, code.
-    pub top_outlets: Vec<TopOutletView>,
+    pub top_outlets: Vec<OutletView>,
 }
 
 /// From the first of the month to the scope's current day.
@@ -50,21 +51,6 @@ pub struct TrendDayView {
     /// Empty where nothing happened.
     #[schema(value_type = Vec<schema::Totals>)]
     pub totals: Vec<Totals>,
-}
-
-/// An outlet that stands in the scope now, with all it sold this month.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = MetricsOutlet)]
-pub struct TopOutletView {
-    #[schema(value_type = String)]
-    pub outlet: Code,
-    pub name: String,
-    pub region: String,
-    #[schema(value_type = String)]
-    pub currency: Currency,
-    #[schema(value_type = String)]
-    pub gross: Amount,
-    pub orders: i64,
 }
 
 /// `GET /api/v1/metrics?scope=`.
@@ -104,17 +90,7 @@ impl MetricsView {
             partial: day.is_partial,
             totals: day.totals,
         });
-        let ranked = top_outlets.into_iter().filter_map(|ranked| {
-            let outlet = directory.outlet(ranked.outlet)?;
-            Some(TopOutletView {
-                outlet: outlet.code.clone(),
-                name: outlet.name.clone(),
-                region: directory.scope(outlet.region)?.code()?.to_string(),
-                currency: ranked.currency,
-                gross: Amount::new(ranked.gross, ranked.currency),
-                orders: ranked.orders,
-            })
-        });
+        let ranked = top_outlets.iter().filter_map(|ranked| OutletView::of(ranked, directory));
         Self {
             month: Some(MonthView { from: month.from, to: month.to, totals: month.totals }),
             trend: days.collect(),

@@ -1,0 +1,7 @@
+//! Analytics for other programs.
+
+pub mod dashboard;
+pub mod metrics;
+pub mod parts;
+pub mod query;
+pub mod views;

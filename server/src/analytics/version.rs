@@ -1,0 +1,44 @@
+//! Tells whether anything changed that an answer depends on.
+
+use app::units::Day;
+
+use super::question::{Question, Reach};
+use crate::db::{StoreError, Tx, on_engine};
+use crate::organisation::store::find_current_days;
+use crate::organisation::version::find_version;
+use crate::query::{FIRST_DAY, LAST_DAY};
+
+/// Equal ones mean equal answers: sales and their cancellations only ever add to these counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Version {
+    counts: [i64; 5],
+    /// Of the organisation: names, categories, and where outlets stand.
+    organisation: i64,
+    /// The day on which the first outlet stands, for answers that say what is over.
+    current: Option<Day>,
+}
+
+/// The present version of what `question` depends on.
+///
+/// Reads a row for each day and currency up to the end of the range. Errors: [`StoreError`].
+pub(super) async fn find(tx: &mut Tx, question: &Question) -> Result<Version, StoreError> {
+    let span = question.span();
+    let to = match question.reach() {
+        Reach::Range => span.to,
+        Reach::Ever => LAST_DAY,
+    };
+    let (rows, refreshed_at, orders, returns, cancelled) = on_engine!(tx, connection =>
+        sqlx::query_as::<_, (i64, i64, i64, i64, i64)>(include_str!("sql/find_version.sql"))
+            .bind(span.scope.0)
+            // Who is a new customer depends on all that came before, and the comparison on a year.
+            .bind(i64::from(FIRST_DAY.0))
+            .bind(i64::from(to.0))
+            .fetch_one(connection)
+            .await)?;
+    let current = match question {
+        Question::Periods(..) => find_current_days(tx, span.scope).await?.map(|(first, _)| first),
+        _ => None,
+    };
+    let organisation = find_version(tx).await?;
+    Ok(Version { counts: [rows, refreshed_at, orders, returns, cancelled], organisation, current })
+}
