@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use app::live::Totals;
 use app::units::{Currency, Day};
 
-use super::store::{RankedOutlet, list_days_of_scope, rank_outlets};
+use super::store::{RankedOutlet, rank_outlets};
 use crate::db::{StoreError, Tx};
 use crate::organisation::ScopeId;
 use crate::organisation::store::find_current_days;
+use crate::summaries::store::list_days_of_scope;
 use crate::summaries::{self, DaySums};
 
 /// Days of the trend, the current one included.

@@ -86,7 +86,7 @@ impl PastDay<'_> {
         let (hours, compare) = self.read_hours(tx).await?;
         let mut figures = Figures { hours, ..Figures::default() };
         for row in list!(self, tx, DayRow, "sql/list_past_days.sql") {
-            figures.days.insert(row.currency()?, row.sums());
+            figures.days.insert(row.currency()?, row.sums);
         }
         let moved = self.read_moved(tx).await?;
         self.read_items(tx, &mut figures).await?;
@@ -150,7 +150,7 @@ impl PastDay<'_> {
     ) -> Result<BTreeMap<OutletId, BTreeMap<Currency, DaySums>>, StoreError> {
         let mut outlets: BTreeMap<OutletId, BTreeMap<Currency, DaySums>> = BTreeMap::new();
         for row in list!(self, tx, DayRow, "sql/list_past_outlet_days.sql", moves) {
-            outlets.entry(OutletId(row.outlet_id)).or_default().insert(row.currency()?, row.sums());
+            outlets.entry(OutletId(row.outlet_id)).or_default().insert(row.currency()?, row.sums);
         }
         for (outlet, part) in moved {
             add_days(outlets.entry(*outlet).or_default(), &part.figures.days);

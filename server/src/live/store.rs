@@ -30,17 +30,8 @@ pub(super) struct DayRow {
     pub(super) outlet_id: i64,
     day: i64,
     currency: String,
-    orders: i64,
-    gross: i64,
-    tax: i64,
-    discount: i64,
-    qty: i64,
-    returns: i64,
-    returned: i64,
-    returned_tax: i64,
-    returned_qty: i64,
-    cancelled: i64,
-    cancelled_amount: i64,
+    #[sqlx(flatten)]
+    pub(super) sums: DaySums,
 }
 
 #[derive(FromRow)]
@@ -184,9 +175,9 @@ impl OutletDay {
     /// A row of the current day, or of one of those that decide whether the outlet is expected.
     fn put_day(&mut self, row: &DayRow) -> Result<(), StoreError> {
         if row.day()? == self.day {
-            self.whole().figures.days.insert(row.currency()?, row.sums());
+            self.whole().figures.days.insert(row.currency()?, row.sums);
         } else {
-            self.is_expected |= row.orders + row.cancelled > 0;
+            self.is_expected |= row.sums.orders + row.sums.cancelled > 0;
         }
         Ok(())
     }
@@ -207,22 +198,6 @@ impl DayRow {
 
     pub(super) fn currency(&self) -> Result<Currency, StoreError> {
         parse_currency("scope_days", &self.currency, self.outlet_id)
-    }
-
-    pub(super) fn sums(&self) -> DaySums {
-        DaySums {
-            orders: self.orders,
-            gross: self.gross,
-            tax: self.tax,
-            discount: self.discount,
-            qty: self.qty,
-            returns: self.returns,
-            returned: self.returned,
-            returned_tax: self.returned_tax,
-            returned_qty: self.returned_qty,
-            cancelled: self.cancelled,
-            cancelled_amount: self.cancelled_amount,
-        }
     }
 }
 

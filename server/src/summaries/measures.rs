@@ -1,6 +1,7 @@
 //! Keys and sums of the summaries, as they are added up in memory.
 
 use app::units::{Currency, Day};
+use sqlx::FromRow;
 
 use crate::events::EntryFact;
 use crate::organisation::{OutletId, ScopeId};
@@ -56,8 +57,8 @@ pub enum WriteOrder {
     Network,
 }
 
-/// Sums in the column order of `scope_days`: minor units, thousandths, counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Sums, named and ordered as the columns of `scope_days`: minor units, thousandths, counts.
+#[derive(Clone, Copy, Debug, Default, FromRow, PartialEq, Eq)]
 pub struct DaySums {
     pub orders: i64,
     pub gross: i64,

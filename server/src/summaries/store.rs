@@ -51,22 +51,21 @@ struct DailyColumns {
     outlet_id: i64,
     code: String,
     currency: String,
-    orders: i64,
-    gross: i64,
-    tax: i64,
-    discount: i64,
-    qty: i64,
-    returns: i64,
-    returned: i64,
-    returned_tax: i64,
-    returned_qty: i64,
-    cancelled: i64,
-    cancelled_amount: i64,
+    #[sqlx(flatten)]
+    sums: DaySums,
     refreshed_at: i64,
     customers: i64,
     top_item: Option<String>,
     top_item_name: Option<String>,
     top_item_qty: Option<i64>,
+}
+
+#[derive(FromRow)]
+struct DayColumns {
+    day: i64,
+    currency: String,
+    #[sqlx(flatten)]
+    sums: DaySums,
 }
 
 #[derive(FromRow)]
@@ -133,6 +132,25 @@ pub async fn sum_scope_hour(
     rows.into_iter().map(sums).collect()
 }
 
+/// The sums of a scope on each day from `from` to `to` that has any, by day and currency.
+///
+/// Reads one row for each, by the key. Errors: [`StoreError`].
+pub async fn list_days_of_scope(
+    tx: &mut Tx,
+    scope: ScopeId,
+    from: Day,
+    to: Day,
+) -> Result<Vec<(Day, Currency, DaySums)>, StoreError> {
+    let rows = on_engine!(tx, connection =>
+        sqlx::query_as::<_, DayColumns>(include_str!("sql/list_days_of_scope.sql"))
+            .bind(scope.0)
+            .bind(number(from))
+            .bind(number(to))
+            .fetch_all(connection)
+            .await)?;
+    rows.into_iter().map(|row| row.into_sums(scope)).collect()
+}
+
 /// The newest day from `from` to `to` on which anything happened anywhere.
 pub async fn find_newest_summary_day(tx: &mut Tx, from: Day, to: Day) -> Result<Option<Day>, StoreError> {
     let day: Option<i64> = on_engine!(tx, connection =>
@@ -183,6 +201,14 @@ fn number(day: Day) -> i64 {
     day.0.into()
 }
 
+impl DayColumns {
+    fn into_sums(self, scope: ScopeId) -> Result<(Day, Currency, DaySums), StoreError> {
+        let corrupt = |column| StoreError::Corrupt { table: "scope_days", column, id: scope.0 };
+        let day = i32::try_from(self.day).map(Day).map_err(|_| corrupt("day"))?;
+        Ok((day, self.currency.parse().map_err(|_| corrupt("currency"))?, self.sums))
+    }
+}
+
 impl DailyColumns {
     fn into_row(self, day: Day) -> Result<DailyRow, StoreError> {
         let corrupt = |table, column| StoreError::Corrupt { table, column, id: self.outlet_id };
@@ -191,19 +217,7 @@ impl DailyColumns {
             outlet_code: self.code.parse().map_err(|_| corrupt("scopes", "code"))?,
             day,
             currency: self.currency.parse().map_err(|_| corrupt("scope_days", "currency"))?,
-            sums: DaySums {
-                orders: self.orders,
-                gross: self.gross,
-                tax: self.tax,
-                discount: self.discount,
-                qty: self.qty,
-                returns: self.returns,
-                returned: self.returned,
-                returned_tax: self.returned_tax,
-                returned_qty: self.returned_qty,
-                cancelled: self.cancelled,
-                cancelled_amount: self.cancelled_amount,
-            },
+            sums: self.sums,
             customers: self.customers,
             top_item: self
                 .top_item
