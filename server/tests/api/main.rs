@@ -7,6 +7,7 @@ mod live;
 mod malformed;
 mod metrics;
 mod openapi;
+mod orders;
 mod organisation;
 mod sales;
 mod summaries;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::access;
 use crate::support::sale::half_return;
-use crate::support::{As, TestApp, sale};
+use crate::support::{As, TestApp, order, sale};
 
 /// `GET /api/v1/sales/{id}` and so on.
 type Operations = BTreeSet<String>;
@@ -143,6 +143,34 @@ async fn the_document_describes_exactly_what_is_read() {
     let wrong = half_return(2).with("/sold_at", "x").with("/replaces", "x");
     let answer = app.post_json(As::Network, "/api/v1/returns", &wrong.json()).await;
     assert_eq!(answer.json()["warnings"], serde_json::json!(["sold_at", "replaces"]));
+}
+
+#[tokio::test]
+async fn the_document_describes_exactly_what_is_read_and_shown_of_an_order() {
+    let document = document().await;
+    let app = TestApp::new().await;
+    let named = |schema: &str| -> BTreeSet<String> {
+        let pointer = format!("/components/schemas/{schema}");
+        let schema = document.pointer(&pointer).unwrap_or_else(|| panic!("no {schema}"));
+        let parts = schema["allOf"].as_array().cloned().unwrap_or_else(|| vec![schema.clone()]);
+        let parts = parts.iter().map(|part| match part["$ref"].as_str() {
+            Some(reference) => document.pointer(&reference[1..]).expect("it leads somewhere"),
+            None => part,
+        });
+        parts.flat_map(|part| part["properties"].as_object().expect("properties").keys().cloned()).collect()
+    };
+    let keys = |value: &Value| -> BTreeSet<String> {
+        value.as_object().expect("an object").keys().cloned().collect()
+    };
+    let whole = order(1).json();
+    assert_eq!(keys(&whole), named("NewSalesOrder"));
+    let answer = app.post_json(As::Network, "/api/v1/sales-orders", &whole).await.json();
+    assert_eq!(answer.get("warnings"), None, "a documented field is not read");
+    let mut receipt = named("SalesOrderReceipt");
+    receipt.remove("warnings");
+    assert_eq!(keys(&answer), receipt);
+    let path = format!("/api/v1/sales-orders/{}", whole["id"].as_str().expect("an id"));
+    assert_eq!(keys(&app.get(As::Nobody, &path).await.json()), named("SalesOrder"));
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod keys;
 mod live;
 mod migrations;
 mod operations;
+mod orders;
 mod organisation;
 mod outage;
 mod plain;
