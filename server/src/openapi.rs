@@ -13,7 +13,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::error::{ErrorBody, ErrorCode};
 use crate::query::NoParams;
-use crate::{analytics, customers, events, live, organisation, sales, summaries};
+use crate::{analytics, customers, events, live, orders, organisation, sales, summaries};
 
 /// The name of the only way to say who one is.
 const KEY: &str = "key";
@@ -37,6 +37,8 @@ const KEY: &str = "key";
         sales::http::post::post_return,
         sales::http::ledger::get_return,
         sales::http::cancel::cancel_return,
+        orders::http::post_sales_order,
+        orders::http::get_sales_order,
         organisation::http::list_outlets,
         organisation::http::list_regions,
         organisation::http::list_franchises,

@@ -7,8 +7,8 @@ use axum::routing::{any, get, post};
 use crate::app::AppState;
 use crate::error::{ApiError, ErrorCode};
 use crate::{
-    analytics, assets, customers, edge, events, health, keys, live, openapi, organisation, pages, sales,
-    summaries,
+    analytics, assets, customers, edge, events, health, keys, live, openapi, orders, organisation, pages,
+    sales, summaries,
 };
 
 /// Every address the server answers, and what each request passes on its way in.
@@ -34,6 +34,8 @@ fn api(state: &AppState) -> Router<AppState> {
         .route("/v1/returns", post(sales::http::post::post_return))
         .route("/v1/returns/{id}", get(sales::http::ledger::get_return))
         .route("/v1/returns/{id}/cancel", post(sales::http::cancel::cancel_return))
+        .route("/v1/sales-orders", post(orders::http::post_sales_order))
+        .route("/v1/sales-orders/{id}", get(orders::http::get_sales_order))
         .route("/v1/outlets", get(organisation::http::list_outlets))
         .route("/v1/regions", get(organisation::http::list_regions))
         .route("/v1/franchises", get(organisation::http::list_franchises))

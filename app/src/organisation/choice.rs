@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::Places;
 use crate::units::Scope;
 
-/// The whole network, then regions, franchises and outlets by name; `current` is the chosen one.
+/// The whole network, then regions, franchises and outlets by name; `current` is the chosen one, which is offered in any case:
+/// a form that is sent again must ask for the same.
 pub fn scope_options(places: &Places, current: &Scope) -> impl IntoView + use<> {
     let option = |scope: Scope, name: &str| {
         let is_current = scope == *current;
@@ -23,8 +24,11 @@ pub fn scope_options(places: &Places, current: &Scope) -> impl IntoView + use<> 
         .iter()
         .map(|outlet| option(Scope::Outlet(outlet.code.clone()), &outlet.name))
         .collect();
+    let nameless =
+        places.scope_name(current).is_none().then(|| option(current.clone(), &current.to_string()));
     view! {
         {option(Scope::Network, "Whole network")}
+        {nameless}
         <optgroup label="Regions">{regions}</optgroup>
         <optgroup label="Franchises">{franchises}</optgroup>
         <optgroup label="Outlets">{outlets}</optgroup>

@@ -88,6 +88,12 @@ impl Places {
         }
     }
 
+    /// What a scope is called; as addresses write it where its name is not known, so that nobody takes it for another.
+    #[cfg(feature = "ssr")]
+    pub fn scope_label(&self, scope: &Scope) -> String {
+        self.scope_name(scope).map_or_else(|| scope.to_string(), str::to_owned)
+    }
+
     /// The outlets that belong to a scope.
     pub fn outlets_of<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a OutletPlace> {
         self.outlets.iter().filter(move |outlet| match scope {

@@ -9,8 +9,8 @@ use super::model::{EntryKind, LedgerFilter};
 use crate::organisation::Places;
 use crate::organisation::choice::scope_options;
 use crate::paths::{self, TODAY};
+use crate::ui::filter::{FilterFrame, days_said};
 use crate::ui::form::{self, FieldText};
-use crate::ui::icon::{Drawing, Icon};
 use crate::units::{Currency, DayRange, format};
 
 #[component]
@@ -22,38 +22,24 @@ pub fn FilterForm(places: Places, asked: Asked, item_name: Option<String>) -> im
     };
     // Where something is wrong the panel below offers it.
     let is_set = asked.filter.as_ref().is_ok_and(|filter| !filter.is_everything());
-    let name = places.scope_name(&scope).unwrap_or("Whole network").to_owned();
+    let name = places.scope_label(&scope);
     let problems =
         [Field::Scope, Field::From, Field::To, Field::Day, Field::Kind, Field::Hour, Field::Currency]
             .into_iter()
             .filter_map(|field| asked.problem(field).map(|text| form::problem(field.name(), text.to_owned())))
             .collect_view();
     view! {
-        // Open by itself where something has to be put right.
-        <details class="filter" open=asked.filter.is_err()>
-            <summary class="filter__summary">
-                <Drawing icon=Icon::Filter/>
-                <span class="filter__said">
-                    <span class="filter__scope">{name}</span>
-                    <span class="filter__rest">{summary}</span>
-                </span>
-                <Drawing icon=Icon::Chevron small=true/>
-            </summary>
-            <form class="filter__form" method="get" action=paths::sales()>
-                {select_field(&asked, Field::Scope, "Scope", scope_options(&places, &scope).into_any())}
-                {day_field(&asked, Field::From, "From", &asked.typed.from)}
-                {day_field(&asked, Field::To, "To", &asked.typed.to)}
-                {today_field(&asked)}
-                {select_field(&asked, Field::Kind, "Kind", kind_options(&asked.typed).into_any())}
-                {select_field(&asked, Field::Hour, "Hour", hour_options(&asked.typed).into_any())}
-                {select_field(&asked, Field::Currency, "Currency", currency_options(&places, &asked.typed).into_any())}
-                {text_field("number", "Number begins with", &asked.typed.number)}
-                {text_field("item", "Item code", &asked.typed.item)}
-                <button class="button button--main" type="submit">"Show"</button>
-                {is_set.then(|| view! { <a class="button button--quiet" href=paths::sales()>"Show everything"</a> })}
-                {problems}
-            </form>
-        </details>
+        <FilterFrame scope=name said=summary is_wrong=asked.filter.is_err() action=paths::sales() everything=is_set problems=problems.into_any()>
+            {select_field(&asked, Field::Scope, "Scope", scope_options(&places, &scope).into_any())}
+            {day_field(&asked, Field::From, "From", &asked.typed.from)}
+            {day_field(&asked, Field::To, "To", &asked.typed.to)}
+            {today_field(&asked)}
+            {select_field(&asked, Field::Kind, "Kind", kind_options(&asked.typed).into_any())}
+            {select_field(&asked, Field::Hour, "Hour", hour_options(&asked.typed).into_any())}
+            {select_field(&asked, Field::Currency, "Currency", currency_options(&places, &asked.typed).into_any())}
+            {text_field("number", "Number begins with", &asked.typed.number)}
+            {text_field("item", "Item code", &asked.typed.item)}
+        </FilterFrame>
     }
 }
 
@@ -142,13 +128,7 @@ fn currency_options(places: &Places, typed: &Typed) -> impl IntoView + use<> {
 pub(super) fn said(filter: &LedgerFilter, item_name: Option<&str>) -> String {
     let days = match filter.days {
         DayRange::Current => "Today".to_owned(),
-        DayRange::Between { from: None, to: None } => "All days".to_owned(),
-        DayRange::Between { from: Some(from), to: None } => format!("From {}", format::date(from)),
-        DayRange::Between { from: None, to: Some(to) } => format!("Until {}", format::date(to)),
-        DayRange::Between { from: Some(from), to: Some(to) } if from == to => format::date(from),
-        DayRange::Between { from: Some(from), to: Some(to) } => {
-            format!("{} to {}", format::date(from), format::date(to))
-        }
+        DayRange::Between { from, to } => days_said(from, to),
     };
     let kind = match filter.kind {
         None => "sales and returns",

@@ -12,9 +12,9 @@ use super::story::StoryView;
 use crate::error::PageError;
 use crate::organisation::{Places, PlacesResource};
 use crate::paths;
+use crate::ui::filter::{FailedList, WrongFilter};
 use crate::ui::frame::{Frame, TopBar};
-use crate::ui::icon::Icon;
-use crate::ui::state_panel::{FailedPanel, StatePanel, Tone};
+use crate::ui::state_panel::FailedPanel;
 
 /// The ledger with its filter, which is the address itself: a plain form, right without scripts.
 #[component]
@@ -54,13 +54,13 @@ async fn listed(mut asked: Asked, places: Places) -> AnyView {
             Err(error @ PageError::NotFound(_)) => {
                 asked.refuse_scope();
                 error.send_status();
-                view! { <WrongFilter/> }.into_any()
+                view! { <WrongFilter everything=paths::sales()/> }.into_any()
             }
-            Err(error) => view! { <FailedLedger error/> }.into_any(),
+            Err(error) => view! { <FailedList error everything=paths::sales()/> }.into_any(),
         },
         Err(_) => {
             PageError::Malformed(String::new()).send_status();
-            view! { <WrongFilter/> }.into_any()
+            view! { <WrongFilter everything=paths::sales()/> }.into_any()
         }
     };
     view! {
@@ -68,32 +68,6 @@ async fn listed(mut asked: Asked, places: Places) -> AnyView {
         {below}
     }
     .into_any()
-}
-
-#[component]
-fn FailedLedger(error: PageError) -> impl IntoView {
-    view! {
-        <div class="card card--page">
-            <FailedPanel error><a class="button" href=paths::sales()>"Show everything"</a></FailedPanel>
-        </div>
-    }
-}
-
-/// In the place of the list while the filter has to be put right.
-#[component]
-fn WrongFilter() -> impl IntoView {
-    view! {
-        <div class="card card--page">
-            <StatePanel
-                tone=Tone::Failed
-                icon=Icon::Warning
-                title="The filter needs a correction".to_owned()
-                text="Put the marked field right and press Show.".to_owned()
-            >
-                <a class="button" href=paths::sales()>"Show everything"</a>
-            </StatePanel>
-        </div>
-    }
 }
 
 /// One sale or return: what was sold, how it was paid, what happened to it.

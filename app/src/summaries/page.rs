@@ -10,9 +10,8 @@ use super::table::SummaryTable;
 use crate::error::PageError;
 use crate::organisation::{Places, PlacesResource};
 use crate::paths;
+use crate::ui::filter::{FailedList, WrongFilter};
 use crate::ui::frame::{Frame, TopBar};
-use crate::ui::icon::Icon;
-use crate::ui::state_panel::{FailedPanel, StatePanel, Tone};
 
 /// A row for each outlet, business day and currency, with its filter: a plain form, right without scripts.
 #[component]
@@ -47,13 +46,13 @@ async fn listed(mut asked: Asked, places: Places) -> AnyView {
             Err(error @ PageError::NotFound(_)) => {
                 asked.refuse_scope();
                 error.send_status();
-                view! { <WrongFilter/> }.into_any()
+                view! { <WrongFilter everything=paths::summaries()/> }.into_any()
             }
-            Err(error) => view! { <FailedSummaries error/> }.into_any(),
+            Err(error) => view! { <FailedList error everything=paths::summaries()/> }.into_any(),
         },
         Err(_) => {
             PageError::Malformed(String::new()).send_status();
-            view! { <WrongFilter/> }.into_any()
+            view! { <WrongFilter everything=paths::summaries()/> }.into_any()
         }
     };
     view! {
@@ -61,30 +60,4 @@ async fn listed(mut asked: Asked, places: Places) -> AnyView {
         {below}
     }
     .into_any()
-}
-
-#[component]
-fn FailedSummaries(error: PageError) -> impl IntoView {
-    view! {
-        <div class="card card--page">
-            <FailedPanel error><a class="button" href=paths::summaries()>"Show everything"</a></FailedPanel>
-        </div>
-    }
-}
-
-/// In the place of the rows while the filter has to be put right.
-#[component]
-fn WrongFilter() -> impl IntoView {
-    view! {
-        <div class="card card--page">
-            <StatePanel
-                tone=Tone::Failed
-                icon=Icon::Warning
-                title="The filter needs a correction".to_owned()
-                text="Put the marked field right and press Show.".to_owned()
-            >
-                <a class="button" href=paths::summaries()>"Show everything"</a>
-            </StatePanel>
-        </div>
-    }
 }

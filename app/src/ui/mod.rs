@@ -3,6 +3,8 @@
 #[cfg(feature = "hydrate")]
 pub mod chart;
 #[cfg(feature = "ssr")]
+pub mod filter;
+#[cfg(feature = "ssr")]
 pub mod form;
 pub mod frame;
 pub mod icon;

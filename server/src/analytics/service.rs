@@ -140,7 +140,8 @@ impl Analytics {
                 compute.await.map(Arc::new)
             }
         };
-        timeout(PATIENCE, found).await.map_err(|_| AnalyticsError::TooSlow)?
+        // On the heap: whoever asks for many parts side by side has all of these futures in one.
+        timeout(PATIENCE, Box::pin(found)).await.map_err(|_| AnalyticsError::TooSlow)?
     }
 
     /// Reads one state of the summaries, when it is its turn.

@@ -4,6 +4,7 @@ use app::units::Day;
 
 use super::question::{Question, Reach};
 use crate::db::{StoreError, Tx, on_engine};
+use crate::orders::store::count_quotes;
 use crate::organisation::store::find_current_days;
 use crate::organisation::version::find_version;
 use crate::query::{FIRST_DAY, LAST_DAY};
@@ -16,6 +17,8 @@ pub(super) struct Version {
     organisation: i64,
     /// The day on which the first outlet stands, for answers that say what is over.
     current: Option<Day>,
+    /// Quotes of the range and what became of them, for answers that tell it.
+    quotes: (i64, i64),
 }
 
 /// The present version of what `question` depends on.
@@ -39,6 +42,10 @@ pub(super) async fn find(tx: &mut Tx, question: &Question) -> Result<Version, St
         Question::Periods(..) => find_current_days(tx, span.scope).await?.map(|(first, _)| first),
         _ => None,
     };
+    let quotes = match question {
+        Question::Overview(_) => count_quotes(tx, span.scope, span.from, span.to).await?,
+        _ => (0, 0),
+    };
     let organisation = find_version(tx).await?;
-    Ok(Version { counts: [rows, refreshed_at, orders, returns, cancelled], organisation, current })
+    Ok(Version { counts: [rows, refreshed_at, orders, returns, cancelled], organisation, current, quotes })
 }

@@ -4,6 +4,7 @@ use sqlx::FromRow;
 
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::ScopeId;
+use crate::sales::NewCustomer;
 
 /// An identified customer.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -40,5 +41,24 @@ pub async fn list_customers(
             .bind(limit)
             .bind(scope.0)
             .fetch_all(connection)
+            .await)
+}
+
+/// Makes the customer of this reference, or brings it up to what was sent: its row, and whether it is a company.
+///
+/// What was not sent stays as it was. Errors: [`StoreError`].
+pub async fn bring_up_to(
+    tx: &mut Tx,
+    reference: &str,
+    sent: &NewCustomer,
+) -> Result<(i64, bool), StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query_as::<_, (i64, bool)>(include_str!("sql/bring_up_to.sql"))
+            .bind(reference)
+            .bind(sent.name.as_deref())
+            .bind(sent.phone.as_deref())
+            .bind(sent.email.as_deref())
+            .bind(sent.is_company)
+            .fetch_one(connection)
             .await)
 }

@@ -43,8 +43,13 @@ struct Canonical<'a> {
 /// SHA-256 of the draft's canonical form, 64 hexadecimal digits.
 #[must_use]
 pub fn hash(draft: &EntryDraft) -> String {
+    hash_of(&Canonical::from(draft))
+}
+
+/// SHA-256 of the JSON of `canonical`, 64 hexadecimal digits.
+pub(crate) fn hash_of(canonical: &impl Serialize) -> String {
     let mut sink = HashSink(Sha256::new());
-    serde_json::to_writer(&mut sink, &Canonical::from(draft))
+    serde_json::to_writer(&mut sink, canonical)
         .expect("the canonical form has text keys only and its sink takes everything");
     hex::encode(sink.0.finalize())
 }

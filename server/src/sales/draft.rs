@@ -47,6 +47,19 @@ pub struct EntryDraft {
     pub reason: Option<Text>,
 }
 
+/// What the rules look at: the figures of an entry or of an order, as sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FiguresDraft<'a> {
+    pub(crate) currency: Currency,
+    pub(crate) prices_include_tax: bool,
+    pub(crate) lines: &'a [LineDraft],
+    pub(crate) discount: Option<Number>,
+    pub(crate) tax: Option<Number>,
+    pub(crate) rounding: Option<Number>,
+    pub(crate) total: Number,
+    pub(crate) tender: Option<&'a [TenderDraft]>,
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CustomerDraft {
     #[serde(rename = "ref")]
@@ -84,4 +97,19 @@ pub struct TenderDraft {
     pub currency: Option<Currency>,
     /// Units of the entry's currency for one of this row's.
     pub rate: Option<Rate>,
+}
+
+impl EntryDraft {
+    pub(super) fn figures(&self) -> FiguresDraft<'_> {
+        FiguresDraft {
+            currency: self.currency,
+            prices_include_tax: self.prices_include_tax.unwrap_or(false),
+            lines: &self.lines,
+            discount: self.discount,
+            tax: self.tax,
+            rounding: self.rounding,
+            total: self.total,
+            tender: self.tender.as_deref(),
+        }
+    }
 }

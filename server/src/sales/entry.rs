@@ -175,7 +175,7 @@ impl EntryRow {
 }
 
 impl EntryCustomer {
-    fn is_known(&self) -> bool {
+    pub(crate) fn is_known(&self) -> bool {
         [&self.reference, &self.name, &self.phone, &self.email].into_iter().any(Option::is_some)
     }
 }

@@ -15,7 +15,7 @@ pub mod port;
 mod price;
 pub mod record;
 mod refusal;
-mod rules;
+pub(crate) mod rules;
 pub mod store;
 mod story;
 pub mod submit;

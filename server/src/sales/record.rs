@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::units::{Scope, UnixMs};
+use app::units::{Code, Scope, UnixMs};
 
 use super::content;
 use super::draft::{CustomerDraft, EntryDraft};
@@ -38,9 +38,9 @@ pub struct Grounds<'a> {
 pub fn check(draft: &EntryDraft, grounds: &Grounds<'_>) -> Result<NewEntry, Vec<FieldProblem>> {
     let mut problems = Problems::default();
     check_kind(draft, &mut problems);
-    let outlet = find_outlet(draft, grounds, &mut problems);
-    check_instant(draft, grounds, &mut problems);
-    let figures = rules::figures(draft, &mut problems);
+    let outlet = find_outlet(&draft.outlet, grounds, &mut problems);
+    check_instant(instant_field(draft.kind), draft.at, grounds, &mut problems);
+    let figures = rules::figures(&draft.figures(), &mut problems);
     match (outlet, figures) {
         (Some(outlet), Some(figures)) if problems.is_empty() => Ok(assemble(draft, outlet, figures, grounds)),
         _ => Err(problems.into_vec()),
@@ -65,28 +65,34 @@ fn check_kind(draft: &EntryDraft, problems: &mut Problems) {
     }
 }
 
-fn find_outlet<'a>(draft: &EntryDraft, grounds: &Grounds<'a>, problems: &mut Problems) -> Option<&'a Outlet> {
-    let found = grounds.directory.outlet_by_code(&draft.outlet);
+/// The outlet `code`, if something may be recorded there.
+pub(crate) fn find_outlet<'a>(
+    code: &Code,
+    grounds: &Grounds<'a>,
+    problems: &mut Problems,
+) -> Option<&'a Outlet> {
+    let found = grounds.directory.outlet_by_code(code);
     let problem = match found {
         None => "is unknown",
         // The past of a closed outlet can still be brought in.
         Some(outlet) if !outlet.is_open && grounds.origin == Origin::Live => "is closed",
         Some(_) => return found,
     };
-    problems.add(FieldProblem::new("outlet", problem, &draft.outlet, "the code of an open outlet"));
+    problems.add(FieldProblem::new("outlet", problem, code, "the code of an open outlet"));
     None
 }
 
-fn check_instant(draft: &EntryDraft, grounds: &Grounds<'_>, problems: &mut Problems) {
+/// Whether `at`, sent in the field `path`, lies where a clock that was set can stand.
+pub(crate) fn check_instant(path: &str, at: UnixMs, grounds: &Grounds<'_>, problems: &mut Problems) {
     let ahead_ms = i64::try_from(grounds.max_ahead.as_millis()).unwrap_or(i64::MAX);
     let latest = UnixMs(grounds.now.0.saturating_add(ahead_ms));
-    let problem = match draft.at {
+    let problem = match at {
         UnixMs(at) if at < EARLIEST_MS => "is too long ago",
         at if at > latest => "lies too far ahead of the server's clock",
         _ => return,
     };
     let want = format!("from {} to {latest}", UnixMs(EARLIEST_MS));
-    problems.add(FieldProblem::new(instant_field(draft.kind), problem, draft.at, want));
+    problems.add(FieldProblem::new(path, problem, at, want));
 }
 
 /// The name of the field that says when it happened.
@@ -133,7 +139,8 @@ fn assemble(draft: &EntryDraft, outlet: &Outlet, figures: rules::Figures, ground
     }
 }
 
-fn customer(draft: &CustomerDraft) -> NewCustomer {
+/// Who is meant: by the reference, else by the phone.
+pub(crate) fn customer(draft: &CustomerDraft) -> NewCustomer {
     let phone = draft.phone.as_deref();
     let reference = draft.reference.as_deref().or(phone.filter(|phone| is_e164(phone)));
     NewCustomer {

@@ -5,7 +5,7 @@
 use app::units::decimal::divide_half_away;
 use app::units::{Amount, Currency, Quantity};
 
-use super::draft::{EntryDraft, LineDraft};
+use super::draft::{FiguresDraft, LineDraft};
 use super::exact::{Exact, Number, power};
 use super::model::{NewLine, NewTender};
 use crate::fields::{FieldProblem, Problems};
@@ -21,25 +21,25 @@ const PRICE_LIMIT: i128 = 1_000_000_000_000_000;
 /// Lines of one entry.
 pub(crate) const MOST_LINES: usize = 5_000;
 
-/// The figures of an entry that obeys the rules.
-pub(super) struct Figures {
-    pub(super) lines: Vec<NewLine>,
-    pub(super) discount_minor: i64,
-    pub(super) tax_minor: i64,
-    pub(super) rounding_minor: i64,
-    pub(super) total_minor: i64,
-    pub(super) tenders: Vec<NewTender>,
+/// The figures of an entry, or of an order, that obeys the rules.
+pub(crate) struct Figures {
+    pub(crate) lines: Vec<NewLine>,
+    pub(crate) discount_minor: i64,
+    pub(crate) tax_minor: i64,
+    pub(crate) rounding_minor: i64,
+    pub(crate) total_minor: i64,
+    pub(crate) tenders: Vec<NewTender>,
 }
 
 /// Checks every figure of `draft`; `None` when `problems` grew.
-pub(super) fn figures(draft: &EntryDraft, problems: &mut Problems) -> Option<Figures> {
+pub(crate) fn figures(draft: &FiguresDraft<'_>, problems: &mut Problems) -> Option<Figures> {
     if draft.lines.is_empty() || draft.lines.len() > MOST_LINES {
         let got = if draft.lines.is_empty() { "no line" } else { "more" };
         problems.add(FieldProblem::new("lines", "has a wrong number of entries", got, "1 to 5000 lines"));
         return None;
     }
     let mut reader = Reader { currency: draft.currency, problems, failed: false };
-    let includes_tax = draft.prices_include_tax.unwrap_or(false);
+    let includes_tax = draft.prices_include_tax;
     let lines: Vec<NewLine> = draft
         .lines
         .iter()
@@ -69,7 +69,7 @@ pub(super) fn figures(draft: &EntryDraft, problems: &mut Problems) -> Option<Fig
     );
     reader.summed("discount", discounts);
     reader.summed("tax", taxes);
-    let tenders = draft.tender.as_deref().map_or(Some(Vec::new()), |rows| reader.tenders(rows, total));
+    let tenders = draft.tender.map_or(Some(Vec::new()), |rows| reader.tenders(rows, total));
     let figures = Figures {
         lines,
         discount_minor: reader.held("discount", discounts)?,

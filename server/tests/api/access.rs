@@ -5,12 +5,12 @@ use axum::http::{Method, Request, StatusCode};
 use serde_json::json;
 
 use crate::support::sale::half_return;
-use crate::support::{As, TestApp, id, sale, with_app};
+use crate::support::{As, TestApp, id, order, sale, with_app};
 
 const CALLERS: [As; 6] = [As::Nobody, As::Stranger, As::Network, As::Till, As::MgRoad, As::Watcher];
 
 /// Address, body, and the status for nobody, a stranger, network, till (no read), mg-road and watcher (no ingest).
-/// What is recorded beforehand: sale 1 at mg-road, sale 2 at colaba, return 3 at colaba, items included.
+/// What is recorded beforehand: sale and order 1 at mg-road, sale and order 2 at colaba, return 3 at colaba, items included.
 pub(crate) fn table() -> Vec<(Method, String, String, [u16; 6])> {
     let (one, two, three) = (id(1), id(2), id(3));
     let reading = [200, 401, 200, 403, 200, 200];
@@ -66,6 +66,14 @@ pub(crate) fn table() -> Vec<(Method, String, String, [u16; 6])> {
         ),
         (Method::GET, "/api/v1/summaries".into(), String::new(), reading),
         (Method::GET, "/api/v1/metrics".into(), String::new(), reading),
+        (Method::GET, "/api/v1/analytics".into(), String::new(), reading),
+        (Method::GET, "/api/dashboard?currency=INR".into(), String::new(), reading),
+        (
+            Method::GET,
+            "/api/v1/analytics?scope=outlet:colaba".into(),
+            String::new(),
+            [200, 401, 200, 403, 403, 200],
+        ),
         (
             Method::GET,
             "/api/v1/metrics?scope=outlet:colaba".into(),
@@ -106,6 +114,21 @@ pub(crate) fn table() -> Vec<(Method, String, String, [u16; 6])> {
             [401, 401, 200, 200, 404, 403],
         ),
         (Method::POST, format!("/api/v1/sales/{one}/cancel"), reason, [401, 401, 200, 200, 200, 403]),
+        (Method::GET, format!("/api/v1/sales-orders/{one}"), String::new(), reading),
+        (Method::GET, format!("/api/v1/sales-orders/{two}"), String::new(), elsewhere),
+        (
+            Method::POST,
+            "/api/v1/sales-orders".into(),
+            order(1).json().to_string(),
+            [401, 401, 200, 200, 200, 403],
+        ),
+        (Method::POST, "/api/v1/sales-orders".into(), colaba(order(2)), [401, 401, 200, 200, 403, 403]),
+        (
+            Method::POST,
+            "/api/v1/sales-orders".into(),
+            order(9).with("/outlet", "nowhere").json().to_string(),
+            [401, 401, 422, 422, 403, 403],
+        ),
         // What is not there: strangers learn no more of it than of what is.
         (Method::GET, "/api/v1/nothing".into(), String::new(), [404, 401, 404, 404, 404, 404]),
         (Method::POST, "/api/v1/nothing".into(), "{}".into(), [401, 401, 404, 404, 404, 404]),
@@ -122,6 +145,10 @@ async fn every_address_answers_each_caller_as_declared() {
     app.recorded(&sale(2).with("/outlet", "colaba")).await;
     let free = half_return(3).with("/outlet", "colaba");
     assert_eq!(app.post_json(As::Network, "/api/v1/returns", &free.json()).await.status, StatusCode::CREATED);
+    for draft in [order(1), order(2).with("/outlet", "colaba")] {
+        let answer = app.post_json(As::Network, "/api/v1/sales-orders", &draft.json()).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{answer}");
+    }
     for (method, path, body, expected) in table() {
         for (who, status) in CALLERS.into_iter().zip(expected) {
             let request =

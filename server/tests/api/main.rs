@@ -1,12 +1,14 @@
 //! The HTTP API, asked as a till or another program would ask it.
 
 mod access;
+mod analytics;
 mod customers;
 mod events;
 mod live;
 mod malformed;
 mod metrics;
 mod openapi;
+mod orders;
 mod organisation;
 mod sales;
 mod summaries;

@@ -15,6 +15,7 @@ mod keys;
 mod live;
 mod migrations;
 mod operations;
+mod orders;
 mod organisation;
 mod outage;
 mod plain;

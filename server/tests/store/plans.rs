@@ -148,3 +148,14 @@ async fn a_past_day_is_found_without_walking_the_ledger() {
         assert_eq!(found, walked, "outlets and what was gathered from them: {plan}");
     }
 }
+
+#[tokio::test]
+async fn quotes_are_counted_from_the_index_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    let statement = include_str!("../../src/orders/sql/count_quotes.sql");
+    let plan = plan_of(&db, statement, &[2, 20_777, 20_778]).await;
+    let index =
+        "SEARCH q USING COVERING INDEX sales_orders_by_outlet_and_day (outlet_id=? AND day>? AND day<?)";
+    assert_eq!(plan.lines().collect::<Vec<_>>(), ["SCAN o", index]);
+}

@@ -97,7 +97,8 @@ fn only_the_http_ring_knows_the_http_ring() {
     // A bare `::http::` would be that of axum as well.
     let mut words = vec!["super::http".to_owned(), "self::http".to_owned(), "crate::edge".to_owned()];
     words.extend(
-        ["customers", "events", "live", "organisation", "sales"].map(|feature| format!("{feature}::http")),
+        ["customers", "events", "live", "orders", "organisation", "sales", "summaries"]
+            .map(|feature| format!("{feature}::http")),
     );
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     must_not_mention(&inner, &words, "inner rings do not know how they are asked");

@@ -42,7 +42,7 @@ pub(super) struct EntryBody {
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct CustomerBody {
+pub(crate) struct CustomerBody {
     #[serde(rename = "ref")]
     pub(super) reference: Option<String>,
     pub(super) name: Option<String>,
@@ -52,7 +52,7 @@ pub(super) struct CustomerBody {
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct LineBody {
+pub(crate) struct LineBody {
     pub(super) item: Option<String>,
     pub(super) name: Option<String>,
     pub(super) category: Option<String>,

@@ -34,7 +34,7 @@ pub(super) fn warn_of_foreign(body: &EntryBody, kind: EntryKind, prefix: &str, w
 
 /// Reads every field of `body`. `linked` is the sale that the address names, for a return posted to it.
 pub(super) fn entry(mut body: EntryBody, kind: EntryKind, linked: Option<Uuid>) -> Delivery {
-    let mut reader = Reader(Problems::default());
+    let mut reader = Reader::default();
     let id = reader.required("id", body.id.take(), values::uuid);
     let outlet = reader.required("outlet", body.outlet.take(), values::code);
     let draft = reader.draft(Fields { kind, linked, id, outlet: outlet.clone() }, body);
@@ -46,7 +46,7 @@ pub(super) fn entry(mut body: EntryBody, kind: EntryKind, linked: Option<Uuid>) 
 
 /// The reason of a cancellation.
 pub(super) fn reason(body: CancelBody) -> Result<Text, Vec<FieldProblem>> {
-    let mut reader = Reader(Problems::default());
+    let mut reader = Reader::default();
     reader.required("reason", body.reason, values::text).ok_or_else(|| reader.0.into_vec())
 }
 
@@ -58,7 +58,9 @@ struct Fields {
     outlet: Option<Code>,
 }
 
-struct Reader(Problems);
+/// Reads fields and notes what is wrong with them.
+#[derive(Default)]
+pub(crate) struct Reader(pub(crate) Problems);
 
 impl Reader {
     /// The draft, if nothing required is missing. All fields are read before the first absence ends it.
@@ -125,7 +127,10 @@ impl Reader {
         linked.or(sent)
     }
 
-    fn lines(&mut self, lines: Option<Bounded<Object<LineBody>, MOST_LINES>>) -> Option<Vec<LineDraft>> {
+    pub(crate) fn lines(
+        &mut self,
+        lines: Option<Bounded<Object<LineBody>, MOST_LINES>>,
+    ) -> Option<Vec<LineDraft>> {
         let Some(Bounded(lines)) = lines else {
             self.0.add(FieldProblem::new("lines", "is missing", "", "1 to 5000 lines"));
             return None;
@@ -163,7 +168,7 @@ impl Reader {
     }
 
     /// `None` for a customer of whom nothing is said.
-    fn customer(&mut self, customer: CustomerBody) -> Option<CustomerDraft> {
+    pub(crate) fn customer(&mut self, customer: CustomerBody) -> Option<CustomerDraft> {
         let draft = CustomerDraft {
             reference: self.optional("customer.ref", customer.reference, values::text),
             name: self.optional("customer.name", customer.name, values::text),
@@ -198,7 +203,7 @@ impl Reader {
     }
 
     /// The field's value; a problem when it is absent, empty or wrong. Only then is its path written out.
-    fn required<T>(
+    pub(crate) fn required<T>(
         &mut self,
         path: impl Display,
         sent: Option<impl AsRef<str>>,
@@ -210,7 +215,7 @@ impl Reader {
     }
 
     /// The field's value, `None` when it is absent or empty; a problem when it is wrong.
-    fn optional<T>(
+    pub(crate) fn optional<T>(
         &mut self,
         path: impl Display,
         sent: Option<impl AsRef<str>>,

@@ -10,24 +10,24 @@ use crate::fields::FieldProblem;
 use crate::sales::exact::{Exact, Number};
 use crate::sales::text::{ItemCode, Text, TextProblem};
 
-pub(super) fn text(sent: &str) -> Result<Option<Text>, Wrong> {
+pub(crate) fn text(sent: &str) -> Result<Option<Text>, Wrong> {
     Text::parse(sent).map_err(|problem| Wrong::text(problem, sent))
 }
 
-pub(super) fn item(sent: &str) -> Result<Option<ItemCode>, Wrong> {
+pub(crate) fn item(sent: &str) -> Result<Option<ItemCode>, Wrong> {
     ItemCode::parse(sent).map_err(|problem| Wrong::text(problem, sent))
 }
 
-pub(super) fn code(sent: &str) -> Result<Option<Code>, Wrong> {
+pub(crate) fn code(sent: &str) -> Result<Option<Code>, Wrong> {
     let want = "a code of up to 64 letters a–z, digits and hyphens";
     parsed(sent.trim(), "is not a code", want)
 }
 
-pub(super) fn currency(sent: &str) -> Result<Option<Currency>, Wrong> {
+pub(crate) fn currency(sent: &str) -> Result<Option<Currency>, Wrong> {
     parsed(sent.trim(), "is not a currency in use", "an ISO 4217 code such as INR")
 }
 
-pub(super) fn uuid(sent: &str) -> Result<Option<Uuid>, Wrong> {
+pub(crate) fn uuid(sent: &str) -> Result<Option<Uuid>, Wrong> {
     match sent.trim() {
         "" => Ok(None),
         text => match Uuid::try_parse(text) {
@@ -38,16 +38,16 @@ pub(super) fn uuid(sent: &str) -> Result<Option<Uuid>, Wrong> {
 }
 
 /// Milliseconds; what stands behind them is cut off.
-pub(super) fn instant(sent: &str) -> Result<Option<UnixMs>, Wrong> {
+pub(crate) fn instant(sent: &str) -> Result<Option<UnixMs>, Wrong> {
     let want = "an RFC 3339 instant in ASCII with its offset, such as 2026-11-20T18:04:05+05:30";
     parsed(sent.trim_ascii(), "is not an instant", want)
 }
 
-pub(super) fn number(sent: &str) -> Result<Option<Number>, Wrong> {
+pub(crate) fn number(sent: &str) -> Result<Option<Number>, Wrong> {
     exact(sent)
 }
 
-pub(super) fn exact<const DECIMALS: u8>(sent: &str) -> Result<Option<Exact<DECIMALS>>, Wrong> {
+pub(crate) fn exact<const DECIMALS: u8>(sent: &str) -> Result<Option<Exact<DECIMALS>>, Wrong> {
     match Exact::from_str(sent) {
         Ok(number) => Ok(Some(number)),
         Err(_) => {
@@ -58,7 +58,7 @@ pub(super) fn exact<const DECIMALS: u8>(sent: &str) -> Result<Option<Exact<DECIM
     }
 }
 
-pub(super) fn count(sent: &str) -> Result<Option<i64>, Wrong> {
+pub(crate) fn count(sent: &str) -> Result<Option<i64>, Wrong> {
     let whole = Number::from_str(sent).ok().and_then(|number| number.scaled(0).ok());
     match whole.and_then(|whole| i64::try_from(whole).ok()).filter(|count| *count >= 0) {
         Some(count) => Ok(Some(count)),
@@ -66,7 +66,7 @@ pub(super) fn count(sent: &str) -> Result<Option<i64>, Wrong> {
     }
 }
 
-fn parsed<T: FromStr>(text: &str, problem: &'static str, want: &str) -> Result<Option<T>, Wrong> {
+pub(crate) fn parsed<T: FromStr>(text: &str, problem: &'static str, want: &str) -> Result<Option<T>, Wrong> {
     match text {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| Wrong::new(problem, text, want)),
@@ -74,14 +74,14 @@ fn parsed<T: FromStr>(text: &str, problem: &'static str, want: &str) -> Result<O
 }
 
 /// What is wrong with a value, before it is known which field holds it.
-pub(super) struct Wrong {
+pub(crate) struct Wrong {
     problem: String,
     got: String,
     want: String,
 }
 
 impl Wrong {
-    pub(super) fn new(problem: impl Into<String>, got: impl Display, want: impl Into<String>) -> Self {
+    pub(crate) fn new(problem: impl Into<String>, got: impl Display, want: impl Into<String>) -> Self {
         Self { problem: problem.into(), got: got.to_string(), want: want.into() }
     }
 
@@ -93,7 +93,7 @@ impl Wrong {
         Self::new(problem.to_string(), got, want)
     }
 
-    pub(super) fn at(self, path: &str) -> FieldProblem {
+    pub(crate) fn at(self, path: &str) -> FieldProblem {
         FieldProblem::new(path, self.problem, self.got, self.want)
     }
 }

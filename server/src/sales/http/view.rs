@@ -206,7 +206,7 @@ impl RowView {
 }
 
 impl CustomerView {
-    fn of(customer: &EntryCustomer) -> Self {
+    pub(crate) fn of(customer: &EntryCustomer) -> Self {
         Self {
             reference: customer.reference.clone(),
             name: customer.name.clone(),
@@ -223,7 +223,7 @@ impl CustomerView {
 }
 
 impl LineView {
-    pub(super) fn of(line: LineRow, currency: Currency) -> Self {
+    pub(crate) fn of(line: LineRow, currency: Currency) -> Self {
         let amount = |minor| Amount::new(minor, currency);
         Self {
             item: line.item,

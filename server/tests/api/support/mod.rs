@@ -26,7 +26,7 @@ use server::organisation::{apply, file};
 use server::router;
 use tower::ServiceExt;
 
-pub(crate) use sale::{SaleDraft, id, sale};
+pub(crate) use sale::{SaleDraft, id, order, sale};
 
 /// Two regions and two franchises; `closed` is closed, `ginza` sells in yen, `souq` in dinars of three decimals.
 const ORGANISATION: &str = r#"

@@ -33,6 +33,18 @@ pub(crate) fn half_return(n: u32) -> SaleDraft {
     }))
 }
 
+/// A quote over [`sale`]'s line at `mg-road`, made half an hour ago, with the `n`-th id.
+pub(crate) fn order(n: u32) -> SaleDraft {
+    SaleDraft(json!({
+        "id": id(n), "number": format!("Q-{n:06}"), "outlet": "mg-road", "state": "draft",
+        "created_at": "2026-11-20T17:00:00+05:30", "delivery_date": "2026-11-24", "currency": "INR",
+        "prices_include_tax": false,
+        "customer": {"ref": "C-17", "name": "Customer 17", "phone": "+919876543210", "email": null, "is_company": false},
+        "lines": [line("VAN-500", "2", "120.00", "12.00", "252.00")],
+        "discount": "0.00", "tax": "12.00", "rounding": "0.00", "total": "252.00",
+    }))
+}
+
 pub(crate) fn line(item: &str, qty: &str, unit_price: &str, tax: &str, total: &str) -> Value {
     json!({"item": item, "name": format!("Item {item}"), "category": "Tubs", "qty": qty, "unit_price": unit_price,
         "discount": "0.00", "tax": tax, "tax_rate": "5.00", "tax_code": null, "total": total})
