@@ -13,9 +13,13 @@ compile_error!(
 mod address;
 #[cfg(feature = "ssr")]
 pub mod analytics;
+#[cfg(feature = "ssr")]
+pub mod asked;
 #[cfg(feature = "hydrate")]
 pub(crate) mod browser;
 pub mod dashboard;
+#[cfg(feature = "ssr")]
+pub mod dictionary;
 pub mod document;
 pub mod error;
 pub mod live;
@@ -94,6 +98,11 @@ fn PlainRoutes() -> AnyNestedRoute {
         <Route path=StaticSegment("sales") view=sales::page::LedgerPageView ssr=SsrMode::Async/>
         <Route path=(StaticSegment("sales"), ParamSegment("id")) view=sales::page::SalePage ssr=SsrMode::Async/>
         <Route path=StaticSegment("summaries") view=summaries::page::SummariesPage ssr=SsrMode::Async/>
+        <Route
+            path=(StaticSegment("analytics"), ParamSegment("view"))
+            view=analytics::page::AnalyticsPage
+            ssr=SsrMode::Async
+        />
     }
     .into_inner()
     .into_any_nested_route()

@@ -1,5 +1,9 @@
 //! Every page path as a function, so that no link spells a URL by hand.
 
+#[cfg(feature = "ssr")]
+use crate::analytics::asked::{Chosen, Preset, View};
+#[cfg(feature = "ssr")]
+use crate::analytics::{Grain, Range};
 use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
 #[cfg(feature = "ssr")]
 use crate::summaries::SummaryFilter;
@@ -165,6 +169,41 @@ pub fn summaries_through(filter: &SummaryFilter) -> String {
         named("after", filter.after.clone()),
     ];
     with_query(summaries(), &parts)
+}
+
+/// The analytics of a scope.
+#[must_use]
+pub fn analytics_of(scope: &Scope) -> String {
+    with_query("/analytics/overview".to_owned(), &[narrowed(scope)])
+}
+
+/// A page of the analytics, with the days as they were chosen.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn analytics(view: View, scope: &Scope, chosen: Chosen, grain: Option<Grain>) -> String {
+    let (preset, from, to) = match chosen {
+        Chosen::Preset(Preset::ThirtyDays) => (None, None, None),
+        Chosen::Preset(preset) => (Some(preset.name().to_owned()), None, None),
+        Chosen::Days { from, to } => (None, from.map(|day| day.to_string()), to.map(|day| day.to_string())),
+    };
+    let named = |name: &str, value: Option<String>| value.map(|value| format!("{name}={}", encoded(&value)));
+    let parts = [
+        narrowed(scope),
+        named("period", preset),
+        named("from", from),
+        named("to", to),
+        named("by", grain.map(|grain| grain.name().to_owned())),
+    ];
+    with_query(format!("/analytics/{}", view.path()), &parts)
+}
+
+/// A table of the analytics as a file.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn analytics_file(table: &str, range: &Range, grain: Grain, format: &str) -> String {
+    let Range { scope, from, to } = range;
+    let by = grain.name();
+    format!("/api/v1/analytics/tables/{table}?scope={scope}&from={from}&to={to}&by={by}&format={format}")
 }
 
 /// The entries of one outlet's business day in one currency.

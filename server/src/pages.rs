@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use app::analytics::api::Analytics;
 use app::live::api::Live;
 use app::organisation::Places;
 use app::organisation::api::Organisation;
@@ -21,6 +22,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
+use crate::analytics::port::AnalyticsPages;
 use crate::app::AppState;
 use crate::organisation::port::{self, OrganisationPages};
 use crate::sales::port::SalesPages;
@@ -36,6 +38,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     let assets = state.assets.clone();
     Router::new()
         .route("/", get(async || Redirect::temporary(&app::paths::live())))
+        .route("/analytics", get(async || Redirect::temporary("/analytics/overview")))
         .route(app::paths::PLACES, get(places))
         .leptos_routes_with_context(state, PAGES.clone(), provide(state), move || shell(assets.names()))
         .layer(map_response(momentary))
@@ -67,11 +70,18 @@ fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static + use<
     let sales: Sales = Arc::new(SalesPages { db: state.db.clone(), directory: state.directory.clone() });
     let summaries: Summaries =
         Arc::new(SummaryPages { db: state.db.clone(), directory: state.directory.clone() });
+    let analytics: Analytics = Arc::new(AnalyticsPages {
+        db: state.db.clone(),
+        directory: state.directory.clone(),
+        clock: Arc::clone(&state.clock),
+        analytics: state.analytics.clone(),
+    });
     let live: Live = Arc::new(state.live.clone());
     move || {
         provide_context(organisation.clone());
         provide_context(sales.clone());
         provide_context(summaries.clone());
+        provide_context(analytics.clone());
         provide_context(live.clone());
     }
 }

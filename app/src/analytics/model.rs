@@ -172,6 +172,13 @@ pub struct OutletSales {
     pub gross: Amount,
 }
 
+impl Range {
+    /// How many days it has.
+    pub fn days(&self) -> i32 {
+        self.to.0 - self.from.0 + 1
+    }
+}
+
 impl Conversion {
     /// Tenths of a percent, rounded half away from zero.
     pub fn permille(self) -> i64 {
@@ -209,6 +216,15 @@ impl Value {
 
 impl Grain {
     pub const ALL: [Self; 3] = [Self::Day, Self::Week, Self::Month];
+
+    /// What reads best over so many days.
+    pub fn of_length(days: i32) -> Self {
+        match days {
+            ..=92 => Self::Day,
+            93..=366 => Self::Week,
+            _ => Self::Month,
+        }
+    }
 
     /// As it stands in an address.
     pub fn name(self) -> &'static str {

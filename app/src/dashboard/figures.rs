@@ -183,7 +183,11 @@ const NICE: [i64; 10] = [100, 125, 150, 200, 250, 300, 400, 500, 600, 800];
 /// Minor units between two gridlines, so that [`GRIDLINES`] of them hold the tallest bar and waste little: a
 /// [nice](NICE) number of whole units.
 pub fn grid_step(bars: &[Bar], currency: Currency) -> i64 {
-    let tallest = bars.iter().map(|bar| bar.gross.minor.max(bar.compare.minor)).max().unwrap_or(0);
+    grid_step_over(bars.iter().map(|bar| bar.gross.minor.max(bar.compare.minor)).max().unwrap_or(0), currency)
+}
+
+/// The same for a tallest bar of so many minor units.
+pub fn grid_step_over(tallest: i64, currency: Currency) -> i64 {
     let unit = 10_i64.pow(u32::from(currency.decimals()));
     let needed = tallest.div_euclid(GRIDLINES).saturating_add(1);
     let mut power = unit.saturating_mul(10);

@@ -1,7 +1,8 @@
 //! What an address asks of the summaries: a filter, or what is wrong with it, field by field.
 
 use super::model::SummaryFilter;
-use crate::units::{Day, LONGEST_RANGE_DAYS, Scope};
+use crate::asked::{Problem, keep, no_such_scope, read_day, read_scope, wrong_range};
+use crate::units::Scope;
 
 /// The fields as they were typed, so that a form can give them back, and what they mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,13 +11,6 @@ pub struct Asked {
     pub from: String,
     pub to: String,
     pub filter: Result<SummaryFilter, Vec<Problem>>,
-}
-
-/// What is wrong with the field `name`, in words for whoever filled it in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    pub name: &'static str,
-    pub text: String,
 }
 
 impl Asked {
@@ -32,7 +26,7 @@ impl Asked {
             to: keep(read_day("to", &to), &mut problems).flatten(),
             after,
         };
-        problems.extend(wrong_range(&filter));
+        problems.extend(wrong_range(filter.from, filter.to));
         Self { scope, from, to, filter: if problems.is_empty() { Ok(filter) } else { Err(problems) } }
     }
 
@@ -51,38 +45,6 @@ impl Asked {
     pub fn known_scope(&self) -> Scope {
         self.scope.parse().unwrap_or(Scope::Network)
     }
-}
-
-fn read_scope(text: &str) -> Result<Scope, Problem> {
-    if text.is_empty() { Ok(Scope::Network) } else { text.parse().map_err(|_| no_such_scope(text)) }
-}
-
-fn no_such_scope(text: &str) -> Problem {
-    Problem { name: "scope", text: format!("There is no scope “{text}”. Choose one from the list.") }
-}
-
-fn read_day(name: &'static str, text: &str) -> Result<Option<Day>, Problem> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let wrong = |_| Problem { name, text: format!("“{text}” is not a day. Write it like 2026-11-20.") };
-    text.parse().map(Some).map_err(wrong)
-}
-
-fn wrong_range(filter: &SummaryFilter) -> Option<Problem> {
-    let (from, to) = (filter.from?, filter.to?);
-    let text = match to.0 - from.0 {
-        days if days < 0 => "The first day is after the last day.".to_owned(),
-        days if days >= LONGEST_RANGE_DAYS => {
-            format!("Five years at most: the last day can be {}.", from.plus(LONGEST_RANGE_DAYS - 1))
-        }
-        _ => return None,
-    };
-    Some(Problem { name: "from", text })
-}
-
-fn keep<T>(read: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
-    read.map_err(|problem| problems.push(problem)).ok()
 }
 
 #[cfg(test)]

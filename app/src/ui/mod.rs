@@ -1,5 +1,7 @@
 //! Parts of pages that know no feature.
 
+#[cfg(feature = "ssr")]
+pub mod bars;
 #[cfg(feature = "hydrate")]
 pub mod chart;
 #[cfg(feature = "ssr")]
@@ -7,6 +9,10 @@ pub mod filter;
 #[cfg(feature = "ssr")]
 pub mod form;
 pub mod frame;
+#[cfg(feature = "ssr")]
+pub mod grid;
+#[cfg(feature = "ssr")]
+pub mod help;
 pub mod icon;
 pub mod meter;
 pub mod money;

@@ -12,6 +12,7 @@ pub mod metrics;
 pub mod overview;
 pub mod people_store;
 pub mod periods;
+pub mod port;
 pub mod question;
 pub mod service;
 pub mod span;

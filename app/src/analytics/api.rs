@@ -1,0 +1,36 @@
+//! What pages ask of the analytics.
+
+use std::sync::Arc;
+
+use super::model::{
+    CategorySales, Comparison, Grain, ItemSales, OutletSales, Overview, Period, Range, Segment, TopCustomer,
+    WeekHour,
+};
+use crate::error::PageError;
+use crate::units::{Day, Scope};
+
+/// A part of a page, or what kept it away: never nothing in the place of a failure.
+pub type Part<T> = Result<Arc<T>, PageError>;
+
+/// The server's side of this feature. Implemented by `server::analytics`.
+#[async_trait::async_trait]
+pub trait AnalyticsPort: Send + Sync {
+    /// The last of the scope's current days; `None` while none of its outlets has begun one.
+    ///
+    /// Errors: [`PageError::NotFound`] for a scope there is not.
+    async fn current_day(&self, scope: &Scope) -> Result<Option<Day>, PageError>;
+    /// The present, RFC 3339.
+    fn now(&self) -> String;
+    async fn overview(&self, range: &Range) -> Part<Overview>;
+    async fn top_customers(&self, range: &Range) -> Part<Vec<TopCustomer>>;
+    async fn segments(&self, range: &Range) -> Part<Vec<Segment>>;
+    async fn periods(&self, range: &Range, grain: Grain) -> Part<Vec<Period>>;
+    async fn outlets(&self, range: &Range) -> Part<Vec<OutletSales>>;
+    async fn items(&self, range: &Range) -> Part<Vec<ItemSales>>;
+    async fn categories(&self, range: &Range) -> Part<Vec<CategorySales>>;
+    async fn week_hours(&self, range: &Range) -> Part<Vec<WeekHour>>;
+    async fn comparison(&self, range: &Range) -> Part<Comparison>;
+}
+
+/// What the server puts into the context of a page.
+pub type Analytics = Arc<dyn AnalyticsPort>;

@@ -1,0 +1,100 @@
+//! Which page, which days, which scope: links and a plain form, whose answer is the address.
+
+use leptos::prelude::*;
+
+use super::asked::{Asked, Chosen, Preset, View};
+use super::model::Grain;
+use crate::organisation::Places;
+use crate::organisation::choice::scope_options;
+use crate::paths;
+use crate::ui::filter::{FilterFrame, days_said};
+use crate::ui::form::{FieldText, day_field, problem, select_field};
+
+/// The other pages, for the same scope and days.
+#[component]
+pub fn Views<'a>(view: View, asked: &'a Asked) -> impl IntoView + use<> {
+    let (scope, chosen) = (asked.known_scope(), chosen(asked));
+    let links = View::ALL
+        .into_iter()
+        .map(|other| {
+            let current = (other == view).then_some("page");
+            let href = paths::analytics(other, &scope, chosen, None);
+            view! { <li><a class="tabs__tab" href=href aria-current=current>{other.label()}</a></li> }
+        })
+        .collect_view();
+    view! { <nav aria-label="Analytics"><ul class="tabs">{links}</ul></nav> }
+}
+
+/// Days that move with the present.
+#[component]
+pub fn Presets<'a>(view: View, asked: &'a Asked) -> impl IntoView + use<> {
+    let (scope, chosen) = (asked.known_scope(), chosen(asked));
+    let links = Preset::ALL
+        .into_iter()
+        .map(|preset| {
+            let choice = Chosen::Preset(preset);
+            let current = (choice == chosen).then_some("true");
+            let href = paths::analytics(view, &scope, choice, None);
+            view! { <li><a class="chips__chip" href=href aria-current=current>{preset.label()}</a></li> }
+        })
+        .collect_view();
+    view! { <nav aria-label="Days"><ul class="chips">{links}</ul></nav> }
+}
+
+#[component]
+pub fn FilterForm<'a>(view: View, places: &'a Places, asked: &'a Asked) -> impl IntoView + use<> {
+    let scope = asked.known_scope();
+    let said = match chosen(asked) {
+        _ if asked.question.is_err() => "Needs a correction".to_owned(),
+        Chosen::Preset(preset) => preset.label().to_owned(),
+        Chosen::Days { from, to } => days_said(from, to),
+    };
+    let text = |name, label| FieldText { name, label, problem: asked.problem(name) };
+    let problems = ["scope", "period", "from", "to", "by"]
+        .into_iter()
+        .filter_map(|name| asked.problem(name).map(|text| problem(name, text.to_owned())))
+        .collect_view();
+    let by = (view == View::Periods).then(|| select_field(text("by", "By"), false, grains(asked)));
+    let fields = (
+        select_field(text("scope", "Scope"), true, scope_options(places, &scope).into_any()),
+        day_field(text("from", "From"), &asked.from),
+        day_field(text("to", "To"), &asked.to),
+        by,
+    );
+    view! {
+        <FilterFrame
+            scope=places.scope_label(&scope)
+            said=said
+            is_wrong=asked.question.is_err()
+            action=format!("/analytics/{}", view.path())
+            everything=false
+            problems=problems.into_any()
+        >
+            {fields}
+        </FilterFrame>
+    }
+}
+
+fn grains(asked: &Asked) -> AnyView {
+    let chosen = asked.question.as_ref().ok().and_then(|question| question.grain);
+    let options = Grain::ALL
+        .into_iter()
+        .map(|grain| {
+            let label = match grain {
+                Grain::Day => "Days",
+                Grain::Week => "Weeks",
+                Grain::Month => "Months",
+            };
+            view! { <option value=grain.name() selected=chosen == Some(grain)>{label}</option> }
+        })
+        .collect_view();
+    view! {
+        <option value="" selected=chosen.is_none()>"As reads best"</option>
+        {options}
+    }
+    .into_any()
+}
+
+fn chosen(asked: &Asked) -> Chosen {
+    asked.question.as_ref().map_or(Chosen::Preset(Preset::ThirtyDays), |question| question.chosen)
+}

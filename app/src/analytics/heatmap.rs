@@ -1,0 +1,56 @@
+//! The hours of the week by what they bring, darker where it is more.
+
+use leptos::prelude::*;
+
+use super::model::WeekHour;
+use super::tables::WEEKDAYS;
+use crate::dashboard::figures::thousandths;
+use crate::reader::Reader;
+use crate::units::{Currency, format};
+
+/// Steps of shade, without the empty one.
+const SHADES: i64 = 5;
+
+/// A table with an hour in each column and a weekday in each row. Every cell says its amount to whoever cannot see shades.
+#[component]
+pub fn Heatmap(hours: Vec<WeekHour>, currency: Currency) -> impl IntoView {
+    let locale = Reader::expect().locale;
+    let most = hours.iter().map(|hour| hour.gross.minor).max().unwrap_or_default();
+    let heads = (0..24_u8).map(|hour| view! { <th scope="col">{format!("{hour:02}")}</th> }).collect_view();
+    let rows = (0_u8..)
+        .zip(WEEKDAYS)
+        .map(|(weekday, name)| {
+            let cells = (0..24_u8).map(|hour| {
+                let sold = hours.iter().find(|sold| sold.weekday == weekday && sold.hour == hour);
+                let shade = sold
+                    .map_or(0, |sold| 1 + thousandths(sold.gross.minor, most).clamp(0, 999) * SHADES / 1_000);
+                let title = sold.map_or_else(
+                    || format!("{name} {hour:02}:00, nothing"),
+                    |sold| {
+                        let amount = format::money(locale, currency, sold.gross);
+                        format!(
+                            "{name} {hour:02}:00, {amount}, {} orders",
+                            format::count(locale, sold.orders)
+                        )
+                    },
+                );
+                view! {
+                    <td class=format!("heat heat--{shade}") title=title.clone()>
+                        <span class="visually-hidden">{title.clone()}</span>
+                    </td>
+                }
+            });
+            view! { <tr><th scope="row">{&name[..3]}</th>{cells.collect_view()}</tr> }
+        })
+        .collect_view();
+    view! {
+        <h4 class="figures__currency">{format!("Gross, {currency}")}</h4>
+        <div class="heat-scroll" tabindex="0" role="region" aria-label="Hours of the week">
+            <table class="heatmap">
+                <caption class="visually-hidden">{format!("Gross in {currency} by hour and weekday")}</caption>
+                <thead><tr><td></td>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}

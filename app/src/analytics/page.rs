@@ -1,0 +1,118 @@
+//! `/analytics/{view}`.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::api::{Analytics, AnalyticsPort};
+use super::asked::{Asked, Question, View};
+use super::filter::{FilterForm, Presets, Views};
+use super::model::{Grain, Range};
+use super::sections;
+use crate::error::{PageError, port};
+use crate::organisation::{Places, PlacesResource};
+use crate::paths;
+use crate::ui::filter::{FailedList, WrongFilter, days_said};
+use crate::ui::frame::{Frame, TopBar};
+use crate::units::{Day, format};
+
+/// A page of the analytics: a plain form, right without scripts. Each part stands or fails for itself.
+#[component]
+pub fn AnalyticsPage() -> impl IntoView {
+    let path = use_params_map().with_untracked(|params| params.get("view"));
+    let Some(view) = path.as_deref().and_then(View::of_path) else {
+        return view! { <crate::NotFoundPage/> }.into_any();
+    };
+    let asked = Asked::read(crate::address::asked_for);
+    let places = expect_context::<PlacesResource>();
+    let body = move || {
+        let asked = asked.clone();
+        Suspend::new(async move {
+            let places = places.await.unwrap_or_default();
+            answered(view, asked, places).await
+        })
+    };
+    let title = format!("{} – Analytics", view.label());
+    view! {
+        <Title text=title/>
+        <Frame is_plain=true>
+            <TopBar heading=ViewFn::from(|| "Analytics") note=view.label().to_owned()>
+                <a class="button button--quiet" href=paths::summaries()>"Days"</a>
+            </TopBar>
+            <main class="main" id="main">
+                <Suspense>{body}</Suspense>
+            </main>
+        </Frame>
+    }
+    .into_any()
+}
+
+/// What is asked for, and below it the answer or what stands in its place.
+async fn answered(view: View, mut asked: Asked, places: Places) -> AnyView {
+    let below = match find(view, &asked, &places).await {
+        Ok(below) => below,
+        Err(Trouble::Wrong(problem)) => {
+            asked.refuse(problem);
+            wrong(view)
+        }
+        Err(Trouble::NoScope(error)) => {
+            asked.refuse_scope();
+            error.send_status();
+            view! { <WrongFilter everything=everything(view)/> }.into_any()
+        }
+        Err(Trouble::Asked) => wrong(view),
+        Err(Trouble::Failed(error)) => view! { <FailedList error everything=everything(view)/> }.into_any(),
+    };
+    view! {
+        <Views view asked=&asked/>
+        <Presets view asked=&asked/>
+        <FilterForm view places=&places asked=&asked/>
+        {below}
+    }
+    .into_any()
+}
+
+/// Why nothing is answered.
+enum Trouble {
+    /// The fields say what is wrong.
+    Asked,
+    Wrong(crate::asked::Problem),
+    NoScope(PageError),
+    Failed(PageError),
+}
+
+async fn find(view: View, asked: &Asked, places: &Places) -> Result<AnyView, Trouble> {
+    let Ok(Question { scope, chosen, grain }) = asked.question.clone() else { return Err(Trouble::Asked) };
+    let analytics = port::<Analytics>().map_err(Trouble::Failed)?;
+    let current = analytics.current_day(&scope).await.map_err(|error| match error {
+        PageError::NotFound(_) => Trouble::NoScope(error),
+        _ => Trouble::Failed(error),
+    })?;
+    let now = analytics.now();
+    // Before the first sale there is no day yet.
+    let current = current.or_else(|| format::day_of(&now)).unwrap_or(Day(0));
+    let (from, to) = chosen.days(current).map_err(Trouble::Wrong)?;
+    let usual = places.outlets_of(&scope).map(|outlet| outlet.currency).next();
+    let range = Range { scope, from, to };
+    let grain = grain.unwrap_or(Grain::of_length(range.days()));
+    let said = format!("{} · {}", places.scope_label(&range.scope), days_said(Some(from), Some(to)));
+    let parts = sections::find(view, analytics.as_ref() as &dyn AnalyticsPort, &range, grain, usual).await;
+    Ok(view! {
+        <h2 class="analytics__said">{said}</h2>
+        <div class="analytics">{parts}</div>
+        <p class="analytics__note">
+            {format!("Everything recorded before {} is in. An answer is kept until a sale changes it, five minutes at most.", format::with_zone(&now))}
+        </p>
+    }
+    .into_any())
+}
+
+fn wrong(view: View) -> AnyView {
+    PageError::Malformed(String::new()).send_status();
+    view! { <WrongFilter everything=everything(view)/> }.into_any()
+}
+
+/// The page without anything asked.
+fn everything(view: View) -> String {
+    format!("/analytics/{}", view.path())
+}

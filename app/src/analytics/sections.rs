@@ -1,0 +1,287 @@
+//! What stands on each page: parts with a head, each for itself.
+
+use futures::join;
+use leptos::prelude::*;
+
+use super::api::{AnalyticsPort, Part};
+use super::asked::View;
+use super::heatmap::Heatmap;
+use super::model::{Grain, Overview, Period, Range, Segment, WeekHour};
+use super::tables;
+use crate::dictionary::Term;
+use crate::error::PageError;
+use crate::paths;
+use crate::reader::Reader;
+use crate::ui::bars::{Bar, BarChart};
+use crate::ui::grid::{Grid, GridTable, permille};
+use crate::ui::help::Help;
+use crate::ui::icon::Icon;
+use crate::ui::money::Money;
+use crate::ui::state_panel::{StatePanel, Tone};
+use crate::units::{Amount, Currency, format};
+
+/// Asks for all parts of a page side by side. `usual` is the currency that is shown where nothing was sold.
+pub async fn find(
+    view: View,
+    port: &dyn AnalyticsPort,
+    range: &Range,
+    grain: Grain,
+    usual: Option<Currency>,
+) -> AnyView {
+    match view {
+        View::Overview => {
+            let (overview, periods, outlets) =
+                join!(port.overview(range), port.periods(range, grain), port.outlets(range));
+            let trend = periods.clone();
+            view! {
+                {part(overview, "Figures", |overview| figures(overview, range, usual))}
+                {part(trend, "Trend", |periods: &Vec<Period>| charts(periods, grain, usual))}
+                {table_part(periods, "Periods", "periods", range, grain, |found| tables::periods(found, &range.scope, usual))}
+                {table_part(outlets, "Best outlets", "outlets", range, grain, |found| tables::outlets(found, range))}
+            }
+            .into_any()
+        }
+        View::Periods => {
+            let periods = port.periods(range, grain).await;
+            view! {
+                {part(periods.clone(), "Chart", |periods: &Vec<Period>| charts(periods, grain, usual))}
+                {table_part(periods, "Periods", "periods", range, grain, |found| tables::periods(found, &range.scope, usual))}
+            }
+            .into_any()
+        }
+        View::Customers => {
+            let (overview, customers) = join!(port.overview(range), port.top_customers(range));
+            view! {
+                {part(overview, "Customers", people)}
+                {table_part(customers, "Best customers", "customers", range, grain, |found| tables::customers(found))}
+            }
+            .into_any()
+        }
+        View::Segments => {
+            let segments = port.segments(range).await;
+            let tops = segments.clone();
+            view! {
+                {table_part(segments, "Segments", "segments", range, grain, |found| tables::segments(found))}
+                {tops.ok().map(|segments| segments.iter().map(best_of).collect_view())}
+            }
+            .into_any()
+        }
+        View::Items => {
+            let (items, categories, hours) =
+                join!(port.items(range), port.categories(range), port.week_hours(range));
+            view! {
+                {table_part(items, "Items", "items", range, grain, |found| tables::items(found, range))}
+                {table_part(categories, "Categories", "categories", range, grain, |found| tables::categories(found))}
+                {part(hours.clone(), "Hours of the week", |hours: &Vec<WeekHour>| heatmaps(hours))}
+                {table_part(hours, "Hours as a table", "week_hours", range, grain, |found| tables::week_hours(found))}
+            }
+            .into_any()
+        }
+        View::Compare => {
+            let comparison = port.comparison(range).await;
+            let grid = |found: &super::model::Comparison| tables::comparison(found, &range.scope);
+            let head = head("Beside earlier days", files("comparison", range, grain));
+            section(head, found_or(comparison, |found| table(grid(found), "Beside earlier days")))
+        }
+    }
+}
+
+/// A part with a head of its own.
+fn part<T>(answer: Part<T>, title: &'static str, show: impl FnOnce(&T) -> AnyView) -> AnyView {
+    section(head(title, ().into_any()), found_or(answer, show))
+}
+
+/// A part that is a table, which can be had as a file.
+fn table_part<T>(
+    answer: Part<Vec<T>>,
+    title: &'static str,
+    name: &'static str,
+    range: &Range,
+    grain: Grain,
+    grid: impl FnOnce(&[T]) -> Grid,
+) -> AnyView {
+    section(head(title, files(name, range, grain)), found_or(answer, |found| table(grid(found), title)))
+}
+
+fn section(head: AnyView, body: AnyView) -> AnyView {
+    view! { <section class="card analytics__part">{head}{body}</section> }.into_any()
+}
+
+fn head(title: &'static str, tools: AnyView) -> AnyView {
+    view! {
+        <header class="card__head">
+            <h3 class="card__title">{title}</h3>
+            {tools}
+        </header>
+    }
+    .into_any()
+}
+
+/// The table as files.
+fn files(name: &str, range: &Range, grain: Grain) -> AnyView {
+    let link = |format: &'static str, label: &'static str| {
+        let href = paths::analytics_file(name, range, grain, format);
+        view! { <a class="button button--quiet button--small" href=href rel="external" download="">{label}</a> }
+    };
+    view! { <span class="analytics__files">{link("csv", "CSV")}{link("xlsx", "XLSX")}</span> }.into_any()
+}
+
+/// What was found, or why it was not: never an empty part.
+fn found_or<T>(answer: Part<T>, show: impl FnOnce(&T) -> AnyView) -> AnyView {
+    match answer {
+        Ok(found) => show(&found),
+        Err(error) => failed(&error),
+    }
+}
+
+/// The rest of the page stands, so the page itself did not fail.
+fn failed(error: &PageError) -> AnyView {
+    view! {
+        <StatePanel
+            tone=Tone::Failed
+            icon=Icon::Warning
+            title="This part could not be read".to_owned()
+            text=error.to_string()
+        >
+            <a class="button" href="">"Try again"</a>
+        </StatePanel>
+    }
+    .into_any()
+}
+
+fn nothing() -> AnyView {
+    view! {
+        <StatePanel
+            tone=Tone::Empty
+            icon=Icon::Sales
+            title="Nothing in these days".to_owned()
+            text="Choose other days or another scope.".to_owned()
+        />
+    }
+    .into_any()
+}
+
+fn table(grid: Grid, label: &str) -> AnyView {
+    if grid.rows.is_empty() { nothing() } else { view! { <GridTable grid label=label/> }.into_any() }
+}
+
+/// The figures of each currency, and those that belong to none.
+fn figures(overview: &Overview, range: &Range, usual: Option<Currency>) -> AnyView {
+    let grid = tables::totals(overview, range);
+    let lists = grid
+        .rows
+        .iter()
+        .map(|row| {
+            let currency = overview.totals.iter().zip(&grid.rows).find(|(_, other)| *other == row);
+            let name = currency.map(|(totals, _)| totals.currency.to_string()).unwrap_or_default();
+            let entries = grid.columns.iter().zip(row).skip(1).map(|(column, cell)| {
+                let help = column.term.map(|term| view! { <Help term/> });
+                let value = crate::ui::grid::value(cell.clone());
+                view! { <div class="figures__entry"><dt>{column.label}{help}</dt><dd>{value}</dd></div> }
+            });
+            view! {
+                <h4 class="figures__currency">{name}</h4>
+                <dl class="figures">{entries.collect_view()}</dl>
+            }
+        })
+        .collect_view();
+    let none = overview.totals.is_empty().then(|| {
+        let zero = usual.map(|currency| {
+            let text = format::money(Reader::expect().locale, currency, Amount::new(0, currency));
+            view! { <p class="figures__none">"Nothing happened in these days: "<Money text=Signal::stored(text)/></p> }
+        });
+        zero
+    });
+    view! { <div class="analytics__body">{lists}{none}{people(overview)}</div> }.into_any()
+}
+
+/// Who bought, and what became of quotes.
+fn people(overview: &Overview) -> AnyView {
+    let locale = Reader::expect().locale;
+    let conversion = match overview.conversion {
+        Some(conversion) => {
+            format!("{} ({} of {})", permille(conversion.permille()), conversion.orders, conversion.quotes)
+        }
+        None => "No quotes".to_owned(),
+    };
+    let entries = [
+        (Term::Customers, format::count(locale, overview.customers)),
+        (Term::NewCustomers, format::count(locale, overview.new_customers)),
+        (Term::Conversion, conversion),
+    ];
+    let entries = entries
+        .map(|(term, value)| {
+            view! { <div class="figures__entry"><dt>{term.label()}<Help term/></dt><dd>{value}</dd></div> }
+        })
+        .collect_view();
+    view! { <dl class="figures figures--people">{entries}</dl> }.into_any()
+}
+
+/// A chart of gross for each currency.
+fn charts(periods: &[Period], grain: Grain, usual: Option<Currency>) -> AnyView {
+    let locale = Reader::expect().locale;
+    let mut currencies: Vec<Currency> =
+        periods.iter().flat_map(|period| period.totals.iter().map(|totals| totals.currency)).collect();
+    currencies.extend(usual.filter(|_| currencies.is_empty()));
+    currencies.sort_unstable();
+    currencies.dedup();
+    let charts = currencies.into_iter().map(|currency| {
+        let bars: Vec<Bar> = periods.iter().map(|period| bar(period, grain, currency)).collect();
+        let best = bars.iter().filter(|bar| bar.amount.minor > 0).max_by_key(|bar| bar.amount.minor);
+        let label = best.map_or_else(
+            || format!("Gross in {currency}: nothing sold."),
+            |best| {
+                let amount = format::money(locale, currency, best.amount);
+                format!("Gross in {currency} by {}: most in {}, {amount}.", grain.name(), best.label)
+            },
+        );
+        view! {
+            <h4 class="figures__currency">{format!("Gross, {currency}")}</h4>
+            <BarChart bars currency label/>
+        }
+    });
+    view! { <div class="analytics__body">{charts.collect_view()}</div> }.into_any()
+}
+
+fn bar(period: &Period, grain: Grain, currency: Currency) -> Bar {
+    let locale = Reader::expect().locale;
+    let totals = period.totals.iter().find(|totals| totals.currency == currency);
+    let amount = totals.map_or(Amount::new(0, currency), |totals| totals.gross);
+    let label = match grain {
+        Grain::Day | Grain::Week => format::day_of_month(period.from),
+        Grain::Month => period.name.clone(),
+    };
+    let orders = format::count(locale, totals.map_or(0, |totals| totals.orders));
+    let open = if period.is_partial { ", not over yet" } else { "" };
+    let title =
+        format!("{}: {}, {orders} orders{open}", period.name, format::money(locale, currency, amount));
+    Bar { label, title, amount, is_open: period.is_partial }
+}
+
+fn best_of(segment: &Segment) -> AnyView {
+    if segment.top.is_empty() {
+        return ().into_any();
+    }
+    let title = format!("{}, {}: best customers", segment.value.name(), segment.currency);
+    view! {
+        <section class="card analytics__part">
+            <header class="card__head"><h3 class="card__title">{title.clone()}</h3></header>
+            <GridTable grid=tables::segment_customers(segment) label=title/>
+        </section>
+    }
+    .into_any()
+}
+
+/// One for each currency.
+fn heatmaps(hours: &[WeekHour]) -> AnyView {
+    if hours.is_empty() {
+        return nothing();
+    }
+    let mut currencies: Vec<Currency> = hours.iter().map(|hour| hour.currency).collect();
+    currencies.dedup();
+    let maps = currencies.into_iter().map(|currency| {
+        let own: Vec<WeekHour> = hours.iter().copied().filter(|hour| hour.currency == currency).collect();
+        view! { <Heatmap hours=own currency/> }
+    });
+    view! { <div class="analytics__body">{maps.collect_view()}</div> }.into_any()
+}

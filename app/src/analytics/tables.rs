@@ -1,0 +1,394 @@
+//! The answers as tables, for pages and files alike. Every figure of sales leads to them.
+
+use super::model::{
+    CategorySales, Comparison, CustomerSales, ItemSales, OutletSales, Overview, Period, Range, RangeTotals,
+    Segment, TopCustomer, WeekHour,
+};
+use crate::dictionary::Term;
+use crate::live::Totals;
+use crate::paths;
+use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
+use crate::summaries::model::average_order;
+use crate::ui::grid::{Cell, Column, Grid, Value};
+use crate::units::decimal::divide_half_away;
+use crate::units::{Amount, Currency, Day, DayRange, Quantity, Scope};
+
+/// The columns that every row of totals has after its name.
+const MEASURES: [(&str, Term); 11] = [
+    ("orders", Term::Orders),
+    ("gross", Term::Gross),
+    ("net", Term::Net),
+    ("tax", Term::Tax),
+    ("discount", Term::Discount),
+    ("average_order", Term::AverageOrder),
+    ("items_sold", Term::ItemsSold),
+    ("returns", Term::Returns),
+    ("returned", Term::Returned),
+    ("net_sales", Term::NetSales),
+    ("cancelled", Term::Cancelled),
+];
+
+/// A row for each currency.
+pub fn totals(overview: &Overview, range: &Range) -> Grid {
+    let mut columns = vec![Column::plain("currency", "Currency")];
+    columns.extend(measures());
+    let rows = overview.totals.iter().map(|totals| {
+        let mut row = vec![Value::Text(totals.currency.to_string()).into()];
+        row.extend(measured(totals, &range.scope, range.from, range.to));
+        row
+    });
+    Grid { columns, rows: rows.collect() }
+}
+
+/// A row for each period and currency, those without sales included; `usual` names the currency of periods without any.
+pub fn periods(periods: &[Period], scope: &Scope, usual: Option<Currency>) -> Grid {
+    let mut columns = vec![
+        Column::plain("period", "Period"),
+        Column::plain("currency", "Currency"),
+        Column::of("partial", Term::Partial),
+    ];
+    columns.extend(measures());
+    let mut rows = Vec::new();
+    for period in periods {
+        let nothing = usual.map(nothing);
+        let totals = if period.totals.is_empty() { nothing.as_slice() } else { period.totals.as_slice() };
+        for totals in totals {
+            let mut row = vec![
+                Value::Text(period.name.clone()).into(),
+                Value::Text(totals.currency.to_string()).into(),
+                Value::text(period.is_partial.then_some("yes")).into(),
+            ];
+            row.extend(measured(totals, scope, period.from, period.to));
+            rows.push(row);
+        }
+    }
+    Grid { columns, rows }
+}
+
+/// The best customers with their lifetime.
+pub fn customers(customers: &[TopCustomer]) -> Grid {
+    let mut columns = customer_columns();
+    columns.extend([
+        Column::of("lifetime_gross", Term::Lifetime),
+        Column::plain("lifetime_orders", "Orders ever"),
+        Column::plain("first_day", "First day"),
+        Column::plain("last_day", "Last day"),
+        Column::plain("days_between", "Days between"),
+    ]);
+    let rows = customers.iter().map(|customer| {
+        let lifetime = &customer.lifetime;
+        let mut row = customer_cells(&customer.sales);
+        row.extend(
+            [
+                Value::Money(customer.sales.currency, lifetime.gross),
+                Value::Count(lifetime.orders),
+                Value::Day(lifetime.first_day),
+                Value::Day(lifetime.last_day),
+                Value::Count(lifetime.days_between().into()),
+            ]
+            .map(Cell::from),
+        );
+        row
+    });
+    Grid { columns, rows: rows.collect() }
+}
+
+/// Three rows for each currency.
+pub fn segments(segments: &[Segment]) -> Grid {
+    let columns = vec![
+        Column::of("segment", Term::Segment),
+        Column::plain("currency", "Currency"),
+        Column::plain("from_gross", "From"),
+        Column::of("customers", Term::Customers),
+        Column::of("gross", Term::Gross),
+        Column::plain("average_gross", "By customer"),
+    ];
+    let rows = segments.iter().map(|segment| {
+        let money = |amount| Value::Money(segment.currency, amount);
+        [
+            Value::Text(segment.value.name().to_owned()),
+            Value::Text(segment.currency.to_string()),
+            segment.from_gross.map_or(Value::Nothing, money),
+            Value::Count(segment.customers),
+            money(segment.gross),
+            money(segment.average()),
+        ]
+        .map(Cell::from)
+        .into()
+    });
+    Grid { columns, rows: rows.collect() }
+}
+
+/// The best customers of one segment.
+pub fn segment_customers(segment: &Segment) -> Grid {
+    Grid { columns: customer_columns(), rows: segment.top.iter().map(customer_cells).collect() }
+}
+
+/// The best outlets.
+pub fn outlets(outlets: &[OutletSales], range: &Range) -> Grid {
+    let columns = vec![
+        Column::plain("outlet", "Outlet"),
+        Column::plain("name", "Name"),
+        Column::plain("region", "Region"),
+        Column::plain("currency", "Currency"),
+        Column::of("orders", Term::Orders),
+        Column::of("gross", Term::Gross),
+    ];
+    let rows = outlets.iter().map(|outlet| {
+        let scope = Scope::Outlet(outlet.outlet.clone());
+        let sales = sales(&scope, range.from, range.to, outlet.currency, EntryKind::Sale);
+        vec![
+            Cell::from(Value::Text(outlet.outlet.to_string())).leading_to(paths::outlet(&outlet.outlet)),
+            Value::Text(outlet.name.clone()).into(),
+            Value::Text(outlet.region.to_string()).into(),
+            Value::Text(outlet.currency.to_string()).into(),
+            Cell::from(Value::Count(outlet.orders)).leading_to(sales.clone()),
+            Cell::from(Value::Money(outlet.currency, outlet.gross)).leading_to(sales),
+        ]
+    });
+    Grid { columns, rows: rows.collect() }
+}
+
+/// The best items.
+pub fn items(items: &[ItemSales], range: &Range) -> Grid {
+    let columns = vec![
+        Column::plain("item", "Item"),
+        Column::plain("name", "Name"),
+        Column::plain("category", "Category"),
+        Column::plain("currency", "Currency"),
+        Column::plain("qty", "Quantity"),
+        Column::of("amount", Term::ItemAmount),
+    ];
+    let rows = items.iter().map(|item| {
+        let filter = LedgerFilter {
+            item: Some(item.code.clone()),
+            ..filter(&range.scope, range.from, range.to, item.currency, EntryKind::Sale)
+        };
+        let sales = paths::ledger(&filter);
+        vec![
+            Value::Text(item.code.clone()).into(),
+            Value::Text(item.name.clone()).into(),
+            Value::text(item.category.clone()).into(),
+            Value::Text(item.currency.to_string()).into(),
+            Cell::from(Value::Quantity(item.qty)).leading_to(sales.clone()),
+            Cell::from(Value::Money(item.currency, item.amount)).leading_to(sales),
+        ]
+    });
+    Grid { columns, rows: rows.collect() }
+}
+
+/// All categories.
+pub fn categories(categories: &[CategorySales]) -> Grid {
+    let columns = vec![
+        Column::plain("category", "Category"),
+        Column::plain("currency", "Currency"),
+        Column::plain("items", "Items"),
+        Column::plain("qty", "Quantity"),
+        Column::of("amount", Term::ItemAmount),
+    ];
+    let rows = categories.iter().map(|category| {
+        [
+            Value::text(category.category.clone()),
+            Value::Text(category.currency.to_string()),
+            Value::Count(category.items),
+            Value::Quantity(category.qty),
+            Value::Money(category.currency, category.amount),
+        ]
+        .map(Cell::from)
+        .into()
+    });
+    Grid { columns, rows: rows.collect() }
+}
+
+/// The names of the days of the week from Monday on.
+pub const WEEKDAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// The hours of the week with sales.
+pub fn week_hours(hours: &[WeekHour]) -> Grid {
+    let columns = vec![
+        Column::plain("weekday", "Weekday"),
+        Column::plain("hour", "Hour"),
+        Column::plain("currency", "Currency"),
+        Column::of("orders", Term::Orders),
+        Column::of("gross", Term::Gross),
+    ];
+    let rows = hours.iter().map(|hour| {
+        let weekday = WEEKDAYS.get(usize::from(hour.weekday)).copied();
+        [
+            Value::text(weekday),
+            Value::Count(hour.hour.into()),
+            Value::Text(hour.currency.to_string()),
+            Value::Count(hour.orders),
+            Value::Money(hour.currency, hour.gross),
+        ]
+        .map(Cell::from)
+        .into()
+    });
+    Grid { columns, rows: rows.collect() }
+}
+
+/// The measures of one range by another, a row for each range and currency.
+pub fn comparison(comparison: &Comparison, scope: &Scope) -> Grid {
+    let mut columns = vec![
+        Column::plain("range", "Days"),
+        Column::plain("from", "From"),
+        Column::plain("to", "To"),
+        Column::plain("currency", "Currency"),
+        Column::plain("gross_change", "Gross against it"),
+    ];
+    columns.extend(measures());
+    let now = &comparison.range;
+    let ranges = [
+        ("These days", now),
+        ("As many days before", &comparison.before),
+        ("Same days a year before", &comparison.year_before),
+    ];
+    let mut currencies: Vec<Currency> =
+        ranges.iter().flat_map(|(_, range)| range.totals.iter().map(|totals| totals.currency)).collect();
+    currencies.sort_unstable();
+    currencies.dedup();
+    let mut rows = Vec::new();
+    for currency in currencies {
+        let gross = of_currency(now, currency).gross;
+        for (name, range) in ranges {
+            let totals = of_currency(range, currency);
+            let change = if std::ptr::eq(range, now) { None } else { change(gross, totals.gross) };
+            let mut row: Vec<Cell> = [
+                Value::Text(name.to_owned()),
+                Value::Day(range.from),
+                Value::Day(range.to),
+                Value::Text(currency.to_string()),
+                change.map_or(Value::Nothing, Value::Permille),
+            ]
+            .map(Cell::from)
+            .into();
+            row.extend(measured(&totals, scope, range.from, range.to));
+            rows.push(row);
+        }
+    }
+    Grid { columns, rows }
+}
+
+/// Tenths of a percent by which `now` is more than `before`; `None` where there is nothing to compare with.
+pub fn change(now: Amount, before: Amount) -> Option<i64> {
+    let more = i128::from(now.minor) - i128::from(before.minor);
+    divide_half_away(more * 1_000, before.minor.into()).and_then(|permille| i64::try_from(permille).ok())
+}
+
+/// The ledger of these days in one currency.
+pub fn sales(scope: &Scope, from: Day, to: Day, currency: Currency, kind: EntryKind) -> String {
+    paths::ledger(&filter(scope, from, to, currency, kind))
+}
+
+fn filter(scope: &Scope, from: Day, to: Day, currency: Currency, kind: EntryKind) -> LedgerFilter {
+    LedgerFilter {
+        scope: scope.clone(),
+        days: DayRange::Between { from: Some(from), to: Some(to) },
+        kind: Some(kind),
+        currency: Some(currency),
+        number: None,
+        hour: None,
+        item: None,
+        at: PageAt::Newest,
+    }
+}
+
+fn measures() -> impl Iterator<Item = Column> {
+    MEASURES.into_iter().map(|(id, term)| Column::of(id, term))
+}
+
+/// In the order of [`MEASURES`].
+fn measured(totals: &Totals, scope: &Scope, from: Day, to: Day) -> [Cell; 11] {
+    let money = |amount| Value::Money(totals.currency, amount);
+    let sold = |value| Cell::from(value).leading_to(sales(scope, from, to, totals.currency, EntryKind::Sale));
+    let returned =
+        |value| Cell::from(value).leading_to(sales(scope, from, to, totals.currency, EntryKind::Return));
+    let items = Quantity(totals.qty.0.saturating_add(totals.returned_qty.0));
+    let net_sales =
+        Amount { minor: totals.net.minor.saturating_add(totals.returned_net.minor), ..totals.net };
+    [
+        sold(Value::Count(totals.orders)),
+        sold(money(totals.gross)),
+        sold(money(totals.net)),
+        sold(money(totals.tax)),
+        sold(money(totals.discount)),
+        sold(money(average_order(totals))),
+        sold(Value::Quantity(items)),
+        returned(Value::Count(totals.returns)),
+        returned(money(totals.returned)),
+        sold(money(net_sales)),
+        sold(Value::Count(totals.cancelled)),
+    ]
+}
+
+fn customer_columns() -> Vec<Column> {
+    vec![
+        Column::plain("customer", "Customer"),
+        Column::plain("name", "Name"),
+        Column::plain("email", "E-mail"),
+        Column::plain("company", "Company"),
+        Column::plain("currency", "Currency"),
+        Column::of("orders", Term::Orders),
+        Column::of("gross", Term::Gross),
+    ]
+}
+
+fn customer_cells(sales: &CustomerSales) -> Vec<Cell> {
+    let customer = &sales.customer;
+    [
+        Value::Text(customer.reference.clone()),
+        Value::text(customer.name.clone()),
+        Value::text(customer.email.clone()),
+        Value::text(customer.is_company.then_some("yes")),
+        Value::Text(sales.currency.to_string()),
+        Value::Count(sales.orders),
+        Value::Money(sales.currency, sales.gross),
+    ]
+    .map(Cell::from)
+    .into()
+}
+
+fn of_currency(range: &RangeTotals, currency: Currency) -> Totals {
+    range
+        .totals
+        .iter()
+        .find(|totals| totals.currency == currency)
+        .copied()
+        .unwrap_or_else(|| nothing(currency))
+}
+
+/// What a currency comes to where nothing happened.
+fn nothing(currency: Currency) -> Totals {
+    let zero = Amount::new(0, currency);
+    Totals {
+        currency,
+        orders: 0,
+        gross: zero,
+        net: zero,
+        tax: zero,
+        discount: zero,
+        qty: Quantity(0),
+        returns: 0,
+        returned: zero,
+        returned_net: zero,
+        returned_tax: zero,
+        returned_qty: Quantity(0),
+        cancelled: 0,
+        cancelled_amount: zero,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_of_what_was_before() {
+        let amount = |minor| Amount { minor, decimals: 2 };
+        assert_eq!(change(amount(150), amount(100)), Some(500));
+        assert_eq!(change(amount(0), amount(100)), Some(-1_000));
+        assert_eq!(change(amount(2), amount(3)), Some(-333));
+        assert_eq!(change(amount(5), amount(0)), None);
+    }
+}

@@ -1,0 +1,156 @@
+//! Tables of typed cells: the same one is shown on a page and written to a file.
+
+use leptos::prelude::*;
+
+use super::help::Help;
+use super::money::Money;
+use crate::dictionary::Term;
+use crate::reader::Reader;
+use crate::units::{Amount, Currency, Day, Quantity, format};
+
+/// Rows under columns. The first column says what a row is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grid {
+    pub columns: Vec<Column>,
+    /// As many cells as columns in each.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Stable: programs read files by it.
+    pub id: &'static str,
+    pub label: &'static str,
+    /// What the dictionary says of it.
+    pub term: Option<Term>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    pub value: Value,
+    /// Where it leads.
+    pub href: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    Nothing,
+    Text(String),
+    Count(i64),
+    Quantity(Quantity),
+    Money(Currency, Amount),
+    /// Tenths of a percent.
+    Permille(i64),
+    Day(Day),
+}
+
+impl Column {
+    /// Without an entry in the dictionary.
+    pub fn plain(id: &'static str, label: &'static str) -> Self {
+        Self { id, label, term: None }
+    }
+
+    /// With the dictionary's words.
+    pub fn of(id: &'static str, term: Term) -> Self {
+        Self { id, label: term.label(), term: Some(term) }
+    }
+}
+
+impl Cell {
+    /// The same cell as a way to what is behind it.
+    pub fn leading_to(self, href: String) -> Self {
+        Self { href: Some(href), ..self }
+    }
+}
+
+impl From<Value> for Cell {
+    fn from(value: Value) -> Self {
+        Self { value, href: None }
+    }
+}
+
+impl Value {
+    /// Whether it stands at the end of its cell.
+    fn is_number(&self) -> bool {
+        matches!(self, Self::Count(_) | Self::Quantity(_) | Self::Money(..) | Self::Permille(_))
+    }
+
+    /// `None` is nothing.
+    pub fn text(text: Option<impl Into<String>>) -> Self {
+        text.map_or(Self::Nothing, |text| Self::Text(text.into()))
+    }
+}
+
+/// Tenths of a percent as people read them: `12.5%`.
+pub fn permille(permille: i64) -> String {
+    let sign = if permille < 0 { "\u{2212}" } else { "" };
+    let tenths = permille.unsigned_abs();
+    format!("{sign}{}.{}%", tenths / 10, tenths % 10)
+}
+
+/// The table, which scrolls sideways under its first column where a screen is too narrow.
+#[component]
+pub fn GridTable(grid: Grid, #[prop(into)] label: String) -> impl IntoView {
+    let numbers: Vec<bool> = (0..grid.columns.len())
+        .map(|at| grid.rows.iter().any(|row| row.get(at).is_some_and(|cell| cell.value.is_number())))
+        .collect();
+    let heads = grid
+        .columns
+        .iter()
+        .zip(&numbers)
+        .map(|(column, is_number)| {
+            let class = if *is_number { "table__number" } else { "" };
+            let help = column.term.map(|term| view! { <Help term/> });
+            view! { <th scope="col" class=class>{column.label}{help}</th> }
+        })
+        .collect_view();
+    let rows = grid
+        .rows
+        .into_iter()
+        .map(|row| {
+            let cells = row.into_iter().enumerate().map(|(at, cell)| shown(cell, at == 0)).collect_view();
+            view! { <tr>{cells}</tr> }
+        })
+        .collect_view();
+    view! {
+        <div class="grid" tabindex="0" role="region" aria-label=label.clone()>
+            <table class="table grid__table">
+                <caption class="visually-hidden">{label.clone()}</caption>
+                <thead>
+                    <tr>{heads}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn shown(cell: Cell, is_head: bool) -> AnyView {
+    let class = if cell.value.is_number() { "table__number" } else { "" };
+    let inner = value(cell);
+    if is_head {
+        view! { <th scope="row" class=class>{inner}</th> }.into_any()
+    } else {
+        view! { <td class=class>{inner}</td> }.into_any()
+    }
+}
+
+/// What a cell says, as a way to what is behind it where there is one.
+pub fn value(cell: Cell) -> AnyView {
+    let locale = Reader::expect().locale;
+    let text = match cell.value {
+        Value::Nothing => view! { <span class="grid__none">"–"</span> }.into_any(),
+        Value::Text(text) => text.into_any(),
+        Value::Count(count) => format::count(locale, count).into_any(),
+        Value::Quantity(quantity) => format::quantity(locale, quantity).into_any(),
+        Value::Money(currency, amount) => {
+            view! { <Money text=Signal::stored(format::money(locale, currency, amount))/> }.into_any()
+        }
+        Value::Permille(number) => permille(number).into_any(),
+        Value::Day(day) => format::date(day).into_any(),
+    };
+    match cell.href {
+        Some(href) => view! { <a class="table__link" href=href>{text}</a> }.into_any(),
+        None => text,
+    }
+}
