@@ -7,7 +7,7 @@ use super::model::{
     WeekHour,
 };
 use crate::error::PageError;
-use crate::units::{Day, Scope};
+use crate::units::{Currency, Day, Scope};
 
 /// A part of a page, or what kept it away: never nothing in the place of a failure.
 pub type Part<T> = Result<Arc<T>, PageError>;
@@ -21,6 +21,8 @@ pub trait AnalyticsPort: Send + Sync {
     async fn current_day(&self, scope: &Scope) -> Result<Option<Day>, PageError>;
     /// The present, RFC 3339.
     fn now(&self) -> String;
+    /// In which nothing is said of the scope.
+    fn usual_currency(&self, scope: &Scope) -> Option<Currency>;
     async fn overview(&self, range: &Range) -> Part<Overview>;
     async fn top_customers(&self, range: &Range) -> Part<Vec<TopCustomer>>;
     async fn segments(&self, range: &Range) -> Part<Vec<Segment>>;

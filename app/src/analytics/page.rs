@@ -92,7 +92,7 @@ async fn find(view: View, asked: &Asked, places: &Places) -> Result<AnyView, Tro
     // Before the first sale there is no day yet.
     let current = current.or_else(|| format::day_of(&now)).unwrap_or(Day(0));
     let (from, to) = chosen.days(current).map_err(Trouble::Wrong)?;
-    let usual = places.outlets_of(&scope).map(|outlet| outlet.currency).next();
+    let usual = analytics.usual_currency(&scope);
     let range = Range { scope, from, to };
     let grain = grain.unwrap_or(Grain::of_length(range.days()));
     let said = format!("{} · {}", places.scope_label(&range.scope), days_said(Some(from), Some(to)));

@@ -15,6 +15,7 @@ use crate::paths;
 use crate::ui::filter::{FailedList, WrongFilter};
 use crate::ui::frame::{Frame, TopBar};
 use crate::ui::state_panel::FailedPanel;
+use crate::units::Scope;
 
 /// The ledger with its filter, which is the address itself: a plain form, right without scripts.
 #[component]
@@ -34,6 +35,7 @@ pub fn LedgerPageView() -> impl IntoView {
         <Frame is_plain=true>
             <TopBar heading=ViewFn::from(|| "Sales") note="Last recorded first, times at the outlet".to_owned()>
                 <a class="button button--quiet" href=paths::summaries()>"By day"</a>
+                <a class="button button--quiet" href=paths::analytics_of(&Scope::Network)>"Analytics"</a>
             </TopBar>
             <main class="main" id="main">
                 <Suspense>{body}</Suspense>

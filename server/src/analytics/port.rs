@@ -8,7 +8,7 @@ use app::analytics::{
     WeekHour,
 };
 use app::error::PageError;
-use app::units::{Day, Scope, UnixMs};
+use app::units::{Currency, Day, Scope, UnixMs};
 use async_trait::async_trait;
 
 use super::service::Analytics;
@@ -49,6 +49,10 @@ impl AnalyticsPort for AnalyticsPages {
 
     fn now(&self) -> String {
         UnixMs(self.clock.now_ms()).to_string()
+    }
+
+    fn usual_currency(&self, scope: &Scope) -> Option<Currency> {
+        self.directory.current().usual_currency(scope)
     }
 
     async fn overview(&self, range: &Range) -> Part<Overview> {

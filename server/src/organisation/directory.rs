@@ -134,6 +134,15 @@ impl Directory {
         }
     }
 
+    /// The currency in which nothing is said of `scope`: its outlets' where they share one, else the organisation's.
+    #[must_use]
+    pub fn usual_currency(&self, scope: &Scope) -> Option<Currency> {
+        let mut currencies = self.outlets_of(scope).into_iter().map(|outlet| outlet.currency);
+        let first = currencies.next();
+        let shared = first.filter(|first| currencies.all(|other| other == *first));
+        shared.or(self.default_currency).or(first)
+    }
+
     /// The currency of the organisation file, for outlets that name none.
     #[must_use]
     pub fn default_currency(&self) -> Option<Currency> {

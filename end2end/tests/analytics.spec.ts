@@ -1,0 +1,62 @@
+// The analytics: read as the server sends them, each part for itself.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, open, test as base } from "./support/test.ts";
+import { Tills } from "./support/tills.ts";
+
+const test = base.extend<{ tills: Tills }>({
+  tills: async ({ shop }, use) => use(await Tills.at(shop)),
+});
+
+const VIEWS = ["overview", "periods", "customers", "segments", "items", "compare"];
+
+async function expectNoViolation(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`), what).toEqual([]);
+}
+
+test("every page shows what was sold, at desktop and phone size", async ({ page, tills }) => {
+  await tills.ring(tills.sale("mg-road", 2));
+  await tills.ring(tills.sale("mg-road", 1));
+  for (const [width, height] of [[1440, 900], [390, 844]]) {
+    await page.setViewportSize({ width: width!, height: height! });
+    for (const view of VIEWS) {
+      await open(page, `/analytics/${view}`);
+      await expect(page.getByRole("heading", { level: 1, name: "Analytics" })).toBeVisible();
+      await expect(page.locator(".analytics__part").first()).toBeVisible();
+      await expect(page.getByText("This part could not be read")).toHaveCount(0);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), view).toBeLessThanOrEqual(width!);
+      await expectNoViolation(page, view);
+    }
+  }
+});
+
+test("a figure leads to its sales, and its word to its meaning", async ({ page, tills }) => {
+  await tills.ring(tills.sale("mg-road", 2));
+  await open(page, "/analytics/overview?period=today");
+  const gross = page.locator(".figures__entry").filter({ has: page.getByText("Gross", { exact: true }) });
+  await expect(gross.locator("dd")).toHaveText("₹252.00");
+  await gross.getByRole("button", { name: "What does Gross mean?" }).click();
+  await expect(page.getByText("What was charged for completed sales, tax and cash rounding included.")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await gross.getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: "Sales" })).toBeVisible();
+  await expect(page.locator(".ledger__row")).toHaveCount(1);
+});
+
+test("days and scope are the address, and a wrong one is named and given back", async ({ page, tills, complaints }) => {
+  complaints.expect(/400 \(Bad Request\)/, /404 \(Not Found\)/);
+  await tills.ring();
+  await open(page, "/analytics/periods");
+  await page.getByRole("link", { name: "7 days" }).click();
+  await expect(page).toHaveURL(/\/analytics\/periods\?period=7d$/);
+  await expect(page.getByRole("rowheader")).toHaveCount(7);
+  await page.getByLabel("By", { exact: true }).selectOption("Months");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/by=month/);
+  expect((await page.goto("/analytics/overview?from=20.11.2026"))!.status()).toBe(400);
+  await expect(page.getByLabel("From")).toHaveValue("20.11.2026");
+  expect((await page.goto("/analytics/overview?scope=outlet:moon"))!.status()).toBe(404);
+  await expect(page.getByText("There is no scope “outlet:moon”. Choose one from the list.")).toBeVisible();
+  expect((await page.goto("/analytics/profit"))!.status()).toBe(404);
+});

@@ -1,0 +1,156 @@
+//! `/api/v1/analytics/tables/{table}`: what a page shows, as a file.
+
+use app::analytics::tables;
+use app::units::{Quantity, UnixMs};
+use app::ui::grid::{Grid, Value};
+use axum::extract::State;
+use axum::response::Response;
+
+use super::query::{Asked, OpenRange, take_grain};
+use crate::app::AppState;
+use crate::error::{ApiError, ErrorCode};
+use crate::exports::{self, About, Cell, Column, ColumnKind, Table};
+use crate::fields::FieldProblem;
+use crate::keys::Reader;
+use crate::query::{Params, Segment};
+
+/// A table of the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Name {
+    Totals,
+    Periods,
+    Customers,
+    Segments,
+    Outlets,
+    Items,
+    Categories,
+    WeekHours,
+    Comparison,
+}
+
+impl Name {
+    /// By their names in an address, with the titles of their files.
+    const ALL: [(Self, &str, &str); 9] = [
+        (Self::Totals, "totals", "Totals"),
+        (Self::Periods, "periods", "Sales by period"),
+        (Self::Customers, "customers", "Best customers"),
+        (Self::Segments, "segments", "Customer segments"),
+        (Self::Outlets, "outlets", "Best outlets"),
+        (Self::Items, "items", "Items"),
+        (Self::Categories, "categories", "Categories"),
+        (Self::WeekHours, "week_hours", "Hours of the week"),
+        (Self::Comparison, "comparison", "Comparison"),
+    ];
+}
+
+/// `GET /api/v1/analytics/tables/{table}?scope=&from=&to=&by=&format=`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/analytics/tables/{table}",
+    operation_id = "get_analytics_table",
+    tag = "summaries",
+    params(
+        ("table" = String, Path, description = "totals, periods, customers, segments, outlets, items, categories, week_hours or comparison"),
+        ("scope" = Option<String>, Query, description = "network, region:CODE, franchise:CODE or outlet:CODE; the widest the caller may see when absent"),
+        ("from" = Option<String>, Query, format = Date, description = "First business day; thirty days with the last when absent"),
+        ("to" = Option<String>, Query, format = Date, description = "Last business day, at most five years later; the scope's current day when absent"),
+        ("by" = Option<String>, Query, description = "What periods are: day, week (from Monday) or month; day when absent"),
+        ("format" = String, Query, description = "csv or xlsx"),
+    ),
+    responses((status = 200, description = "The cells of the page's table, below columns with stable ids", content(
+        (Vec<u8> = "text/csv"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ))),
+    security((), ("key" = [])),
+)]
+pub async fn table(
+    State(state): State<AppState>,
+    reader: Reader,
+    Segment(name): Segment,
+    mut params: Params,
+) -> Result<Response, ApiError> {
+    let found = Name::ALL.into_iter().find(|(_, spelling, _)| *spelling == name);
+    let (name, _, title) = found.ok_or_else(|| ApiError::not_found("there is no table of this name"))?;
+    let (scope, (from, to)) = (params.scope(), params.days());
+    let (grain, format) = (take_grain(&mut params), exports::http::take_format(&mut params));
+    params.finish()?;
+    let Some(format) = format else { return Err(no_format()) };
+    let asked = OpenRange { from, to }.close(("from", "to"), scope.as_ref(), &reader, &state).await?;
+    let turn = exports::http::turn().await?;
+    let as_of = UnixMs(state.clock.now_ms());
+    let grid = grid(&state, name, &asked, grain).await?;
+    let range = asked.range;
+    let about = About { title, scope: range.scope, days: Some((range.from, range.to)), as_of };
+    exports::http::file(file_table(grid, about), format, turn).await
+}
+
+fn no_format() -> ApiError {
+    let field = FieldProblem::new("format", "is no file", "", "csv or xlsx; /api/v1/analytics answers in JSON");
+    ApiError::new(ErrorCode::Malformed, field.to_string()).with_fields(vec![field])
+}
+
+async fn grid(
+    state: &AppState,
+    name: Name,
+    asked: &Asked,
+    grain: app::analytics::Grain,
+) -> Result<Grid, ApiError> {
+    let (span, range, service) = (asked.span, &asked.range, &state.analytics);
+    Ok(match name {
+        Name::Totals => tables::totals(&*service.overview(span).await?, range),
+        Name::Periods => {
+            let usual = state.directory.current().usual_currency(&range.scope);
+            tables::periods(&service.periods(span, grain).await?, &range.scope, usual)
+        }
+        Name::Customers => tables::customers(&service.top_customers(span).await?),
+        Name::Segments => tables::segments(&service.segments(span).await?),
+        Name::Outlets => {
+            let found = service.outlets(span).await?;
+            let outlets = found.iter().map(|ranked| ranked.outlet);
+            let directory = state.directory.knowing(outlets, &state.db).await?;
+            let named: Vec<_> = found.iter().filter_map(|ranked| ranked.named(&directory)).collect();
+            tables::outlets(&named, range)
+        }
+        Name::Items => tables::items(&service.items(span).await?, range),
+        Name::Categories => tables::categories(&service.categories(span).await?),
+        Name::WeekHours => tables::week_hours(&service.week_hours(span).await?),
+        Name::Comparison => tables::comparison(&*service.comparison(span).await?, &range.scope),
+    })
+}
+
+/// The page's cells, without their links.
+fn file_table(grid: Grid, about: About) -> Table {
+    let kind = |at: usize| {
+        let mut cells = grid.rows.iter().filter_map(|row| row.get(at));
+        cells.find_map(|cell| match cell.value {
+            Value::Nothing => None,
+            Value::Text(_) => Some(ColumnKind::Text),
+            Value::Day(_) => Some(ColumnKind::Day),
+            _ => Some(ColumnKind::Number),
+        })
+    };
+    let columns = grid.columns.iter().enumerate();
+    let columns = columns.map(|(at, column)| Column::new(column.id, kind(at).unwrap_or(ColumnKind::Text)));
+    Table {
+        about,
+        columns: columns.collect(),
+        rows: grid
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|cell| file_cell(&cell.value)).collect())
+            .collect(),
+    }
+}
+
+fn file_cell(value: &Value) -> Cell {
+    match value {
+        Value::Nothing => Cell::Empty,
+        Value::Text(text) => Cell::Text(text.clone()),
+        Value::Count(count) => Cell::Count(*count),
+        Value::Quantity(quantity) => Cell::Quantity(*quantity),
+        Value::Money(currency, amount) => Cell::Money(*amount, *currency),
+        // Percent, of which a quantity keeps the tenths.
+        Value::Permille(permille) => Cell::Quantity(Quantity(permille.saturating_mul(100))),
+        Value::Day(day) => Cell::Day(*day),
+    }
+}
