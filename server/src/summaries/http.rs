@@ -10,13 +10,13 @@ use super::daily::{self, Listing, Position, Question};
 use crate::app::AppState;
 use crate::error::ApiError;
 use crate::keys::Reader;
-use crate::query::{FIRST_DAY, LAST_DAY, Params};
+use crate::query::Params;
 
 /// Rows, newest day first, then by outlet and currency.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SummariesPage {
     pub rows: Vec<SummaryView>,
-    /// To be sent as `after`; null at the end.
+    /// To be sent as `after`; null at the end, and nowhere else, though a page may be shorter than its limit.
     pub next: Option<String>,
 }
 
@@ -64,8 +64,8 @@ pub struct SummaryView {
     tag = "summaries",
     params(
         ("scope" = Option<String>, Query, description = "network, region:CODE, franchise:CODE or outlet:CODE; the widest the caller may see when absent"),
-        ("from" = Option<String>, Query, format = Date, description = "First business day"),
-        ("to" = Option<String>, Query, format = Date, description = "Last business day, at most five years later"),
+        ("from" = Option<String>, Query, format = Date, description = "First business day; five years before the last one when absent"),
+        ("to" = Option<String>, Query, format = Date, description = "Last business day, at most five years later; five years after the first one when absent, and the newest of the scope when both are"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 500, description = "100 when absent"),
         ("after" = Option<String>, Query, description = "The next of an earlier answer"),
     ),
@@ -81,8 +81,7 @@ pub async fn list_summaries(
     let after = params.take::<Position>("after", "the next of an earlier answer");
     params.finish()?;
     let (_, scope) = reader.scope_with_id(asked.as_ref(), &state.directory.current())?;
-    let question =
-        Question { scope, from: from.unwrap_or(FIRST_DAY), to: to.unwrap_or(LAST_DAY), after, limit };
+    let question = Question { scope, from, to, after, limit };
     let mut tx = state.db.read().await?;
     let Listing { rows, next } = daily::list(&mut tx, &question).await?;
     tx.rollback().await?;
