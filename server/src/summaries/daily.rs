@@ -86,7 +86,9 @@ pub async fn list(tx: &mut Tx, question: &Question) -> Result<Listing, StoreErro
 }
 
 /// First and last day; `None` where the scope has no row and no day was asked for.
-async fn reach(tx: &mut Tx, question: &Question) -> Result<Option<(Day, Day)>, StoreError> {
+///
+/// Errors: [`StoreError`].
+pub async fn reach(tx: &mut Tx, question: &Question) -> Result<Option<(Day, Day)>, StoreError> {
     let years = LONGEST_RANGE_DAYS - 1;
     let (newest, _) = match (question.from, question.to) {
         (Some(from), Some(to)) => return Ok(Some((from, to.min(from.plus(years))))),

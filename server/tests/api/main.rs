@@ -3,6 +3,7 @@
 mod access;
 mod customers;
 mod events;
+mod exports;
 mod live;
 mod malformed;
 mod metrics;
