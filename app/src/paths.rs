@@ -206,6 +206,20 @@ pub fn analytics_file(table: &str, range: &Range, grain: Grain, format: &str) ->
     format!("/api/v1/analytics/tables/{table}?scope={scope}&from={from}&to={to}&by={by}&format={format}")
 }
 
+/// The rows of a filter as a file, all of them; `format`: csv or xlsx.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn summaries_file(filter: &SummaryFilter, format: &str) -> String {
+    let named = |name: &str, day: Option<Day>| day.map(|day| format!("{name}={day}"));
+    let parts = [
+        narrowed(&filter.scope),
+        named("from", filter.from),
+        named("to", filter.to),
+        Some(format!("format={format}")),
+    ];
+    with_query("/api/v1/summaries".to_owned(), &parts)
+}
+
 /// The entries of one outlet's business day in one currency.
 #[cfg(feature = "ssr")]
 #[must_use]

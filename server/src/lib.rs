@@ -15,6 +15,7 @@ pub mod edge;
 pub mod entropy;
 pub mod error;
 pub mod events;
+pub mod exports;
 pub mod fatal;
 pub mod fields;
 pub mod generate;

@@ -75,7 +75,9 @@ impl Params {
 
     /// The parameter's text as it was given, the last one where there are several.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
-        self.known.push(name);
+        if !self.known.contains(&name) {
+            self.known.push(name);
+        }
         let mut found = None;
         let mut times = 0;
         self.given.retain_mut(|(given, value)| {

@@ -20,8 +20,10 @@ pub fn SummaryTable(page: DailyPage, filter: SummaryFilter) -> impl IntoView {
     let next = page
         .next
         .map(|position| paths::summaries_through(&SummaryFilter { after: Some(position), ..filter.clone() }));
-    let first =
-        filter.after.is_some().then(|| paths::summaries_through(&SummaryFilter { after: None, ..filter }));
+    let first = filter
+        .after
+        .is_some()
+        .then(|| paths::summaries_through(&SummaryFilter { after: None, ..filter.clone() }));
     view! {
         <section class="card" aria-label="Daily summaries">
             <div class="summaries__rows" tabindex="0" role="region" aria-label="Rows, newest day first">
@@ -50,6 +52,7 @@ pub fn SummaryTable(page: DailyPage, filter: SummaryFilter) -> impl IntoView {
             </div>
             <footer class="ledger__foot">
                 <span>{format!("{count} on this page")}</span>
+                <FileLinks filter=filter.clone()/>
                 <nav class="ledger__pages" aria-label="Pages">
                     {first.map(|href| view! { <a class="button" href=href>"Newest"</a> })}
                     {next.map(|href| view! { <a class="button" href=href rel="next">"Older"</a> })}
@@ -58,6 +61,19 @@ pub fn SummaryTable(page: DailyPage, filter: SummaryFilter) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// All rows of the filter, to be kept or worked on elsewhere.
+#[component]
+pub fn FileLinks(filter: SummaryFilter) -> impl IntoView {
+    view! {
+        <span class="summaries__files">
+            "All rows as "
+            <a class="table__link" href=paths::summaries_file(&filter, "csv") download="">"CSV"</a>
+            " or "
+            <a class="table__link" href=paths::summaries_file(&filter, "xlsx") download="">"Excel"</a>
+        </span>
+    }
 }
 
 #[component]

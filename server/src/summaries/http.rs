@@ -1,22 +1,26 @@
 //! `/api/v1/summaries`: the daily summaries for other programs.
 
 use app::summaries::DailySummary;
+use app::units::{Scope, UnixMs};
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::daily::{self, Listing, Position, Question};
+use super::export;
 use crate::app::AppState;
 use crate::error::ApiError;
+use crate::exports::{self, About, FileFormat};
 use crate::keys::Reader;
-use crate::query::{FIRST_DAY, LAST_DAY, Params};
+use crate::query::Params;
 
 /// Rows, newest day first, then by outlet and currency.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SummariesPage {
     pub rows: Vec<SummaryView>,
-    /// To be sent as `after`; null at the end.
+    /// To be sent as `after`; null at the end, and nowhere else, though a page may be shorter than its limit.
     pub next: Option<String>,
 }
 
@@ -57,41 +61,86 @@ pub struct SummaryView {
     pub verified_at: Option<String>,
 }
 
-/// `GET /api/v1/summaries?scope=&from=&to=&limit=&after=`.
+/// `GET /api/v1/summaries?scope=&from=&to=&limit=&after=&format=`.
 #[utoipa::path(
     get,
     path = "/api/v1/summaries",
     tag = "summaries",
     params(
         ("scope" = Option<String>, Query, description = "network, region:CODE, franchise:CODE or outlet:CODE; the widest the caller may see when absent"),
-        ("from" = Option<String>, Query, format = Date, description = "First business day"),
-        ("to" = Option<String>, Query, format = Date, description = "Last business day, at most five years later"),
+        ("from" = Option<String>, Query, format = Date, description = "First business day; five years before the last one when absent"),
+        ("to" = Option<String>, Query, format = Date, description = "Last business day, at most five years later; five years after the first one when absent, and the newest of the scope when both are"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 500, description = "100 when absent"),
         ("after" = Option<String>, Query, description = "The next of an earlier answer"),
+        ("format" = Option<String>, Query, description = "json (when absent), csv or xlsx: a file of all rows of the range, at most 20 000, without limit and after"),
     ),
-    responses((status = 200, description = "Newest day first, of outlets that stand in the scope now", body = SummariesPage)),
+    responses(
+        (
+            status = 200,
+            description = "Newest day first, of outlets that stand in the scope now. As a file, named after scope, days and moment in Content-Disposition: CSV after RFC 4180, in which a text that begins with = + - @, a tab or a carriage return has an apostrophe before it, or a workbook",
+            content(
+                (SummariesPage = "application/json"),
+                (String = "text/csv"),
+                (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            ),
+        ),
+    ),
     security((), ("key" = [])),
 )]
 pub async fn list_summaries(
     State(state): State<AppState>,
     reader: Reader,
     mut params: Params,
-) -> Result<Json<SummariesPage>, ApiError> {
-    let (asked, (from, to), limit) = (params.scope(), params.days(), params.limit());
+) -> Result<Response, ApiError> {
+    let (asked, (from, to), format) =
+        (params.scope(), params.days(), exports::http::take_format(&mut params));
+    if format.is_some() {
+        refuse_paging(&mut params);
+    }
+    let limit = params.limit();
     let after = params.take::<Position>("after", "the next of an earlier answer");
     params.finish()?;
-    let (_, scope) = reader.scope_with_id(asked.as_ref(), &state.directory.current())?;
-    let question =
-        Question { scope, from: from.unwrap_or(FIRST_DAY), to: to.unwrap_or(LAST_DAY), after, limit };
+    let (asked, scope) = reader.scope_with_id(asked.as_ref(), &state.directory.current())?;
+    let question = Question { scope, from, to, after, limit };
+    if let Some(format) = format {
+        return file(&state, asked, &question, format).await;
+    }
     let mut tx = state.db.read().await?;
     let Listing { rows, next } = daily::list(&mut tx, &question).await?;
     tx.rollback().await?;
     let directory = state.directory.knowing(rows.iter().map(|row| row.outlet), &state.db).await?;
     let rows = rows.into_iter().filter_map(|row| daily::summary(row, &directory));
-    Ok(Json(SummariesPage {
+    let page = SummariesPage {
         rows: rows.map(|summary| SummaryView::of(&summary)).collect(),
         next: next.map(|position| position.to_string()),
-    }))
+    };
+    Ok(Json(page).into_response())
+}
+
+/// A file has no pages.
+fn refuse_paging(params: &mut Params) {
+    for name in ["limit", "after"] {
+        if let Some(given) = params.text(name) {
+            params.refuse(name, "does not go with a file", &given, "nothing: a file holds all rows");
+        }
+    }
+}
+
+async fn file(
+    state: &AppState,
+    scope: Scope,
+    question: &Question,
+    format: FileFormat,
+) -> Result<Response, ApiError> {
+    let turn = exports::http::turn().await?;
+    let as_of = UnixMs(state.clock.now_ms());
+    let mut tx = state.db.read().await?;
+    let days = daily::reach(&mut tx, question).await?;
+    tx.rollback().await?;
+    let rows = export::list_all(&state.db, &state.directory, question).await?;
+    let rows = rows.ok_or_else(exports::http::too_many_rows)?;
+    let about = About { title: "Daily summaries", scope, days, as_of };
+    exports::http::file(export::table(&rows, about), format, turn).await
 }
 
 impl SummaryView {

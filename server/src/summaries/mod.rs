@@ -6,6 +6,7 @@
 
 pub mod add;
 pub mod daily;
+pub mod export;
 pub mod http;
 pub mod measures;
 pub mod port;

@@ -8,7 +8,6 @@ use async_trait::async_trait;
 use super::daily::{self, Listing, Question};
 use crate::db::Db;
 use crate::organisation::DirectoryHandle;
-use crate::query::{FIRST_DAY, LAST_DAY};
 
 /// Rows on one page.
 const PAGE_ROWS: usize = 50;
@@ -29,8 +28,8 @@ impl SummariesPort for SummaryPages {
         let malformed = |()| PageError::Malformed(told.to_owned());
         let question = Question {
             scope,
-            from: filter.from.unwrap_or(FIRST_DAY),
-            to: filter.to.unwrap_or(LAST_DAY),
+            from: filter.from,
+            to: filter.to,
             after: filter.after.as_deref().map(str::parse).transpose().map_err(malformed)?,
             limit: PAGE_ROWS,
         };

@@ -4,6 +4,7 @@ use app::units::{Code, Currency, Day, DayRange, UnixMs};
 use sqlx::FromRow;
 
 use super::DaySums;
+use super::daily::Position;
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::store::find_current_days;
 use crate::organisation::{OutletId, ScopeId};
@@ -50,6 +51,7 @@ pub struct DailyRow {
 struct DailyColumns {
     outlet_id: i64,
     code: String,
+    day: i64,
     currency: String,
     #[sqlx(flatten)]
     sums: DaySums,
@@ -151,38 +153,53 @@ pub async fn list_days_of_scope(
     rows.into_iter().map(|row| row.into_sums(scope)).collect()
 }
 
-/// The newest day from `from` to `to` on which anything happened anywhere.
-pub async fn find_newest_summary_day(tx: &mut Tx, from: Day, to: Day) -> Result<Option<Day>, StoreError> {
-    let day: Option<i64> = on_engine!(tx, connection =>
-        sqlx::query_scalar(include_str!("sql/find_newest_summary_day.sql"))
+/// The newest day from `from` to `to` on which an outlet that stands in `scope` now has a row, and how many outlets stand there.
+///
+/// One look into the key for each of them. Errors: [`StoreError`].
+pub async fn find_newest_day(
+    tx: &mut Tx,
+    scope: ScopeId,
+    from: Day,
+    to: Day,
+) -> Result<(Option<Day>, usize), StoreError> {
+    let (day, outlets) = on_engine!(tx, connection =>
+        sqlx::query_as::<_, (Option<i64>, i64)>(include_str!("sql/find_newest_day.sql"))
+            .bind(scope.0)
             .bind(number(from))
             .bind(number(to))
             .fetch_one(connection)
             .await)?;
-    let corrupt = |_| StoreError::Corrupt { table: "scope_days", column: "day", id: ScopeId::NETWORK.0 };
-    day.map(|day| i32::try_from(day).map(Day).map_err(corrupt)).transpose()
+    let day = day.map(|day| parse_day(day, scope.0)).transpose()?;
+    Ok((day, usize::try_from(outlets).unwrap_or_default()))
 }
 
-/// At most `limit` rows of `day`, by code of the outlet and currency, of outlets that stand in `scope` now, after the row `after`.
+/// At most `limit` rows of the days from `from` to `to`, of outlets that stand in `scope` now: newest day first, then by code of the
+/// outlet and currency, after the row `after`.
+///
+/// Reads each of these rows once, and for those it answers with the customers and items of their days. Errors: [`StoreError`].
 pub async fn list_daily_summaries(
     tx: &mut Tx,
     scope: ScopeId,
-    day: Day,
-    after: Option<(&Code, Currency)>,
+    (from, to): (Day, Day),
+    after: Option<&Position>,
     limit: usize,
 ) -> Result<Vec<DailyRow>, StoreError> {
-    let (code, currency) =
-        after.map(|(code, currency)| (code.to_string(), currency.to_string())).unwrap_or_default();
+    // Without a position: after a day that comes before all others in the list.
+    let (day, code, currency) = after.map_or((i64::MAX, String::new(), String::new()), |after| {
+        (number(after.day), after.outlet.to_string(), after.currency.to_string())
+    });
     let rows = on_engine!(tx, connection =>
         sqlx::query_as::<_, DailyColumns>(include_str!("sql/list_daily_summaries.sql"))
             .bind(scope.0)
-            .bind(number(day))
+            .bind(number(from))
+            .bind(number(to))
+            .bind(day)
             .bind(&code)
             .bind(&currency)
             .bind(i64::try_from(limit).unwrap_or(i64::MAX))
             .fetch_all(connection)
             .await)?;
-    rows.into_iter().map(|row| row.into_row(day)).collect()
+    rows.into_iter().map(DailyColumns::into_row).collect()
 }
 
 /// First and last day; `None` where no outlet has begun one.
@@ -197,6 +214,10 @@ async fn ends(tx: &mut Tx, scope: ScopeId, days: DayRange) -> Result<Option<(i64
     Ok(Some(ends))
 }
 
+fn parse_day(day: i64, id: i64) -> Result<Day, StoreError> {
+    i32::try_from(day).map(Day).map_err(|_| StoreError::Corrupt { table: "scope_days", column: "day", id })
+}
+
 fn number(day: Day) -> i64 {
     day.0.into()
 }
@@ -204,18 +225,21 @@ fn number(day: Day) -> i64 {
 impl DayColumns {
     fn into_sums(self, scope: ScopeId) -> Result<(Day, Currency, DaySums), StoreError> {
         let corrupt = |column| StoreError::Corrupt { table: "scope_days", column, id: scope.0 };
-        let day = i32::try_from(self.day).map(Day).map_err(|_| corrupt("day"))?;
-        Ok((day, self.currency.parse().map_err(|_| corrupt("currency"))?, self.sums))
+        Ok((
+            parse_day(self.day, scope.0)?,
+            self.currency.parse().map_err(|_| corrupt("currency"))?,
+            self.sums,
+        ))
     }
 }
 
 impl DailyColumns {
-    fn into_row(self, day: Day) -> Result<DailyRow, StoreError> {
+    fn into_row(self) -> Result<DailyRow, StoreError> {
         let corrupt = |table, column| StoreError::Corrupt { table, column, id: self.outlet_id };
         Ok(DailyRow {
             outlet: OutletId(self.outlet_id),
             outlet_code: self.code.parse().map_err(|_| corrupt("scopes", "code"))?,
-            day,
+            day: parse_day(self.day, self.outlet_id)?,
             currency: self.currency.parse().map_err(|_| corrupt("scope_days", "currency"))?,
             sums: self.sums,
             customers: self.customers,

@@ -4,6 +4,7 @@ mod access;
 mod analytics;
 mod customers;
 mod events;
+mod exports;
 mod live;
 mod malformed;
 mod metrics;

@@ -111,7 +111,7 @@ async fn what_cannot_be_asked_is_refused_with_what_would_be_right() {
         ("?scope=shop:1", "scope", "network, region:CODE, franchise:CODE or outlet:CODE"),
         ("?limit=501", "limit", "a whole number from 1 to 500"),
         ("?after=6d67", "after", "the next of an earlier answer"),
-        ("?day=2026-11-20", "day", "one of scope, from, to, limit, after"),
+        ("?day=2026-11-20", "day", "one of scope, from, to, format, limit, after"),
     ] {
         let answer = app.get(As::Nobody, &format!("/api/v1/summaries{query}")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}: {answer}");

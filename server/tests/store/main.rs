@@ -24,6 +24,7 @@ mod serving;
 mod simulate;
 mod sources;
 mod statements;
+mod summaries;
 mod support;
 mod tidy;
 mod writer;

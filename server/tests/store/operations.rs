@@ -245,7 +245,7 @@ async fn listed(shop: &Franchise, limit: usize) -> Vec<Summary> {
     let directory = shop.directory.current();
     let (mut rows, mut after) = (Vec::new(), None);
     loop {
-        let (from, to) = (TODAY.plus(-40), TODAY.plus(40));
+        let (from, to) = (Some(TODAY.plus(-40)), Some(TODAY.plus(40)));
         let question = Question { scope: ScopeId::NETWORK, from, to, after, limit };
         let mut tx = shop.db.read().await.unwrap();
         let Listing { rows: page, next } = daily::list(&mut tx, &question).await.unwrap();

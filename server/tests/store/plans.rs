@@ -159,3 +159,23 @@ async fn quotes_are_counted_from_the_index_alone() {
         "SEARCH q USING COVERING INDEX sales_orders_by_outlet_and_day (outlet_id=? AND day>? AND day<?)";
     assert_eq!(plan.lines().collect::<Vec<_>>(), ["SCAN o", index]);
 }
+
+#[tokio::test]
+async fn daily_summaries_are_found_outlet_by_outlet() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    let newest = include_str!("../../src/summaries/sql/find_newest_day.sql");
+    let plan = plan_of(&db, newest, &[2, 20_777, 20_778]).await;
+    assert!(plan.contains("SEARCH t USING PRIMARY KEY (scope_id=? AND day>? AND day<?)"), "{plan}");
+    let rows = include_str!("../../src/summaries/sql/list_daily_summaries.sql");
+    let plan = plan_of(&db, rows, &[2, 20_777, 20_778, 20_779, 0, 0, 51]).await;
+    for step in [
+        "SEARCH t USING PRIMARY KEY (scope_id=? AND day>? AND day<?)",
+        "SEARCH c USING PRIMARY KEY (outlet_id=? AND day=?)",
+        "SEARCH t USING PRIMARY KEY (scope_id=? AND day=?)",
+    ] {
+        assert!(plan.contains(step), "{step}\n{plan}");
+    }
+    let walked: Vec<&str> = plan.lines().filter(|step| step.starts_with("SCAN ")).collect();
+    assert_eq!(walked, ["SCAN o", "SCAN d"], "outlets, and the rows of the page: {plan}");
+}
