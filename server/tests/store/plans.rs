@@ -148,3 +148,36 @@ async fn a_past_day_is_found_without_walking_the_ledger() {
         assert_eq!(found, walked, "outlets and what was gathered from them: {plan}");
     }
 }
+
+/// Jobs of which nearly all are done, or wait for another year.
+async fn fill_jobs(db: &Db) {
+    let sql = "with recursive n(id) as (select 1 union all select id + 1 from n where id < $1)
+        insert into jobs (kind, payload, state, run_at, attempts, max_attempts, created_at, finished_at)
+        select 'test.work', '{}', case when n.id % 10 = 0 then 'waiting' else 'done' end, n.id * 10, 0, 1, 0,
+            case when n.id % 10 = 0 then null else 0 end
+        from n";
+    let mut tx = db.write(Urgency::Foreground).await.unwrap();
+    on_engine!(&mut tx, connection => sqlx::query(sql).bind(IMPORTED).execute(connection).await.map(drop))
+        .unwrap();
+    if matches!(db, Db::Postgres(_)) {
+        on_engine!(&mut tx, connection => sqlx::query("analyze jobs").execute(connection).await.map(drop))
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_due_is_claimed_without_stepping_through_what_is_done_or_yet_to_come() {
+    on_both_engines(async |db| {
+        fill_jobs(&db).await;
+        let statement = match db {
+            Db::Sqlite(_) => include_str!("../../src/jobs/sql/claim_jobs.sqlite.sql"),
+            Db::Postgres(_) => include_str!("../../src/jobs/sql/claim_jobs.postgres.sql"),
+        };
+        let statement = statement.replace("$1", "'test.work'").replace("$3", "'me'");
+        let plan = plan_of(&db, &statement, &[0, 1_000, 0, 1, 2]).await;
+        assert!(plan.contains("waiting_jobs"), "{plan}");
+        assert!(!plan.contains("SCAN jobs") && !plan.contains("Seq Scan on jobs"), "{plan}");
+    })
+    .await;
+}
