@@ -20,6 +20,7 @@ use crate::edge::{self, Limits, Listener};
 use crate::entropy::Entropy;
 use crate::jobs::{Jobs, Registry, prune};
 use crate::router;
+use crate::summaries::prove;
 
 /// How long requests that are being answered, and jobs, may take to end once the server stops.
 const GRACE: Duration = Duration::from_secs(4);
@@ -116,6 +117,7 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
 async fn start_jobs(state: &AppState) -> Result<Jobs, StoreError> {
     let mut registry = Registry::default();
     prune::add_to(&mut registry, state.db.clone(), Arc::clone(&state.clock));
+    prove::add_to(&mut registry, state.db.clone(), Arc::clone(&state.clock));
     Jobs::start(state.db.clone(), Arc::clone(&state.clock), Arc::clone(&state.entropy), registry).await
 }
 

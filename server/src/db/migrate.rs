@@ -31,7 +31,8 @@ const SCRIPTS: &[Script] = &scripts![
     "0003_sales",
     "0004_summaries",
     "0005_summaries_stamps",
-    "0006_jobs"
+    "0006_jobs",
+    "0007_proof"
 ];
 
 /// The names of all migrations, oldest first.

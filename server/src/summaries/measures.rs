@@ -167,6 +167,37 @@ impl DaySums {
         }
     }
 
+    /// From the column order of `scope_days`.
+    #[must_use]
+    pub fn from_columns(columns: [i64; 11]) -> Self {
+        let [
+            orders,
+            gross,
+            tax,
+            discount,
+            qty,
+            returns,
+            returned,
+            returned_tax,
+            returned_qty,
+            cancelled,
+            cancelled_amount,
+        ] = columns;
+        Self {
+            orders,
+            gross,
+            tax,
+            discount,
+            qty,
+            returns,
+            returned,
+            returned_tax,
+            returned_qty,
+            cancelled,
+            cancelled_amount,
+        }
+    }
+
     /// In the column order of `scope_days`.
     #[must_use]
     pub fn columns(&self) -> [i64; 11] {

@@ -4,6 +4,7 @@ use app::units::{Code, Currency, Day, DayRange, UnixMs};
 use sqlx::FromRow;
 
 use super::DaySums;
+use super::verify::is_proved;
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::store::find_current_days;
 use crate::organisation::{OutletId, ScopeId};
@@ -44,6 +45,8 @@ pub struct DailyRow {
     /// Code, name and thousandths of what was sold most; by code where two were sold as much.
     pub top_item: Option<(String, String, i64)>,
     pub refreshed_at: UnixMs,
+    /// When the day was last found equal to the ledger; `None` where the row may have changed since.
+    pub verified_at: Option<UnixMs>,
 }
 
 #[derive(FromRow)]
@@ -63,6 +66,7 @@ struct DailyColumns {
     cancelled: i64,
     cancelled_amount: i64,
     refreshed_at: i64,
+    verified_at: Option<i64>,
     customers: i64,
     top_item: Option<String>,
     top_item_name: Option<String>,
@@ -211,6 +215,7 @@ impl DailyColumns {
                 .zip(self.top_item_qty)
                 .map(|((code, name), qty)| (code, name, qty)),
             refreshed_at: UnixMs(self.refreshed_at),
+            verified_at: self.verified_at.map(UnixMs).filter(|at| is_proved(UnixMs(self.refreshed_at), *at)),
         })
     }
 }

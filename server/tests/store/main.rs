@@ -18,6 +18,7 @@ mod organisation;
 mod outage;
 mod plain;
 mod plans;
+mod proof;
 mod serving;
 mod simulate;
 mod sources;

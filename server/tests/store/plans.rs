@@ -181,3 +181,38 @@ async fn what_is_due_is_claimed_without_stepping_through_what_is_done_or_yet_to_
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_day_is_rebuilt_without_walking_the_ledger_or_the_summaries() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    let by_day = |table: &str| {
+        format!("SEARCH {table} USING INDEX sales_by_outlet_and_day (outlet_id=? AND day>? AND day<?)")
+    };
+    let by_key = |owner: &str, table: &str| {
+        format!("SEARCH {table} USING PRIMARY KEY ({owner}=? AND day>? AND day<?)")
+    };
+    for (statement, found_by) in [
+        (include_str!("../../src/summaries/sql/rebuild_scope_days.sql"), by_day("e")),
+        (include_str!("../../src/summaries/sql/rebuild_scope_hours.sql"), by_day("e")),
+        (include_str!("../../src/summaries/sql/rebuild_item_days.sql"), by_day("e")),
+        (include_str!("../../src/summaries/sql/rebuild_customer_days.sql"), by_day("e")),
+        (include_str!("../../src/summaries/sql/delete_scope_days.sql"), by_key("scope_id", "scope_days")),
+        (include_str!("../../src/summaries/sql/delete_scope_hours.sql"), by_key("scope_id", "scope_hours")),
+        (include_str!("../../src/summaries/sql/delete_item_days.sql"), by_key("scope_id", "item_days")),
+        (
+            include_str!("../../src/summaries/sql/delete_customer_days.sql"),
+            by_key("outlet_id", "customer_days"),
+        ),
+        (include_str!("../../src/summaries/sql/list_kept_scope_days.sql"), by_key("scope_id", "k")),
+        (include_str!("../../src/summaries/sql/list_kept_scope_hours.sql"), by_key("scope_id", "k")),
+        (include_str!("../../src/summaries/sql/list_kept_item_days.sql"), by_key("scope_id", "k")),
+        (include_str!("../../src/summaries/sql/list_kept_customer_days.sql"), by_key("outlet_id", "k")),
+    ] {
+        let plan = plan_of(&db, statement, &[20_777, 20_777, 0]).await;
+        assert!(plan.contains(&found_by), "{statement}\n{plan}");
+        for table in ["e", "l", "k", "scope_days", "scope_hours", "item_days", "customer_days"] {
+            assert!(!plan.lines().any(|step| step == format!("SCAN {table}")), "{statement}\n{plan}");
+        }
+    }
+}

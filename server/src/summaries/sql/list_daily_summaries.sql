@@ -1,7 +1,7 @@
 -- Outlets are those that stand in the scope now; each shows its day as a whole. What does not add up is counted here, for the rows
 -- of the page alone.
 select d.scope_id as outlet_id, o.region_id, s.code, d.currency, d.orders, d.gross, d.tax, d.discount, d.qty, d.returns, d.returned,
-    d.returned_tax, d.returned_qty, d.cancelled, d.cancelled_amount, d.refreshed_at,
+    d.returned_tax, d.returned_qty, d.cancelled, d.cancelled_amount, d.refreshed_at, v.verified_at,
     (
         select count(*)
         from customer_days c
@@ -11,6 +11,7 @@ select d.scope_id as outlet_id, o.region_id, s.code, d.currency, d.orders, d.gro
 from scopes s
 join outlets o on o.outlet_id = s.id
 join scope_days d on d.scope_id = s.id and d.day = $2
+left join day_checks v on v.day = d.day
 left join item_days top on top.scope_id = d.scope_id and top.day = d.day and top.currency = d.currency and top.item_id = (
     select t.item_id
     from item_days t
