@@ -13,6 +13,8 @@ pub mod measures;
 pub mod port;
 pub mod prove;
 pub mod rebuild;
+pub mod rebuild_days;
+pub mod rebuild_store;
 pub mod store;
 mod totals;
 pub mod verify;

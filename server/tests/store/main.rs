@@ -19,6 +19,7 @@ mod outage;
 mod plain;
 mod plans;
 mod proof;
+mod rebuild;
 mod serving;
 mod simulate;
 mod sources;
