@@ -151,6 +151,13 @@ impl DaySums {
         Self::of_return(entry).negated()
     }
 
+    /// What is to be added to `other` to come to this; at the end of what can be held where it is more.
+    #[must_use]
+    pub fn less(&self, other: &Self) -> Self {
+        let (these, others) = (self.columns(), other.columns());
+        Self::from_columns(std::array::from_fn(|at| these[at].saturating_sub(others[at])))
+    }
+
     fn negated(self) -> Self {
         Self {
             orders: -self.orders,

@@ -3,10 +3,13 @@
 use app::units::{Day, UnixMs};
 
 use super::check_store::{insert_drift, update_drifts_as_healed, upsert_day_check};
-use super::compare::{Comparison, compare};
+use super::compare::{Comparison, DayDrift, compare};
 use super::rebuild::{lock_summaries, rebuild};
 use crate::clock::Clock;
-use crate::db::{Db, StoreError, Urgency};
+use crate::db::{Db, StoreError, Tx, Urgency};
+use crate::organisation::OutletId;
+use crate::restatements::store::{add_to_restatements, find_started_days};
+use crate::restatements::{Reason, Restated, RestatementKey};
 
 /// A fact's stamp is taken before its commit, by far less than this. So a row that changed later than this before a comparison may
 /// have changed after it.
@@ -96,6 +99,9 @@ async fn heal_once(db: &Db, clock: &dyn Clock, day: Day) -> Result<Option<Compar
     for drift in &found.drifts {
         insert_drift(&mut tx, day, now, drift).await?;
     }
+    for drift in &found.days {
+        restate(&mut tx, day, drift, now).await?;
+    }
     tx.commit().await?;
     for drift in &found.drifts {
         tracing::warn!(
@@ -108,4 +114,16 @@ async fn heal_once(db: &Db, clock: &dyn Clock, day: Day) -> Result<Option<Compar
         );
     }
     Ok(Some(found))
+}
+
+/// A summary that was wrong was told as it was. Wider scopes have no days of their own, and so no restatements.
+async fn restate(tx: &mut Tx, day: Day, drift: &DayDrift, now: UnixMs) -> Result<(), StoreError> {
+    let outlet = OutletId(drift.scope.0);
+    let Some(started) = find_started_days(tx, outlet).await?.filter(|started| started.have_told(day)) else {
+        return Ok(());
+    };
+    // A row that nobody wrote may name no currency.
+    let Ok(currency) = drift.currency.parse() else { return Ok(()) };
+    let key = RestatementKey { outlet, day, currency, reason: Reason::Drift, told_on: started.last };
+    add_to_restatements(tx, &key, &Restated { facts: 0, sums: drift.ledger.less(&drift.kept) }, now).await
 }

@@ -8,6 +8,7 @@ mod malformed;
 mod metrics;
 mod openapi;
 mod organisation;
+mod restatements;
 mod sales;
 mod summaries;
 mod support;

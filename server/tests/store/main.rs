@@ -20,6 +20,7 @@ mod plain;
 mod plans;
 mod proof;
 mod rebuild;
+mod restatements;
 mod serving;
 mod simulate;
 mod sources;

@@ -167,7 +167,7 @@ async fn a_schedule_that_the_program_no_longer_has_rests() {
         let kept = schedule("kept", "0 * * * *", "UTC", Misfire::RunOnce);
         let dropped = schedule("dropped", "0 * * * *", "UTC", Misfire::RunOnce);
         office.worker(&[kept.clone(), dropped.clone()]).keep_schedules().await.unwrap();
-        let worker = office.worker(&[kept.clone()]);
+        let worker = office.worker(std::slice::from_ref(&kept));
         worker.keep_schedules().await.unwrap();
         office.move_to(at("2026-11-20T12:00:00Z"));
         assert_eq!(worker.run_due().await.unwrap(), 1);
