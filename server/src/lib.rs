@@ -32,6 +32,7 @@ pub mod pages;
 pub mod paging;
 pub mod patience;
 pub mod query;
+pub mod restatements;
 pub mod router;
 pub mod sales;
 pub mod simulate;

@@ -13,7 +13,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::error::{ErrorBody, ErrorCode};
 use crate::query::NoParams;
-use crate::{analytics, customers, events, live, orders, organisation, sales, summaries};
+use crate::{analytics, customers, events, live, orders, organisation, restatements, sales, summaries};
 
 /// The name of the only way to say who one is.
 const KEY: &str = "key";
@@ -45,8 +45,10 @@ const KEY: &str = "key";
         organisation::http::list_items,
         customers::http::list_customers,
         summaries::http::list_summaries,
+        restatements::http::list_restatements,
         analytics::http::metrics::metrics,
         analytics::http::parts::analytics,
+        analytics::http::tables::table,
         analytics::http::dashboard::dashboard,
         events::http::list,
         live::http::board,

@@ -8,7 +8,7 @@ use crate::app::AppState;
 use crate::error::{ApiError, ErrorCode};
 use crate::{
     analytics, assets, customers, edge, events, health, keys, live, openapi, orders, organisation, pages,
-    sales, summaries,
+    restatements, sales, summaries,
 };
 
 /// Every address the server answers, and what each request passes on its way in.
@@ -42,8 +42,10 @@ fn api(state: &AppState) -> Router<AppState> {
         .route("/v1/items", get(organisation::http::list_items))
         .route("/v1/customers", get(customers::http::list_customers))
         .route("/v1/summaries", get(summaries::http::list_summaries))
+        .route("/v1/restatements", get(restatements::http::list_restatements))
         .route("/v1/metrics", get(analytics::http::metrics::metrics))
         .route("/v1/analytics", get(analytics::http::parts::analytics))
+        .route("/v1/analytics/tables/{table}", get(analytics::http::tables::table))
         .route("/dashboard", get(analytics::http::dashboard::dashboard))
         .route("/v1/events", get(events::http::list))
         .route("/v1/board", get(live::http::board))

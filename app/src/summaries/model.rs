@@ -23,6 +23,8 @@ pub struct DailySummary {
     pub top_item: Option<TopItem>,
     /// When the row was last written.
     pub refreshed_at: UnixMs,
+    /// When it was last found equal to the ledger; `None` where it may have changed since.
+    pub verified_at: Option<UnixMs>,
 }
 
 /// The item that was sold most.
@@ -111,6 +113,7 @@ mod tests {
             unique_customers: 0,
             top_item: None,
             refreshed_at: UnixMs(0),
+            verified_at: None,
         }
     }
 

@@ -45,6 +45,7 @@ pub fn SummaryTable(page: DailyPage, filter: SummaryFilter) -> impl IntoView {
                             <th scope="col" class="table__number">"Returns"</th>
                             <th scope="col" class="table__number">"Returned"</th>
                             <th scope="col">"Last change"</th>
+                            <th scope="col">"Verified"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -88,6 +89,10 @@ fn SummaryRow(row: DailySummary) -> impl IntoView {
             <span class="table__sub">{format!("{} sold", format::quantity(locale, item.qty))}</span>
         }
     });
+    let verified = row.verified_at.map(|at| {
+        let at = at.with_offset(row.utc_offset_min);
+        view! { <time datetime=at.clone()>{format::with_zone(&at)}</time> }
+    });
     let changed = row.refreshed_at.with_offset(row.utc_offset_min);
     view! {
         <tr id=row.id()>
@@ -113,6 +118,7 @@ fn SummaryRow(row: DailySummary) -> impl IntoView {
             <td class="summaries__when">
                 <time datetime=changed.clone()>{format::with_zone(&changed)}</time>
             </td>
+            <td class="summaries__when">{verified}</td>
         </tr>
     }
 }

@@ -9,6 +9,7 @@ pub mod jobs;
 pub mod key;
 pub mod organisation;
 pub mod output;
+pub mod rebuild;
 pub mod serve;
 mod signals;
 pub mod simulate;
@@ -74,6 +75,7 @@ enum Command {
     Generate(generate::Generate),
     Organisation(organisation::Organisation),
     Jobs(jobs::JobsCommand),
+    Rebuild(rebuild::RebuildCommand),
 }
 
 /// Runs the subcommand that the process was started with. `site`: the built files of the pages.
@@ -103,6 +105,7 @@ fn execute(cli: Cli, site: Find) -> anyhow::Result<()> {
             Command::Generate(command) => generate::run(command, cli.shared).await,
             Command::Organisation(command) => organisation::run(command, cli.shared).await,
             Command::Jobs(command) => jobs::run(command, cli.shared).await,
+            Command::Rebuild(command) => rebuild::run(command, cli.shared).await,
         }
     });
     // Whatever still runs on a thread of its own has had its time.

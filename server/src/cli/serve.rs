@@ -20,8 +20,9 @@ use crate::edge::{self, Limits, Listener};
 use crate::entropy::Entropy;
 use crate::jobs::{Jobs, Registry, prune};
 use crate::router;
+use crate::summaries::prove;
 
-/// How long requests that are being answered may take to end once the server stops.
+/// How long requests that are being answered, and jobs, may take to end once the server stops.
 const GRACE: Duration = Duration::from_secs(4);
 
 /// Serve the pages and the API.
@@ -84,12 +85,20 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
     let draining = async {
         stop.close();
         end_of_demo.cancel();
-        jobs.stop().await;
-        days.stop().await;
-        live.stop().await;
-        if tokio::time::timeout(GRACE, serving).await.is_err() {
-            stop.abort();
-        }
+        // What a handler that hears nothing has not done is another's once its lease has run out.
+        let jobs = async {
+            if tokio::time::timeout(GRACE, jobs.stop()).await.is_err() {
+                tracing::warn!("a job did not stop in time: it will run again");
+            }
+        };
+        let serving = async {
+            days.stop().await;
+            live.stop().await;
+            if tokio::time::timeout(GRACE, serving).await.is_err() {
+                stop.abort();
+            }
+        };
+        tokio::join!(jobs, serving);
         if let Some(Err(error)) = futures::future::OptionFuture::from(demo).await {
             tracing::error!(%error, "filling the database failed");
         }
@@ -108,6 +117,7 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
 async fn start_jobs(state: &AppState) -> Result<Jobs, StoreError> {
     let mut registry = Registry::default();
     prune::add_to(&mut registry, state.db.clone(), Arc::clone(&state.clock));
+    prove::add_to(&mut registry, state.db.clone(), Arc::clone(&state.clock));
     Jobs::start(state.db.clone(), Arc::clone(&state.clock), Arc::clone(&state.entropy), registry).await
 }
 

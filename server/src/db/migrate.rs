@@ -32,6 +32,7 @@ const SCRIPTS: &[Script] = &scripts![
     "0004_summaries",
     "0005_summaries_stamps",
     "0006_jobs",
+    "0007_proof",
     "0008_sales_orders",
     "0009_analytics"
 ];

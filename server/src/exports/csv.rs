@@ -40,7 +40,7 @@ mod tests {
 
     fn file(rows: Vec<Vec<Cell>>) -> String {
         let about = About { title: "Rows", scope: Scope::Network, days: None, as_of: UnixMs(0) };
-        String::from_utf8(write(&Table { about, columns: &COLUMNS, rows }).unwrap()).unwrap()
+        String::from_utf8(write(&Table { about, columns: COLUMNS.to_vec(), rows }).unwrap()).unwrap()
     }
 
     #[test]

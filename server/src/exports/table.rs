@@ -6,7 +6,7 @@ use app::units::{Amount, Currency, Day, Quantity, Scope, UnixMs};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     pub about: About,
-    pub columns: &'static [Column],
+    pub columns: Vec<Column>,
     /// As many cells each as there are columns.
     pub rows: Vec<Vec<Cell>>,
 }

@@ -33,7 +33,7 @@ fn write_rows(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     sheet.set_name("Rows")?;
     sheet.set_freeze_panes(1, 0)?;
     let mut formats = Formats::new();
-    for (at, column) in (0..).zip(table.columns) {
+    for (at, column) in (0..).zip(&table.columns) {
         let header = match column.kind {
             ColumnKind::Number => &formats.number_header,
             _ => &formats.header,

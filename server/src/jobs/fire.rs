@@ -39,7 +39,7 @@ pub async fn keep_schedules(db: &Db, schedules: &[NewSchedule], now: UnixMs) -> 
     tx.commit().await
 }
 
-/// Enqueues the jobs of all schedules that are due at `now` and served here, and tells how many this call added.
+/// Enqueues the jobs of all schedules that are due at `now` and kept here, and tells how many this call added.
 ///
 /// Errors: [`StoreError::Engine`]. A schedule that cannot be read is logged and passed over.
 pub async fn fire_due(db: &Db, registry: &Registry, now: UnixMs) -> Result<usize, StoreError> {
@@ -47,7 +47,7 @@ pub async fn fire_due(db: &Db, registry: &Registry, now: UnixMs) -> Result<usize
     let schedules = schedule_store::list_schedules(&mut tx).await?;
     tx.rollback().await?;
     let mut fired = 0;
-    for schedule in schedules.iter().filter(|schedule| registry.serves(&schedule.kind)) {
+    for schedule in schedules.iter().filter(|schedule| registry.keeps(schedule)) {
         let Some(due_at) = schedule.next_at.filter(|at| *at <= now) else { continue };
         match read(schedule) {
             Ok((timetable, misfire)) => {
@@ -61,11 +61,11 @@ pub async fn fire_due(db: &Db, registry: &Registry, now: UnixMs) -> Result<usize
     Ok(fired)
 }
 
-/// When the next of the schedules that are served here is due after `now`. What is due and was not fired cannot be read.
+/// When the next of the schedules that are kept here is due after `now`. What is due and was not fired cannot be read.
 #[must_use]
 pub fn next_due(schedules: &[KeptSchedule], registry: &Registry, now: UnixMs) -> Option<UnixMs> {
-    let served = schedules.iter().filter(|schedule| registry.serves(&schedule.kind));
-    served.filter_map(|schedule| schedule.next_at).filter(|at| *at > now).min()
+    let kept = schedules.iter().filter(|schedule| registry.keeps(schedule));
+    kept.filter_map(|schedule| schedule.next_at).filter(|at| *at > now).min()
 }
 
 /// Whoever moves the due time on is the one to enqueue its job: both are in one transaction, or neither.

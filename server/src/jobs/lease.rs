@@ -4,8 +4,10 @@
 
 use app::units::UnixMs;
 
+use super::at_work::AtWork;
+use super::lease_store::StaleJob;
 use super::model::{Claimed, JobKind, Lease, RunState, WorkerId};
-use super::{backoff, run_store, store};
+use super::{backoff, lease_store, run_store};
 use crate::db::{Db, StoreError, Tx, Urgency};
 use crate::entropy::Entropy;
 
@@ -41,7 +43,8 @@ pub async fn claim(
     limit: usize,
 ) -> Result<Vec<Claimed>, StoreError> {
     let mut tx = db.write(Urgency::Background).await?;
-    let claimed = store::claim_jobs(&mut tx, kind, now, holder, UnixMs(now.0 + LEASE_MS), limit).await?;
+    let claimed =
+        lease_store::claim_jobs(&mut tx, kind, now, holder, UnixMs(now.0 + LEASE_MS), limit).await?;
     for job in &claimed {
         run_store::insert_run(&mut tx, &job.lease, now).await?;
     }
@@ -54,7 +57,7 @@ pub async fn claim(
 /// Errors: [`LeaseError`]; after `Lost` the holder must stop.
 pub async fn extend(db: &Db, lease: &Lease, progress: Option<&str>, now: UnixMs) -> Result<(), LeaseError> {
     let mut tx = db.write(Urgency::Background).await?;
-    held(store::update_job_lease(&mut tx, lease, UnixMs(now.0 + LEASE_MS)).await?)?;
+    held(lease_store::update_job_lease(&mut tx, lease, UnixMs(now.0 + LEASE_MS)).await?)?;
     if let Some(progress) = progress {
         run_store::update_run_progress(&mut tx, lease, progress).await?;
     }
@@ -66,7 +69,7 @@ pub async fn extend(db: &Db, lease: &Lease, progress: Option<&str>, now: UnixMs)
 /// Errors: [`LeaseError`].
 pub async fn complete(db: &Db, lease: &Lease, summary: &str, now: UnixMs) -> Result<(), LeaseError> {
     let mut tx = db.write(Urgency::Background).await?;
-    held(store::update_job_as_done(&mut tx, lease, now).await?)?;
+    held(lease_store::update_job_as_done(&mut tx, lease, now).await?)?;
     run_store::update_run_as_ended(&mut tx, lease, RunState::Done, now, None, Some(summary)).await?;
     Ok(tx.commit().await?)
 }
@@ -91,33 +94,52 @@ pub async fn fail(
 /// Errors: [`LeaseError`].
 pub async fn give_back(db: &Db, lease: &Lease, now: UnixMs) -> Result<(), LeaseError> {
     let mut tx = db.write(Urgency::Background).await?;
-    held(store::update_job_as_waiting(&mut tx, lease, now, None, 1).await?)?;
+    held(lease_store::update_job_as_waiting(&mut tx, lease, now, None, 1).await?)?;
     let why = Some("the server stopped");
     run_store::update_run_as_ended(&mut tx, lease, RunState::Lost, now, why, None).await?;
     Ok(tx.commit().await?)
 }
 
 /// Takes back leases that have run out, and tells how many. Their attempts count as failed, so that a job which takes its
-/// process down with it is dead one day.
+/// process down with it is dead one day. Attempts in `at_work` go on: a machine that slept makes its own leases old.
 ///
-/// Errors: [`StoreError::Engine`].
-pub async fn reclaim(db: &Db, now: UnixMs, entropy: &Entropy) -> Result<usize, StoreError> {
+/// Errors: [`StoreError::Engine`]. A lease that cannot be read is logged and its job given up, since nobody can hold it.
+pub async fn reclaim(db: &Db, now: UnixMs, entropy: &Entropy, at_work: &AtWork) -> Result<usize, StoreError> {
     let mut tx = db.write(Urgency::Background).await?;
     let mut reclaimed = 0;
-    for (lease, kind) in store::list_stale_jobs(&mut tx, now, STALE_AT_ONCE).await? {
-        let why = "whoever ran it gave no sign of life";
-        match end_attempt(&mut tx, &lease, RunState::Lost, why, now, entropy).await {
-            Ok(()) => {
-                tracing::warn!(job.id = lease.job.0, job.kind = %kind, "a lease ran out");
-                reclaimed += 1;
-            }
-            // Its holder is alive after all, or another process was faster.
-            Err(LeaseError::Lost(LeaseLost)) => {}
-            Err(LeaseError::Store(error)) => return Err(error),
+    for stale in lease_store::list_stale_jobs(&mut tx, now, STALE_AT_ONCE + at_work.count()).await? {
+        let is_taken = match &stale.lease {
+            Ok(lease) if at_work.holds(lease) => continue,
+            Ok(lease) => take_back(&mut tx, lease, now, entropy).await?,
+            Err(error) => give_up(&mut tx, &stale, error, now).await?,
+        };
+        if is_taken {
+            tracing::warn!(job.id = stale.id.0, job.kind = %stale.kind, "a lease ran out");
+            reclaimed += 1;
         }
     }
     tx.commit().await?;
     Ok(reclaimed)
+}
+
+/// False where its holder is alive after all, or another process was faster.
+async fn take_back(tx: &mut Tx, lease: &Lease, now: UnixMs, entropy: &Entropy) -> Result<bool, StoreError> {
+    let why = "whoever ran it gave no sign of life";
+    match end_attempt(tx, lease, RunState::Lost, why, now, entropy).await {
+        Ok(()) => Ok(true),
+        Err(LeaseError::Lost(LeaseLost)) => Ok(false),
+        Err(LeaseError::Store(error)) => Err(error),
+    }
+}
+
+async fn give_up(tx: &mut Tx, stale: &StaleJob, error: &StoreError, now: UnixMs) -> Result<bool, StoreError> {
+    tracing::error!(%error, job.id = stale.id.0, job.kind = %stale.kind, "a lease cannot be read");
+    let why = "its lease could not be read";
+    if !lease_store::update_unreadable_job_as_dead(tx, stale.id, now, why).await? {
+        return Ok(false);
+    }
+    run_store::update_runs_of_job(tx, stale.id, RunState::Lost, now, Some(why)).await?;
+    Ok(true)
 }
 
 async fn end_attempt(
@@ -130,10 +152,10 @@ async fn end_attempt(
 ) -> Result<(), LeaseError> {
     let error: String = error.chars().filter(|&one| one != '\0').take(LONGEST_ERROR).collect();
     let is_held = if lease.is_last() {
-        store::update_job_as_dead(tx, lease, now, &error).await?
+        lease_store::update_job_as_dead(tx, lease, now, &error).await?
     } else {
         let run_at = UnixMs(now.0 + backoff::pause_ms(lease.attempt, entropy));
-        store::update_job_as_waiting(tx, lease, run_at, Some(&error), 0).await?
+        lease_store::update_job_as_waiting(tx, lease, run_at, Some(&error), 0).await?
     };
     held(is_held)?;
     Ok(run_store::update_run_as_ended(tx, lease, state, now, Some(&error), None).await?)

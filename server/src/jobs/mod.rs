@@ -8,9 +8,11 @@
 //!
 //! The invariant a newcomer would break: every change of a claimed job names its [`Lease`], and looks at what it changed.
 
+pub mod at_work;
 pub mod backoff;
 pub mod fire;
 pub mod lease;
+pub mod lease_store;
 pub mod model;
 pub mod prune;
 pub mod registry;

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use super::model::JobKind;
 use super::run::Run;
 use super::schedule::NewSchedule;
+use super::schedule_store::KeptSchedule;
 
 /// Does the jobs of one kind.
 #[async_trait]
@@ -16,7 +17,7 @@ pub trait Handler: Send + Sync + 'static {
     ///
     /// May be called again for the same [`Run::id`], even after it has done everything: what it does must bear that. It is
     /// dropped where it waits when the job is cancelled, its lease lost, or the server stops. It must not compute for long without
-    /// waiting (`spawn_blocking` does): the lease is extended by the same task.
+    /// waiting (`spawn_blocking` does): others wait for the thread meanwhile, and it cannot be dropped.
     /// Errors: whatever a person should read; the job is tried again after a while.
     async fn run(&self, run: Run) -> anyhow::Result<String>;
 
@@ -48,6 +49,13 @@ impl Registry {
     #[must_use]
     pub fn serves(&self, kind: &JobKind) -> bool {
         self.handlers.contains_key(kind)
+    }
+
+    /// Whether a schedule of the table is one of the program's, and its jobs are done here. One that an older version of the
+    /// program left behind rests.
+    #[must_use]
+    pub fn keeps(&self, schedule: &KeptSchedule) -> bool {
+        self.serves(&schedule.kind) && self.schedules.iter().any(|known| known.name == schedule.name)
     }
 
     /// The schedules that were added.

@@ -8,8 +8,10 @@ use anyhow::{Context, anyhow};
 use app::units::UnixMs;
 use futures::FutureExt;
 use serde::de::DeserializeOwned;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::at_work::AtWork;
 use super::lease::{self, LeaseError, LeaseLost};
 use super::model::{Claimed, JobId, Lease};
 use super::registry::Handler;
@@ -18,8 +20,11 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::entropy::Entropy;
 
-/// Between two signs of life: a lease bears that two of them fail.
-const HEARTBEAT: Duration = Duration::from_millis(lease::LEASE_MS.unsigned_abs() / 3);
+/// Between two signs of life: a lease bears that one of them comes late.
+const HEARTBEAT_MS: i64 = lease::LEASE_MS / 3;
+/// How often it is seen whether the next is due. By the clock, since a machine that slept counts no pause, and after one that
+/// failed the next is due at once.
+const HEARTBEAT_LOOK: Duration = Duration::from_secs(1);
 /// Before the record of an outcome is tried again, while the database is away.
 const RECORD_PAUSES: [Duration; 3] =
     [Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(15)];
@@ -60,6 +65,7 @@ pub(super) struct Bench {
     pub(super) db: Db,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) entropy: Arc<Entropy>,
+    pub(super) at_work: AtWork,
     /// Ends attempts, which are given back.
     pub(super) stop: CancellationToken,
 }
@@ -83,11 +89,17 @@ impl Bench {
             Run { id: lease.job, attempt: lease.attempt, schedule, payload, progress: Arc::clone(&progress) };
         // What a handler shares with others it guards itself, so a panic is its attempt's failure and nobody else's.
         let working = AssertUnwindSafe(async { handler.run(run).await }).catch_unwind();
+        // In a task of its own, so that a handler that keeps its thread busy keeps its lease. It ends with this value.
+        let mut heart = JoinSet::new();
+        heart.spawn(self.clone().hold(lease.clone(), progress));
+        // What a task spawned last waits for its thread and no other: its turn comes before the handler's.
+        tokio::task::yield_now().await;
         let ended = tokio::select! {
             outcome = working => Ended::ByItself(outcome.unwrap_or_else(|_| Err(anyhow!("the handler panicked")))),
-            () = self.hold(&lease, &progress) => Ended::LeaseLost,
+            _ = heart.join_next() => Ended::LeaseLost,
             () = self.stop.cancelled() => Ended::Stopped,
         };
+        drop(heart);
         if let Ended::ByItself(Err(error)) = &ended {
             let is_last = lease.is_last();
             tracing::warn!(job.id = lease.job.0, job.kind = %kind, is_last, "an attempt failed: {error:#}");
@@ -104,16 +116,21 @@ impl Bench {
     }
 
     /// Gives signs of life, and returns when the lease is lost.
-    async fn hold(&self, lease: &Lease, progress: &Progress) {
+    async fn hold(self, lease: Lease, progress: Progress) {
+        let mut last = self.now();
         loop {
-            tokio::time::sleep(HEARTBEAT).await;
-            let said = lock(progress).take();
-            match lease::extend(&self.db, lease, said.as_deref(), self.now()).await {
-                Ok(()) => {}
+            tokio::time::sleep(HEARTBEAT_LOOK).await;
+            let now = self.now();
+            if now.0 - last.0 < HEARTBEAT_MS {
+                continue;
+            }
+            let said = lock(&progress).take();
+            match lease::extend(&self.db, &lease, said.as_deref(), now).await {
+                Ok(()) => last = now,
                 Err(LeaseError::Lost(LeaseLost)) => return,
                 Err(LeaseError::Store(error)) => {
                     tracing::warn!(%error, job.id = lease.job.0, "a lease cannot be extended at the moment");
-                    let mut unsaid = lock(progress);
+                    let mut unsaid = lock(&progress);
                     if unsaid.is_none() {
                         *unsaid = said;
                     }
@@ -126,7 +143,10 @@ impl Bench {
     async fn record_patiently(&self, lease: &Lease, ended: &Ended) -> Result<(), LeaseError> {
         for pause in RECORD_PAUSES {
             match self.record(lease, ended).await {
-                Err(LeaseError::Store(_)) if !self.stop.is_cancelled() => tokio::time::sleep(pause).await,
+                Err(LeaseError::Store(_)) if !self.stop.is_cancelled() => tokio::select! {
+                    () = tokio::time::sleep(pause) => {}
+                    () = self.stop.cancelled() => {}
+                },
                 done => return done,
             }
         }

@@ -81,12 +81,20 @@ pub async fn update_run_progress(tx: &mut Tx, lease: &Lease, summary: &str) -> R
     Ok(())
 }
 
-/// Ends the run of a job that was cancelled, if one is going on.
-pub async fn update_runs_as_cancelled(tx: &mut Tx, job: JobId, at: UnixMs) -> Result<(), StoreError> {
+/// Ends the run of a job that goes on, if one does, whoever holds its lease.
+pub async fn update_runs_of_job(
+    tx: &mut Tx,
+    job: JobId,
+    state: RunState,
+    at: UnixMs,
+    error: Option<&str>,
+) -> Result<(), StoreError> {
     on_engine!(tx, connection =>
-        sqlx::query(include_str!("sql/update_runs_as_cancelled.sql"))
+        sqlx::query(include_str!("sql/update_runs_of_job.sql"))
             .bind(job.0)
+            .bind(state.as_str())
             .bind(at.0)
+            .bind(error)
             .execute(connection)
             .await
             .map(|done| done.rows_affected()))?;

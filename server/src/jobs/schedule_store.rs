@@ -44,20 +44,7 @@ pub async fn insert_schedule(
     schedule: &NewSchedule,
     next_at: Option<UnixMs>,
 ) -> Result<(), StoreError> {
-    let time_zone = schedule.timetable.time_zone().name();
-    on_engine!(tx, connection =>
-        sqlx::query(include_str!("sql/insert_schedule.sql"))
-            .bind(schedule.name.as_str())
-            .bind(schedule.kind.as_str())
-            .bind(&schedule.payload)
-            .bind(schedule.timetable.cron())
-            .bind(time_zone)
-            .bind(schedule.misfire.as_str())
-            .bind(next_at.map(|at| at.0))
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-    Ok(())
+    write(tx, include_str!("sql/insert_schedule.sql"), schedule, next_at).await
 }
 
 /// Changes all of a schedule but its name.
@@ -66,20 +53,7 @@ pub async fn update_schedule(
     schedule: &NewSchedule,
     next_at: Option<UnixMs>,
 ) -> Result<(), StoreError> {
-    let time_zone = schedule.timetable.time_zone().name();
-    on_engine!(tx, connection =>
-        sqlx::query(include_str!("sql/update_schedule.sql"))
-            .bind(schedule.name.as_str())
-            .bind(schedule.kind.as_str())
-            .bind(&schedule.payload)
-            .bind(schedule.timetable.cron())
-            .bind(time_zone)
-            .bind(schedule.misfire.as_str())
-            .bind(next_at.map(|at| at.0))
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-    Ok(())
+    write(tx, include_str!("sql/update_schedule.sql"), schedule, next_at).await
 }
 
 /// Moves a schedule on from one due time to the next, and tells whether it still stood at the first.
@@ -98,6 +72,27 @@ pub async fn update_next_at(
             .await
             .map(|done| done.rows_affected()))?;
     Ok(moved > 0)
+}
+
+async fn write(
+    tx: &mut Tx,
+    sql: &'static str,
+    schedule: &NewSchedule,
+    next_at: Option<UnixMs>,
+) -> Result<(), StoreError> {
+    let time_zone = schedule.timetable.time_zone().name();
+    on_engine!(tx, connection =>
+        sqlx::query(sql)
+            .bind(schedule.name.as_str())
+            .bind(schedule.kind.as_str())
+            .bind(&schedule.payload)
+            .bind(schedule.timetable.cron())
+            .bind(time_zone)
+            .bind(schedule.misfire.as_str())
+            .bind(next_at.map(|at| at.0))
+            .execute(connection)
+            .await
+            .map(drop))
 }
 
 impl From<ScheduleRow> for KeptSchedule {

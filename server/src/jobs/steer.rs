@@ -2,7 +2,7 @@
 
 use app::units::UnixMs;
 
-use super::model::{JobId, JobState, NewJob, USUAL_ATTEMPTS};
+use super::model::{JobId, JobState, NewJob, RunState, USUAL_ATTEMPTS};
 use super::schedule::ScheduleName;
 use super::{run_store, schedule_store, store};
 use crate::db::{Db, StoreError, Urgency};
@@ -43,7 +43,7 @@ pub async fn cancel(db: &Db, id: JobId, now: UnixMs) -> Result<(), SteerError> {
         let state = store::find_job_state(&mut tx, id).await?;
         return Err(state.map_or(SteerError::UnknownJob(id), |state| SteerError::Ended(id, state)));
     }
-    run_store::update_runs_as_cancelled(&mut tx, id, now).await?;
+    run_store::update_runs_of_job(&mut tx, id, RunState::Cancelled, now, None).await?;
     Ok(tx.commit().await?)
 }
 

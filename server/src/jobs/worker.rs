@@ -10,11 +10,12 @@ use tokio::task::JoinSet;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
+use super::at_work::AtWork;
 use super::model::{JobKind, WorkerId};
 use super::registry::Registry;
 use super::run::Bench;
 use super::schedule_store::KeptSchedule;
-use super::{fire, lease, schedule_store, store};
+use super::{fire, lease, lease_store, schedule_store, store};
 use crate::clock::Clock;
 use crate::db::{Db, StoreError};
 use crate::entropy::Entropy;
@@ -90,7 +91,7 @@ impl Worker {
             (kind.clone(), Arc::new(Semaphore::new(handler.concurrency())))
         };
         let slots = registry.handlers().map(slot).collect();
-        let bench = Bench { db, clock, entropy, stop: CancellationToken::new() };
+        let bench = Bench { db, clock, entropy, at_work: AtWork::default(), stop: CancellationToken::new() };
         Self { bench, id, registry, slots, wake: Notify::new() }
     }
 
@@ -155,7 +156,7 @@ impl Worker {
         // A look costs the writers nothing; a claim takes their turn.
         let look = self.look().await?;
         if look.lease_end.is_some_and(|at| at <= now) {
-            lease::reclaim(db, now, &self.bench.entropy).await?;
+            lease::reclaim(db, now, &self.bench.entropy, &self.bench.at_work).await?;
         }
         for (kind, handler) in self.registry.handlers() {
             let is_due = look.run_at.get(kind).is_some_and(|at| *at <= now);
@@ -165,10 +166,11 @@ impl Worker {
             }
             let claimed = lease::claim(db, kind, &self.id, now, free.len()).await?;
             for (job, slot) in claimed.into_iter().zip(free) {
+                let going = self.bench.at_work.begin(&job.lease);
                 let attempt = self.bench.clone().attempt(job, Arc::clone(handler));
                 running.spawn(async move {
                     attempt.await;
-                    drop(slot);
+                    drop((going, slot));
                 });
             }
         }
@@ -183,7 +185,7 @@ impl Worker {
     async fn look(&self) -> Result<Look, StoreError> {
         let mut tx = self.bench.db.read().await?;
         let schedules = schedule_store::list_schedules(&mut tx).await?;
-        let lease_end = store::find_next_lease_end(&mut tx).await?;
+        let lease_end = lease_store::find_next_lease_end(&mut tx).await?;
         let mut run_at = BTreeMap::new();
         for kind in self.slots.keys() {
             if let Some(at) = store::find_next_run_at(&mut tx, kind).await? {
@@ -200,6 +202,8 @@ impl Worker {
         let has_room = |kind| self.slots.get(kind).is_some_and(|slots| slots.available_permits() > 0);
         let waiting = look.run_at.iter().filter(|(kind, _)| has_room(*kind)).map(|(_, at)| *at);
         let due = fire::next_due(&look.schedules, &self.registry, now);
-        Ok(waiting.chain(due).chain(look.lease_end).min())
+        // What has run out by now was looked at: its attempt goes on here, and extends it before long.
+        let lease_end = look.lease_end.filter(|at| *at > now);
+        Ok(waiting.chain(due).chain(lease_end).min())
     }
 }

@@ -123,6 +123,7 @@ pub fn summary(row: DailyRow, directory: &Directory) -> Option<DailySummary> {
         unique_customers: row.customers,
         top_item: row.top_item.map(|(code, name, qty)| TopItem { code, name, qty: Quantity(qty) }),
         refreshed_at: row.refreshed_at,
+        verified_at: row.verified_at,
     })
 }
 

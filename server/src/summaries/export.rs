@@ -62,7 +62,7 @@ pub async fn list_all(
 /// The rows as a table.
 #[must_use]
 pub fn table(summaries: &[DailySummary], about: About) -> Table {
-    Table { about, columns: &COLUMNS, rows: summaries.iter().map(cells).collect() }
+    Table { about, columns: COLUMNS.to_vec(), rows: summaries.iter().map(cells).collect() }
 }
 
 fn cells(summary: &DailySummary) -> Vec<Cell> {

@@ -56,7 +56,8 @@ pub struct SummaryView {
     /// When the row was last written: by a sale, return or cancellation, or by a rebuild that left its figures as they were.
     #[schema(format = DateTime)]
     pub last_refreshed: String,
-    /// When the row was last found equal to the ledger; null where it has not been compared since it changed.
+    /// When the row was last found equal to the ledger; null where it has not been compared since it changed, or changed within the
+    /// minute before.
     #[schema(format = DateTime)]
     pub verified_at: Option<String>,
 }
@@ -166,8 +167,7 @@ impl SummaryView {
             returns: totals.returns,
             returned: totals.returned.to_string(),
             last_refreshed: summary.refreshed_at.to_string(),
-            // Nothing compares rows with the ledger yet.
-            verified_at: None,
+            verified_at: summary.verified_at.map(|at| at.to_string()),
         }
     }
 }

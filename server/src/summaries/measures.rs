@@ -152,6 +152,13 @@ impl DaySums {
         Self::of_return(entry).negated()
     }
 
+    /// What is to be added to `other` to come to this; at the end of what can be held where it is more.
+    #[must_use]
+    pub fn less(&self, other: &Self) -> Self {
+        let (these, others) = (self.columns(), other.columns());
+        Self::from_columns(std::array::from_fn(|at| these[at].saturating_sub(others[at])))
+    }
+
     fn negated(self) -> Self {
         Self {
             orders: -self.orders,
@@ -165,6 +172,37 @@ impl DaySums {
             returned_qty: -self.returned_qty,
             cancelled: -self.cancelled,
             cancelled_amount: -self.cancelled_amount,
+        }
+    }
+
+    /// From the column order of `scope_days`.
+    #[must_use]
+    pub fn from_columns(columns: [i64; 11]) -> Self {
+        let [
+            orders,
+            gross,
+            tax,
+            discount,
+            qty,
+            returns,
+            returned,
+            returned_tax,
+            returned_qty,
+            cancelled,
+            cancelled_amount,
+        ] = columns;
+        Self {
+            orders,
+            gross,
+            tax,
+            discount,
+            qty,
+            returns,
+            returned,
+            returned_tax,
+            returned_qty,
+            cancelled,
+            cancelled_amount,
         }
     }
 

@@ -5,6 +5,7 @@ use sqlx::FromRow;
 
 use super::DaySums;
 use super::daily::Position;
+use super::verify::is_proved;
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::store::find_current_days;
 use crate::organisation::{OutletId, ScopeId};
@@ -45,6 +46,8 @@ pub struct DailyRow {
     /// Code, name and thousandths of what was sold most; by code where two were sold as much.
     pub top_item: Option<(String, String, i64)>,
     pub refreshed_at: UnixMs,
+    /// When the day was last found equal to the ledger; `None` where the row may have changed since.
+    pub verified_at: Option<UnixMs>,
 }
 
 #[derive(FromRow)]
@@ -56,6 +59,7 @@ struct DailyColumns {
     #[sqlx(flatten)]
     sums: DaySums,
     refreshed_at: i64,
+    verified_at: Option<i64>,
     customers: i64,
     top_item: Option<String>,
     top_item_name: Option<String>,
@@ -249,6 +253,7 @@ impl DailyColumns {
                 .zip(self.top_item_qty)
                 .map(|((code, name), qty)| (code, name, qty)),
             refreshed_at: UnixMs(self.refreshed_at),
+            verified_at: self.verified_at.map(UnixMs).filter(|at| is_proved(UnixMs(self.refreshed_at), *at)),
         })
     }
 }

@@ -65,6 +65,13 @@ pub(crate) fn table() -> Vec<(Method, String, String, [u16; 6])> {
             [200, 401, 200, 403, 403, 200],
         ),
         (Method::GET, "/api/v1/summaries".into(), String::new(), reading),
+        (Method::GET, "/api/v1/restatements".into(), String::new(), reading),
+        (
+            Method::GET,
+            "/api/v1/restatements?scope=outlet:colaba".into(),
+            String::new(),
+            [200, 401, 200, 403, 403, 200],
+        ),
         (Method::GET, "/api/v1/metrics".into(), String::new(), reading),
         (Method::GET, "/api/v1/analytics".into(), String::new(), reading),
         (Method::GET, "/api/dashboard?currency=INR".into(), String::new(), reading),

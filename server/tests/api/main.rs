@@ -11,6 +11,7 @@ mod metrics;
 mod openapi;
 mod orders;
 mod organisation;
+mod restatements;
 mod sales;
 mod summaries;
 mod support;

@@ -24,9 +24,9 @@ unit_price = "Price"
 outlets = true
 items = true
 "#;
-const HEADING: &str = "Receipt,Shop,At,Item,Pieces,Price\n";
+pub(crate) const HEADING: &str = "Receipt,Shop,At,Item,Pieces,Price\n";
 
-fn import(folder: &Path, file: impl AsRef<[u8]>) -> Ended {
+pub(crate) fn import(folder: &Path, file: impl AsRef<[u8]>) -> Ended {
     std::fs::write(folder.join("till.toml"), MAPPING).unwrap();
     std::fs::write(folder.join("day.csv"), file).unwrap();
     let path = |name: &str| folder.join(name).display().to_string();

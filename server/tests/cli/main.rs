@@ -7,5 +7,6 @@ mod import;
 mod jobs;
 mod locked;
 mod program;
+mod rebuild;
 mod simulate;
 mod unusable;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use app::units::UnixMs;
+use app::units::{Day, UnixMs};
 use server::config::database::DatabaseUrl;
 use server::db::{Db, Urgency, on_engine};
 use server::entropy::Entropy;
@@ -26,7 +26,7 @@ pub(crate) async fn check(file: &Path) -> BTreeMap<String, i64> {
     );
     let kept = sums(&db).await;
     let mut tx = db.write(Urgency::Foreground).await.unwrap();
-    rebuild(&mut tx, None, UnixMs(0)).await.unwrap();
+    rebuild(&mut tx, Day(i32::MIN), Day(i32::MAX), UnixMs(0)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(kept, sums(&db).await, "the summaries and the ledger differ");
     db.close().await;

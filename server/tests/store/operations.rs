@@ -90,7 +90,7 @@ async fn on_one_more(test: impl AsyncFn(Db)) {
     test(server::db::testing::open_sqlite(folder.path()).await).await;
 }
 
-async fn carry_out(
+pub(crate) async fn carry_out(
     shop: &Franchise,
     commands: &[Command],
     seed: u64,
@@ -231,7 +231,7 @@ fn record(entry: NewEntry) -> Command {
     Command::Record(Box::new(entry))
 }
 
-async fn outlet_days(shop: &Franchise) -> BTreeMap<(i64, i64, String), Measures> {
+pub(crate) async fn outlet_days(shop: &Franchise) -> BTreeMap<(i64, i64, String), Measures> {
     let outlets: Vec<i64> = OUTLETS.iter().map(|(code, ..)| shop.outlet(code).0).collect();
     let days = scope_days(&shop.db).await;
     days.into_iter()

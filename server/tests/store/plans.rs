@@ -179,3 +179,71 @@ async fn daily_summaries_are_found_outlet_by_outlet() {
     let walked: Vec<&str> = plan.lines().filter(|step| step.starts_with("SCAN ")).collect();
     assert_eq!(walked, ["SCAN o", "SCAN d"], "outlets, and the rows of the page: {plan}");
 }
+
+/// Jobs of which nearly all are done, or wait for another year.
+async fn fill_jobs(db: &Db) {
+    let sql = "with recursive n(id) as (select 1 union all select id + 1 from n where id < $1)
+        insert into jobs (kind, payload, state, run_at, attempts, max_attempts, created_at, finished_at)
+        select 'test.work', '{}', case when n.id % 10 = 0 then 'waiting' else 'done' end, n.id * 10, 0, 1, 0,
+            case when n.id % 10 = 0 then null else 0 end
+        from n";
+    let mut tx = db.write(Urgency::Foreground).await.unwrap();
+    on_engine!(&mut tx, connection => sqlx::query(sql).bind(IMPORTED).execute(connection).await.map(drop))
+        .unwrap();
+    if matches!(db, Db::Postgres(_)) {
+        on_engine!(&mut tx, connection => sqlx::query("analyze jobs").execute(connection).await.map(drop))
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_due_is_claimed_without_stepping_through_what_is_done_or_yet_to_come() {
+    on_both_engines(async |db| {
+        fill_jobs(&db).await;
+        let statement = match db {
+            Db::Sqlite(_) => include_str!("../../src/jobs/sql/claim_jobs.sqlite.sql"),
+            Db::Postgres(_) => include_str!("../../src/jobs/sql/claim_jobs.postgres.sql"),
+        };
+        let statement = statement.replace("$1", "'test.work'").replace("$3", "'me'");
+        let plan = plan_of(&db, &statement, &[0, 1_000, 0, 1, 2]).await;
+        assert!(plan.contains("waiting_jobs"), "{plan}");
+        assert!(!plan.contains("SCAN jobs") && !plan.contains("Seq Scan on jobs"), "{plan}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_day_is_rebuilt_without_walking_the_ledger_or_the_summaries() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    let by_day = |table: &str| {
+        format!("SEARCH {table} USING INDEX sales_by_outlet_and_day (outlet_id=? AND day>? AND day<?)")
+    };
+    let by_key = |owner: &str, table: &str| {
+        format!("SEARCH {table} USING PRIMARY KEY ({owner}=? AND day>? AND day<?)")
+    };
+    for (statement, found_by) in [
+        (include_str!("../../src/summaries/sql/rebuild_scope_days.sql"), by_day("e")),
+        (include_str!("../../src/summaries/sql/rebuild_scope_hours.sql"), by_day("e")),
+        (include_str!("../../src/summaries/sql/rebuild_item_days.sql"), by_day("e")),
+        (include_str!("../../src/summaries/sql/rebuild_customer_days.sql"), by_day("e")),
+        (include_str!("../../src/summaries/sql/delete_scope_days.sql"), by_key("scope_id", "scope_days")),
+        (include_str!("../../src/summaries/sql/delete_scope_hours.sql"), by_key("scope_id", "scope_hours")),
+        (include_str!("../../src/summaries/sql/delete_item_days.sql"), by_key("scope_id", "item_days")),
+        (
+            include_str!("../../src/summaries/sql/delete_customer_days.sql"),
+            by_key("outlet_id", "customer_days"),
+        ),
+        (include_str!("../../src/summaries/sql/list_kept_scope_days.sql"), by_key("scope_id", "k")),
+        (include_str!("../../src/summaries/sql/list_kept_scope_hours.sql"), by_key("scope_id", "k")),
+        (include_str!("../../src/summaries/sql/list_kept_item_days.sql"), by_key("scope_id", "k")),
+        (include_str!("../../src/summaries/sql/list_kept_customer_days.sql"), by_key("outlet_id", "k")),
+    ] {
+        let plan = plan_of(&db, statement, &[20_777, 20_777, 0]).await;
+        assert!(plan.contains(&found_by), "{statement}\n{plan}");
+        for table in ["e", "l", "k", "scope_days", "scope_hours", "item_days", "customer_days"] {
+            assert!(!plan.lines().any(|step| step == format!("SCAN {table}")), "{statement}\n{plan}");
+        }
+    }
+}

@@ -4,4 +4,5 @@ pub mod dashboard;
 pub mod metrics;
 pub mod parts;
 pub mod query;
+pub mod tables;
 pub mod views;

@@ -1,8 +1,8 @@
 //! `/api/v1/analytics/tables/{table}`: what a page shows, as a file.
 
 use app::analytics::tables;
-use app::units::{Quantity, UnixMs};
 use app::ui::grid::{Grid, Value};
+use app::units::{Quantity, UnixMs};
 use axum::extract::State;
 use axum::response::Response;
 
@@ -85,7 +85,8 @@ pub async fn table(
 }
 
 fn no_format() -> ApiError {
-    let field = FieldProblem::new("format", "is no file", "", "csv or xlsx; /api/v1/analytics answers in JSON");
+    let field =
+        FieldProblem::new("format", "is no file", "", "csv or xlsx; /api/v1/analytics answers in JSON");
     ApiError::new(ErrorCode::Malformed, field.to_string()).with_fields(vec![field])
 }
 
@@ -134,11 +135,7 @@ fn file_table(grid: Grid, about: About) -> Table {
     Table {
         about,
         columns: columns.collect(),
-        rows: grid
-            .rows
-            .iter()
-            .map(|row| row.iter().map(|cell| file_cell(&cell.value)).collect())
-            .collect(),
+        rows: grid.rows.iter().map(|row| row.iter().map(|cell| file_cell(&cell.value)).collect()).collect(),
     }
 }
 

@@ -1,1 +1,1 @@
-delete from item_days where cast($1 as bigint) is null or day = $1
+delete from item_days where scope_id in (select id from scopes) and day between $1 and $2

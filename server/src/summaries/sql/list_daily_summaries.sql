@@ -1,7 +1,7 @@
 -- Outlets are those that stand in the scope now; each shows its days as a whole. The cross join keeps SQLite from walking all days.
 -- What does not add up is counted for the rows of the page alone.
 select d.outlet_id, d.code, d.day, d.currency, d.orders, d.gross, d.tax, d.discount, d.qty, d.returns, d.returned, d.returned_tax,
-    d.returned_qty, d.cancelled, d.cancelled_amount, d.refreshed_at,
+    d.returned_qty, d.cancelled, d.cancelled_amount, d.refreshed_at, v.verified_at,
     (
         select count(*)
         from customer_days c
@@ -20,6 +20,7 @@ from (
     order by t.day desc, s.code, t.currency
     limit $7
 ) d
+left join day_checks v on v.day = d.day
 left join item_days top on top.scope_id = d.outlet_id and top.day = d.day and top.currency = d.currency and top.item_id = (
     select t.item_id
     from item_days t

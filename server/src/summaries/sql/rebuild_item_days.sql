@@ -5,10 +5,11 @@ from (
     select e.outlet_id, e.day, l.item_id, e.currency,
         sum(case when c.id is null then l.qty else 0 end) as qty,
         sum(case when c.id is null then l.total else 0 end) as amount
-    from sales e
-    join sale_lines l on l.sale_id = e.id
+    from outlets o
+    cross join sales e
+    cross join sale_lines l
     left join cancellations c on c.sale_id = e.id
-    where cast($1 as bigint) is null or e.day = $1
+    where e.outlet_id = o.outlet_id and e.day between $1 and $2 and l.sale_id = e.id
     group by e.outlet_id, e.day, l.item_id, e.currency
 ) f
 join scopes s on s.id in (1, f.outlet_id)

@@ -1,4 +1,5 @@
--- Summed by outlet first, so that only the few sums are spread over the wider scopes. A cancelled fact leaves its row.
+-- Summed by outlet first, so that only the few sums are spread over the wider scopes. A cancelled fact leaves its row. Outlets
+-- come before their facts (`cross join` keeps SQLite to that), since facts are found by outlet and day.
 insert into scope_days (scope_id, day, currency, orders, gross, tax, discount, qty, returns, returned, returned_tax,
     returned_qty, cancelled, cancelled_amount, refreshed_at)
 select s.id, f.day, f.currency,
@@ -7,7 +8,7 @@ select s.id, f.day, f.currency,
     cast(sum(f.returns) as bigint), cast(sum(f.returned) as bigint), cast(sum(f.returned_tax) as bigint),
     cast(sum(f.returned_qty) as bigint),
     cast(sum(f.cancelled) as bigint), cast(sum(f.cancelled_amount) as bigint),
-    cast($2 as bigint)
+    cast($3 as bigint)
 from (
     select e.outlet_id, e.region_id, e.franchise_id, e.day, e.currency,
         sum(case when c.id is null then 1 else 0 end) as orders,
@@ -18,9 +19,10 @@ from (
         0 as returns, 0 as returned, 0 as returned_tax, 0 as returned_qty,
         sum(case when c.id is null then 0 else 1 end) as cancelled,
         sum(case when c.id is null then 0 else e.total end) as cancelled_amount
-    from sales e
+    from outlets o
+    cross join sales e
     left join cancellations c on c.sale_id = e.id
-    where cast($1 as bigint) is null or e.day = $1
+    where e.outlet_id = o.outlet_id and e.day between $1 and $2
     group by e.outlet_id, e.region_id, e.franchise_id, e.day, e.currency
     union all
     select e.outlet_id, e.region_id, e.franchise_id, e.day, e.currency,
@@ -30,9 +32,10 @@ from (
         sum(case when c.id is null then -e.tax else 0 end),
         sum(case when c.id is null then -e.qty else 0 end),
         0, 0
-    from returns e
+    from outlets o
+    cross join returns e
     left join cancellations c on c.return_id = e.id
-    where cast($1 as bigint) is null or e.day = $1
+    where e.outlet_id = o.outlet_id and e.day between $1 and $2
     group by e.outlet_id, e.region_id, e.franchise_id, e.day, e.currency
 ) f
 join scopes s on s.id in (1, f.outlet_id, f.region_id, f.franchise_id)

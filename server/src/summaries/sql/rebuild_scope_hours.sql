@@ -5,9 +5,10 @@ from (
     select e.outlet_id, e.region_id, e.franchise_id, e.day, e.hour, e.currency,
         sum(case when c.id is null then 1 else 0 end) as orders,
         sum(case when c.id is null then e.total else 0 end) as gross
-    from sales e
+    from outlets o
+    cross join sales e
     left join cancellations c on c.sale_id = e.id
-    where cast($1 as bigint) is null or e.day = $1
+    where e.outlet_id = o.outlet_id and e.day between $1 and $2
     group by e.outlet_id, e.region_id, e.franchise_id, e.day, e.hour, e.currency
 ) f
 join scopes s on s.id in (1, f.outlet_id, f.region_id, f.franchise_id)

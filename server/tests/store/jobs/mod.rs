@@ -1,5 +1,6 @@
 //! The queue and the schedules, on both engines.
 
+mod held;
 mod killed;
 mod queue;
 mod schedules;

@@ -6,6 +6,7 @@ use app::units::UnixMs;
 use futures::future::join_all;
 use server::db::Urgency;
 use server::db::testing::on_both_engines;
+use server::jobs::at_work::AtWork;
 use server::jobs::lease::{self, LEASE_MS, LeaseError};
 use server::jobs::prune::{self, KEPT_MS, PRUNE};
 use server::jobs::{self, JobState, Jobs, LeaseLost, NewJob, RunState, ScheduleName, Worker, steer};
@@ -185,7 +186,10 @@ async fn a_job_that_takes_its_process_down_each_time_is_dead_one_day() {
             let held = lease::claim(&office.db, &KIND, &office.holder(), office.now(), 1).await.unwrap();
             assert_eq!(held.len(), 1);
             office.clock.advance_ms(LEASE_MS);
-            assert_eq!(lease::reclaim(&office.db, office.now(), &office.entropy).await.unwrap(), 1);
+            assert_eq!(
+                lease::reclaim(&office.db, office.now(), &office.entropy, &AtWork::default()).await.unwrap(),
+                1
+            );
         }
         assert_eq!(office.state(id).await, JobState::Dead);
         assert_eq!(office.run_states(id).await, [RunState::Lost; 2]);

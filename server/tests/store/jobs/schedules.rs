@@ -159,3 +159,21 @@ async fn a_person_can_have_a_schedules_job_done_beside_its_due_times() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_schedule_that_the_program_no_longer_has_rests() {
+    on_both_engines(async |db| {
+        let office = Office::open(db, "2026-11-20T11:30:00Z");
+        let kept = schedule("kept", "0 * * * *", "UTC", Misfire::RunOnce);
+        let dropped = schedule("dropped", "0 * * * *", "UTC", Misfire::RunOnce);
+        office.worker(&[kept.clone(), dropped.clone()]).keep_schedules().await.unwrap();
+        let worker = office.worker(std::slice::from_ref(&kept));
+        worker.keep_schedules().await.unwrap();
+        office.move_to(at("2026-11-20T12:00:00Z"));
+        assert_eq!(worker.run_due().await.unwrap(), 1);
+        assert_eq!(office.jobs().await[0].schedule, Some(kept.name.clone()));
+        // An older version that still runs beside this one goes on as before.
+        assert_eq!(office.worker(&[kept, dropped]).run_due().await.unwrap(), 1);
+    })
+    .await;
+}

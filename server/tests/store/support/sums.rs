@@ -1,6 +1,6 @@
 //! The rows of the summaries, to be compared as a whole.
 
-use app::units::UnixMs;
+use app::units::{Day, UnixMs};
 use server::db::{Db, Urgency, on_engine};
 use server::summaries::rebuild::rebuild;
 
@@ -81,7 +81,7 @@ pub(crate) async fn scope_days(db: &Db) -> Vec<ScopeDay> {
 pub(crate) async fn rebuilt_sums(db: &Db) -> Vec<String> {
     let kept = sums(db).await;
     let mut tx = db.write(Urgency::Foreground).await.unwrap();
-    rebuild(&mut tx, None, UnixMs(0)).await.unwrap();
+    rebuild(&mut tx, Day(i32::MIN), Day(i32::MAX), UnixMs(0)).await.unwrap();
     tx.commit().await.unwrap();
     let rebuilt = sums(db).await;
     assert_eq!(kept.len(), rebuilt.len(), "rows are missing or too many");

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::ledger::Ledger;
 use super::plan::{Answer, PlannedCancellation, Subject};
+use super::restate::Change;
 use super::standing::Cancelled;
 use super::{Group, Stop};
 use crate::events::{EventKind, Origin};
@@ -58,6 +59,7 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
                 EntryKind::Sale => self.plan.additions.cancel_sale(&placement, &fact)?,
                 EntryKind::Return => self.plan.additions.cancel_return(&placement, &fact)?,
             }
+            self.restate(Change::cancelled(kind, &placement, &fact, origin))?;
         }
         let event_kind = match kind {
             EntryKind::Sale => EventKind::SaleCancelled,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::events::{EntryFact, Origin};
 use crate::organisation::OutletId;
+use crate::restatements::StartedDays;
 use crate::sales::{EntryKind, Receipt};
 use crate::summaries::Placement;
 
@@ -28,6 +29,9 @@ pub(crate) trait Ledger {
     fn find_customer(&mut self, reference: &str) -> Result<Option<Arc<Customer>>, Self::Error>;
 
     fn has_day_started(&mut self, outlet: OutletId, day: Day) -> Result<bool, Self::Error>;
+
+    /// The days that the outlet has begun. Asked only for one of whose past days there is a fact.
+    fn find_started_days(&mut self, outlet: OutletId) -> Result<Option<StartedDays>, Self::Error>;
 
     /// A row id that nobody else gets. Gaps do no harm.
     fn new_id(&mut self, table: Table) -> Result<i64, Self::Error>;

@@ -9,6 +9,7 @@ pub(crate) mod ledger;
 mod links;
 pub(crate) mod plan;
 mod record;
+mod restate;
 mod standing;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ use self::plan::{Answer, EventRef, Plan, PlannedDayStart, PlannedEvent, Subject}
 use self::standing::Standing;
 use crate::events::{EventKind, Origin};
 use crate::organisation::{Directory, OutletId};
+use crate::restatements::StartedDays;
 use crate::sales::{Command, EntryKind, Outcome, Refusal};
 use crate::summaries::OutOfRange;
 
@@ -56,6 +58,7 @@ pub(crate) fn decide<'a, L: Ledger>(
         standings: HashMap::with_capacity(commands.len()),
         new_items: HashMap::new(),
         customers: HashMap::new(),
+        started: HashMap::new(),
     };
     for command in commands {
         let answer = match group.decide(command) {
@@ -77,6 +80,8 @@ struct Group<'a, 'l, L: Ledger> {
     new_items: HashMap<&'a str, Arc<Item>>,
     /// Index into the plan's customers.
     customers: HashMap<&'a str, usize>,
+    /// What the ledger said of outlets' days, before this group begins any.
+    started: HashMap<OutletId, Option<StartedDays>>,
 }
 
 /// Ends a command early.

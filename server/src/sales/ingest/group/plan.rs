@@ -7,6 +7,7 @@ use app::units::{Day, UnixMs};
 use super::ledger::{Customer, Item};
 use crate::events::{CancellationFact, EntryFact, EventData, EventKind, Origin};
 use crate::organisation::OutletId;
+use crate::restatements::Restatements;
 use crate::sales::{CancelReceipt, EntryKind, NewEntry, Outcome, Receipt};
 use crate::summaries::{Additions, Placement};
 
@@ -21,6 +22,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) day_starts: Vec<PlannedDayStart>,
     pub(crate) events: Vec<PlannedEvent>,
     pub(crate) additions: Additions,
+    pub(crate) restatements: Restatements,
     pub(super) answers: Vec<Answer>,
 }
 
@@ -137,6 +139,7 @@ impl Plan<'_> {
             day_starts: Vec::new(),
             events: Vec::new(),
             additions: Additions::default(),
+            restatements: Restatements::default(),
             answers: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::fact::fact_of;
 use super::ledger::{Customer, Item, Ledger, Table};
 use super::plan::{Answer, PlannedCustomer, PlannedEntry, PlannedItem, Subject};
+use super::restate::Change;
 use super::standing::Standing;
 use super::{Group, Stop, stopped};
 use crate::events::{EntryFact, EventKind};
@@ -164,6 +165,7 @@ impl<'a, L: Ledger> Group<'a, '_, L> {
                 EntryKind::Sale => self.plan.additions.add_sale(&placement, &fact)?,
                 EntryKind::Return => self.plan.additions.add_return(&placement, &fact)?,
             }
+            self.restate(Change::recorded(entry.kind, &placement, &fact, entry.origin))?;
         }
         if let Some(sale) = entry.sale.and_then(|sale| self.standings.get_mut(&(EntryKind::Sale, sale))) {
             sale.returned.count(&fact, 1);

@@ -11,6 +11,9 @@ use super::failure::Trouble;
 use super::needs::Needs;
 use super::standing;
 use crate::organisation::OutletId;
+use crate::restatements::StartedDays;
+use crate::restatements::store::FIND_STARTED_DAYS;
+use crate::sales::ingest::group::Circumstances;
 use crate::sales::ingest::group::ledger::{Customer, Item, Ledger, StoredEntry, StoredReceipt, Table};
 use crate::sales::{EntryKind, Receipt};
 
@@ -22,6 +25,7 @@ pub(super) struct PostgresLedger {
     items: HashMap<String, Arc<Item>>,
     customers: HashMap<String, Arc<Customer>>,
     day_starts: HashSet<(OutletId, Day)>,
+    started_days: HashMap<OutletId, StartedDays>,
     new_rows: HashMap<Table, Vec<i64>>,
 }
 
@@ -54,6 +58,10 @@ impl Ledger for PostgresLedger {
         Ok(self.day_starts.contains(&(outlet, day)))
     }
 
+    fn find_started_days(&mut self, outlet: OutletId) -> Result<Option<StartedDays>, Missing> {
+        Ok(self.started_days.get(&outlet).copied())
+    }
+
     fn new_id(&mut self, table: Table) -> Result<i64, Missing> {
         self.new_rows.get_mut(&table).and_then(Vec::pop).ok_or(Missing(table))
     }
@@ -63,6 +71,7 @@ impl Ledger for PostgresLedger {
 pub(super) async fn load(
     connection: &mut PgConnection,
     needs: &Needs<'_>,
+    at: Circumstances<'_>,
 ) -> Result<PostgresLedger, Trouble> {
     let mut ledger = PostgresLedger::default();
     ledger.load_entries(connection, needs).await?;
@@ -77,6 +86,7 @@ pub(super) async fn load(
             .await?;
         ledger.day_starts.extend(found.map(|_| (*outlet, *day)));
     }
+    ledger.load_started_days(connection, needs, at).await?;
     ledger.take_rows(connection, needs).await?;
     Ok(ledger)
 }
@@ -161,6 +171,28 @@ impl PostgresLedger {
             let CustomerRow { id, r#ref, name, phone, email, is_company } = row;
             (r#ref, Arc::new(Customer { id, name, phone, email, is_company }))
         }));
+        Ok(())
+    }
+
+    /// Of outlets whose past days the group may change.
+    async fn load_started_days(
+        &mut self,
+        connection: &mut PgConnection,
+        needs: &Needs<'_>,
+        at: Circumstances<'_>,
+    ) -> sqlx::Result<()> {
+        let named = self.entries.values().map(|entry| (entry.placement.outlet, entry.fact.day));
+        let all = needs.outlet_days.iter().copied().chain(named);
+        let past: BTreeSet<OutletId> =
+            all.filter(|(outlet, day)| at.is_past(*outlet, *day)).map(|(outlet, _)| outlet).collect();
+        for outlet in past {
+            let (first, last): (Option<i64>, Option<i64>) =
+                sqlx::query_as(FIND_STARTED_DAYS).bind(outlet.0).fetch_one(&mut *connection).await?;
+            let day = |day: i64| i32::try_from(day).map(Day).ok();
+            if let (Some(first), Some(last)) = (first.and_then(day), last.and_then(day)) {
+                self.started_days.insert(outlet, StartedDays { first, last });
+            }
+        }
         Ok(())
     }
 

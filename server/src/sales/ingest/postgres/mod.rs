@@ -82,7 +82,7 @@ async fn write_group(
 ) -> Result<Written, Trouble> {
     let mut tx = connection.begin().await?;
     let began = Instant::now();
-    let mut ledger = ledger::load(&mut tx, &Needs::of(commands)).await?;
+    let mut ledger = ledger::load(&mut tx, &Needs::of(commands), at).await?;
     let plan = decide(commands, &mut ledger, at).map_err(|undecided| match undecided {
         Undecided::Ledger(missing) => Trouble::Final(Failure::Refused(Box::new(missing))),
         Undecided::OutOfRange => Trouble::Final(Failure::OutOfRange),

@@ -3,14 +3,16 @@
 use sqlx::PgConnection;
 
 use super::rows::column;
+use crate::restatements;
 use crate::sales::ingest::group::plan::Plan;
 use crate::summaries::add;
 
-/// Shared rows in one order of tables and keys: items, customers and the summaries, the
+/// Shared rows in one order of tables and keys: items, customers, restatements and the summaries, the
 /// network's own days last.
 pub(super) async fn write(connection: &mut PgConnection, plan: &Plan<'_>) -> sqlx::Result<()> {
     write_items(connection, plan).await?;
     write_customers(connection, plan).await?;
+    write_restatements(connection, plan).await?;
     write_customer_days(connection, plan).await?;
     write_item_days(connection, plan).await?;
     write_scope_hours(connection, plan).await?;
@@ -50,6 +52,25 @@ async fn write_customers(connection: &mut PgConnection, plan: &Plan<'_>) -> sqlx
         .execute(connection)
         .await
         .map(drop)
+}
+
+/// Few and far between: one by one.
+async fn write_restatements(connection: &mut PgConnection, plan: &Plan<'_>) -> sqlx::Result<()> {
+    for (key, restated) in plan.restatements.rows() {
+        let mut query = sqlx::query(restatements::store::ADD)
+            .bind(key.outlet.0)
+            .bind(i64::from(key.day.0))
+            .bind(key.currency.to_string())
+            .bind(key.reason.as_str())
+            .bind(i64::from(key.told_on.0))
+            .bind(plan.recorded_at.0)
+            .bind(restated.facts);
+        for measure in restated.sums.columns() {
+            query = query.bind(measure);
+        }
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 async fn write_customer_days(connection: &mut PgConnection, plan: &Plan<'_>) -> sqlx::Result<()> {

@@ -12,6 +12,7 @@ use super::memory::Memory;
 use super::statements::Statements;
 use crate::events::{CustomerFact, EntryFact, Origin};
 use crate::organisation::{OutletId, ScopeId};
+use crate::restatements::StartedDays;
 use crate::sales::entry::first_names;
 use crate::sales::ingest::group::ledger::{
     Customer, Item, Ledger, Returned, StoredCancellation, StoredEntry, StoredReceipt, Table,
@@ -88,6 +89,13 @@ impl Ledger for SqliteLedger<'_, '_> {
 
     fn has_day_started(&mut self, outlet: OutletId, day: Day) -> Result<bool> {
         self.statements.find_day_start.exists((outlet.0, day.0))
+    }
+
+    fn find_started_days(&mut self, outlet: OutletId) -> Result<Option<StartedDays>> {
+        self.statements.find_started_days.query_row([outlet.0], |row| {
+            let (first, last): (Option<i32>, Option<i32>) = (row.get(0)?, row.get(1)?);
+            Ok(first.zip(last).map(|(first, last)| StartedDays { first: Day(first), last: Day(last) }))
+        })
     }
 
     fn new_id(&mut self, table: Table) -> Result<i64> {

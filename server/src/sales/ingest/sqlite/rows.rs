@@ -37,6 +37,7 @@ pub(super) fn write(statements: &mut Statements<'_>, plan: &Plan<'_>, first_even
         ])?;
     }
     write_additions(statements, plan)?;
+    write_restatements(statements, plan)?;
     write_events(statements, plan, first_event)
 }
 
@@ -209,6 +210,24 @@ fn write_additions(statements: &mut Statements<'_>, plan: &Plan<'_>) -> Result<(
             sums.orders,
             sums.gross
         ])?;
+    }
+    Ok(())
+}
+
+fn write_restatements(statements: &mut Statements<'_>, plan: &Plan<'_>) -> Result<()> {
+    for (key, restated) in plan.restatements.rows() {
+        let statement = &mut statements.add_to_restatements;
+        statement.raw_bind_parameter(1, key.outlet.0)?;
+        statement.raw_bind_parameter(2, key.day.0)?;
+        statement.raw_bind_parameter(3, key.currency.code())?;
+        statement.raw_bind_parameter(4, key.reason.as_str())?;
+        statement.raw_bind_parameter(5, key.told_on.0)?;
+        statement.raw_bind_parameter(6, plan.recorded_at.0)?;
+        statement.raw_bind_parameter(7, restated.facts)?;
+        for (parameter, sum) in (8..).zip(restated.sums.columns()) {
+            statement.raw_bind_parameter(parameter, sum)?;
+        }
+        statement.raw_execute()?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Result, Statement};
 
 use crate::events::append;
+use crate::restatements;
 use crate::summaries::add;
 
 macro_rules! statements {
@@ -36,6 +37,7 @@ statements! {
     find_items: include_str!("../../sql/find_items.sqlite.sql"),
     find_customers: include_str!("../../sql/find_customers.sqlite.sql"),
     find_day_start: include_str!("../../sql/find_day_start.sql"),
+    find_started_days: restatements::store::FIND_STARTED_DAYS,
     give_sale_rows: include_str!("../../sql/give_sale_rows.sqlite.sql"),
     give_return_rows: include_str!("../../sql/give_return_rows.sqlite.sql"),
     give_item_rows: include_str!("../../sql/give_item_rows.sqlite.sql"),
@@ -56,6 +58,7 @@ statements! {
     add_to_scope_hours: add::sqlite::SCOPE_HOURS,
     add_to_item_days: add::sqlite::ITEM_DAYS,
     add_to_customer_days: add::sqlite::CUSTOMER_DAYS,
+    add_to_restatements: restatements::store::ADD,
     insert_events: append::sqlite::INSERT_EVENTS,
 }
 

@@ -1,0 +1,105 @@
+//! Which days were found equal to the ledger, and which were not, in the database.
+
+use app::units::{Day, UnixMs};
+
+use super::compare::Drift;
+use crate::db::{StoreError, Tx, on_engine};
+
+/// The last time a day was found equal to the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayCheck {
+    pub day: Day,
+    pub verified_at: UnixMs,
+    /// When it was last healed.
+    pub healed_at: Option<UnixMs>,
+}
+
+/// A drift as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct KeptDrift {
+    /// The number of the day.
+    pub day: i64,
+    /// Unix ms, as `healed_at`.
+    pub at: i64,
+    pub summary: String,
+    pub currency: String,
+    pub differing: i64,
+    /// Minor units.
+    pub gross_off: i64,
+    pub healed_at: Option<i64>,
+}
+
+/// Writes that a day was found equal, with `compared` rows, in a state not older than `verified_at`.
+pub async fn upsert_day_check(
+    tx: &mut Tx,
+    day: Day,
+    verified_at: UnixMs,
+    compared: i64,
+) -> Result<(), StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/upsert_day_check.sql"))
+            .bind(i64::from(day.0))
+            .bind(verified_at.0)
+            .bind(compared)
+            .execute(connection)
+            .await
+            .map(drop))
+}
+
+/// All days that were ever found equal, newest first: as many as there are days.
+pub async fn list_day_checks(tx: &mut Tx) -> Result<Vec<DayCheck>, StoreError> {
+    let rows = on_engine!(tx, connection =>
+        sqlx::query_as::<_, (i64, i64, Option<i64>)>(include_str!("sql/list_day_checks.sql"))
+            .fetch_all(connection)
+            .await)?;
+    let check = |(day, verified_at, healed_at): (i64, i64, Option<i64>)| {
+        let day = read_day("day_checks", day)?;
+        Ok(DayCheck { day, verified_at: UnixMs(verified_at), healed_at: healed_at.map(UnixMs) })
+    };
+    rows.into_iter().map(check).collect()
+}
+
+/// The first and the last day of which there is a fact or a row. Reads the ends of indexes, for each scope.
+pub async fn find_day_bounds(tx: &mut Tx) -> Result<Option<(Day, Day)>, StoreError> {
+    let (first, last): (Option<i64>, Option<i64>) = on_engine!(tx, connection =>
+        sqlx::query_as(include_str!("sql/find_day_bounds.sql")).fetch_one(connection).await)?;
+    let Some((first, last)) = first.zip(last) else { return Ok(None) };
+    Ok(Some((read_day("sales", first)?, read_day("sales", last)?)))
+}
+
+/// Keeps what was found to differ.
+pub async fn insert_drift(tx: &mut Tx, day: Day, at: UnixMs, drift: &Drift) -> Result<(), StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/insert_drift.sql"))
+            .bind(i64::from(day.0))
+            .bind(at.0)
+            .bind(drift.summary.name())
+            .bind(&drift.currency)
+            .bind(drift.differing)
+            .bind(drift.gross_off)
+            .execute(connection)
+            .await
+            .map(drop))
+}
+
+/// Marks what differed on a day as healed.
+pub async fn update_drifts_as_healed(tx: &mut Tx, day: Day, at: UnixMs) -> Result<(), StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/update_drifts_as_healed.sql"))
+            .bind(i64::from(day.0))
+            .bind(at.0)
+            .execute(connection)
+            .await
+            .map(drop))
+}
+
+/// What was found to differ, the newest first, at most `limit`.
+pub async fn list_drifts(tx: &mut Tx, limit: usize) -> Result<Vec<KeptDrift>, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    on_engine!(tx, connection =>
+        sqlx::query_as::<_, KeptDrift>(include_str!("sql/list_drifts.sql")).bind(limit).fetch_all(connection).await)
+}
+
+pub(super) fn read_day(table: &'static str, day: i64) -> Result<Day, StoreError> {
+    i32::try_from(day).map(Day).map_err(|_| StoreError::Corrupt { table, column: "day", id: day })
+}

@@ -1,0 +1,2 @@
+-- Whoever writes to the embedded database is alone.
+select 1
