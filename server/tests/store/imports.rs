@@ -9,6 +9,8 @@ use app::units::{Day, Scope, UnixMs};
 use chrono::{TimeZone, Utc};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use server::analytics::Analytics;
+use server::analytics::span::Span;
 use server::clock::StillClock;
 use server::config::testing::{is_ci, retail_csv};
 use server::db::testing::{on_both_engines, on_postgres, open_again, open_sqlite};
@@ -68,8 +70,8 @@ async fn import_knowing(
     done
 }
 
-/// Orders and gross in minor units of November 2011, added up over the daily summaries of `scope`.
-async fn november(db: &Db, scope: &str) -> (i64, i64) {
+/// Orders, gross in minor units and distinct customers of November 2011. Orders and gross of the daily summaries add up to them.
+async fn november(db: &Db, scope: &str) -> (i64, i64, i64) {
     let directory = DirectoryHandle::load(db).await.unwrap().current();
     let scope = directory.scope_id(&scope.parse().unwrap()).unwrap();
     let (from, to) = ("2011-11-01".parse().ok(), "2011-11-30".parse().ok());
@@ -78,7 +80,13 @@ async fn november(db: &Db, scope: &str) -> (i64, i64) {
     let Listing { rows, next } = daily::list(&mut tx, &question).await.unwrap();
     tx.rollback().await.unwrap();
     assert_eq!(next, None);
-    rows.iter().fold((0, 0), |(orders, gross), row| (orders + row.sums.orders, gross + row.sums.gross))
+    let summed =
+        rows.iter().fold((0, 0), |(orders, gross), row| (orders + row.sums.orders, gross + row.sums.gross));
+    let span = Span { scope, from: "2011-11-01".parse().unwrap(), to: "2011-11-30".parse().unwrap() };
+    let overview = Analytics::new(db.clone()).overview(span).await.unwrap();
+    let [totals] = overview.totals.as_slice() else { panic!("one currency: {overview:?}") };
+    assert_eq!((totals.orders, totals.gross.minor), summed);
+    (totals.orders, totals.gross.minor, overview.customers)
 }
 
 /// Gross in minor units and orders of the whole network, by hour of `day`.
@@ -196,10 +204,10 @@ async fn import_the_retail_data(db: Db) {
     let of_day = hours(&db, "2011-11-14").await;
     assert_eq!(of_day.iter().map(|(_, gross, _)| gross).sum::<i64>(), 11_441_989);
     assert!(of_day.contains(&(8, 790_482, 11)) && of_day.contains(&(17, 5_191_126, 4)), "{of_day:?}");
-    assert_eq!(november(&db, "network").await, (2_884, 150_949_633));
-    assert_eq!(november(&db, "outlet:united-kingdom").await, (2_605, 132_534_621));
-    assert_eq!(november(&db, "outlet:france").await, (64, 3_175_871));
-    assert_eq!(november(&db, "outlet:eire").await, (42, 3_073_843));
+    assert_eq!(november(&db, "network").await, (2_884, 150_949_633, 1_665));
+    assert_eq!(november(&db, "outlet:united-kingdom").await, (2_605, 132_534_621, 1_506));
+    assert_eq!(november(&db, "outlet:france").await, (64, 3_175_871, 39));
+    assert_eq!(november(&db, "outlet:eire").await, (42, 3_073_843, 2));
     // The items that no recorded line ever names keep their codes.
     assert_eq!(number(&db, "select count(*) from items where name = code").await, 14);
 
