@@ -2,7 +2,7 @@
 
 use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
 #[cfg(feature = "ssr")]
-use crate::summaries::SummaryFilter;
+use crate::summaries::{SummaryFilter, View};
 #[cfg(feature = "ssr")]
 use crate::units::Day;
 use crate::units::{Code, Currency, DayRange, Scope};
@@ -159,6 +159,7 @@ pub fn summaries_of(scope: &Scope) -> String {
 pub fn summaries_through(filter: &SummaryFilter) -> String {
     let named = |name: &str, value: Option<String>| value.map(|value| format!("{name}={}", encoded(&value)));
     let parts = [
+        (filter.view == View::Grid).then(|| "view=grid".to_owned()),
         narrowed(&filter.scope),
         named("from", filter.from.map(|day| day.to_string())),
         named("to", filter.to.map(|day| day.to_string())),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::asked::Asked;
-use super::model::SummaryFilter;
+use super::model::{SummaryFilter, View};
 use crate::organisation::Places;
 use crate::organisation::choice::scope_options;
 use crate::paths;
@@ -18,14 +18,20 @@ pub fn FilterForm<'a>(places: &'a Places, asked: &'a Asked) -> impl IntoView + u
         .filter
         .as_ref()
         .map_or_else(|_| "Needs a correction".to_owned(), |filter| days_said(filter.from, filter.to));
-    let is_set = asked.filter.as_ref().is_ok_and(|filter| *filter != SummaryFilter::everything());
+    let is_set = asked
+        .filter
+        .as_ref()
+        .is_ok_and(|filter| *filter != SummaryFilter { view: filter.view, ..SummaryFilter::everything() });
     let text = |name, label| FieldText { name, label, problem: asked.problem(name) };
-    let problems = ["scope", "from", "to"]
+    let problems = ["scope", "from", "to", "view"]
         .into_iter()
         .filter_map(|name| asked.problem(name).map(|text| problem(name, text.to_owned())))
         .collect_view();
     let scopes = scope_options(places, &scope).into_any();
+    // The form asks for the view it stands in.
+    let view = (asked.view == View::Grid).then(|| view! { <input type="hidden" name="view" value="grid"/> });
     let fields = (
+        view,
         select_field(text("scope", "Scope"), true, scopes),
         day_field(text("from", "From"), &asked.from),
         day_field(text("to", "To"), &asked.to),

@@ -7,6 +7,7 @@
 pub mod add;
 pub mod daily;
 pub mod export;
+pub mod grid;
 pub mod http;
 pub mod measures;
 pub mod port;
