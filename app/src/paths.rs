@@ -6,7 +6,7 @@ use crate::analytics::asked::{Chosen, Preset, View};
 use crate::analytics::{Grain, Range};
 use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
 #[cfg(feature = "ssr")]
-use crate::summaries::SummaryFilter;
+use crate::summaries::{self, SummaryFilter};
 #[cfg(feature = "ssr")]
 use crate::units::Day;
 use crate::units::{Code, Currency, DayRange, Scope};
@@ -163,6 +163,7 @@ pub fn summaries_of(scope: &Scope) -> String {
 pub fn summaries_through(filter: &SummaryFilter) -> String {
     let named = |name: &str, value: Option<String>| value.map(|value| format!("{name}={}", encoded(&value)));
     let parts = [
+        (filter.view == summaries::View::Grid).then(|| "view=grid".to_owned()),
         narrowed(&filter.scope),
         named("from", filter.from.map(|day| day.to_string())),
         named("to", filter.to.map(|day| day.to_string())),

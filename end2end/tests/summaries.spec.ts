@@ -54,3 +54,50 @@ test("on a phone the rows scroll sideways beside their outlet", async ({ page, t
   await expect(page.getByRole("rowheader").first()).toBeInViewport();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
+
+test("the grid shows outlets by days, marks the running one and leads to its sales", async ({ page, tills }) => {
+  await tills.ring(tills.sale("mg-road", 2));
+  await open(page, "/summaries");
+  await page.getByRole("navigation", { name: "View" }).getByRole("link", { name: "Grid" }).click();
+  const grid = page.getByRole("region", { name: "Outlets by days, newest first" });
+  const row = grid.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "MG Road" }) });
+  const cells = row.getByRole("cell");
+  await expect(cells).toHaveCount(14);
+  await expect(cells.nth(0)).toContainText("₹252.00");
+  await expect(cells.nth(0)).toContainText("so far");
+  await expect(cells.nth(1)).toHaveText("₹0.00");
+  await expectNoViolation(page, "grid");
+  await cells.nth(0).getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: "Sales" })).toBeVisible();
+  await expect(page.locator(".ledger__row")).toHaveCount(1);
+});
+
+test("a grid that is too wide says which day it can begin on, and stays a grid", async ({ page, complaints }) => {
+  complaints.expect(/400 \(Bad Request\)/);
+  const answer = await page.goto("/summaries?view=grid&from=2026-10-01&to=2026-11-20");
+  expect(answer!.status()).toBe(400);
+  await expect(page.getByText("The grid shows 31 days at most: the first day can be 2026-10-21.")).toBeVisible();
+  await page.getByLabel("From").fill("2026-11-01");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/view=grid/);
+});
+
+for (const viewport of [{ width: 390, height: 844 }, { width: 820, height: 1180 }]) {
+  test(`at ${viewport.width} px the days of the grid scroll sideways beside their outlet`, async ({ page, tills }) => {
+    await page.setViewportSize(viewport);
+    await tills.ring();
+    await open(page, "/summaries?view=grid");
+    const grid = page.getByRole("region", { name: "Outlets by days, newest first" });
+    await grid.evaluate((element) => element.scrollTo({ left: 500 }));
+    await expect(page.getByRole("rowheader").first()).toBeInViewport();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+  });
+}
+
+test("a file of all rows is offered and kept under a clear name", async ({ page, tills }) => {
+  await tills.ring();
+  await open(page, "/summaries");
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "CSV" }).click();
+  expect((await download).suggestedFilename()).toMatch(/^daily-summaries_network_.*\.csv$/);
+});

@@ -36,7 +36,7 @@ pub async fn find(
             view! {
                 {part(overview, "Figures", |overview| figures(overview, range, usual))}
                 {part(trend, "Trend", |periods: &Vec<Period>| charts(periods, grain, usual))}
-                {table_part(periods, "Periods", "periods", range, grain, |found| tables::periods(found, &range.scope, usual))}
+                {folded_part(periods, "Trend as a table", "periods", range, grain, |found| tables::periods(found, &range.scope, usual))}
                 {table_part(outlets, "Best outlets", "outlets", range, grain, |found| tables::outlets(found, range))}
             }
             .into_any()
@@ -73,7 +73,7 @@ pub async fn find(
                 {table_part(items, "Items", "items", range, grain, |found| tables::items(found, range))}
                 {table_part(categories, "Categories", "categories", range, grain, |found| tables::categories(found))}
                 {part(hours.clone(), "Hours of the week", |hours: &Vec<WeekHour>| heatmaps(hours))}
-                {table_part(hours, "Hours as a table", "week_hours", range, grain, |found| tables::week_hours(found))}
+                {folded_part(hours, "Hours as a table", "week_hours", range, grain, |found| tables::week_hours(found))}
             }
             .into_any()
         }
@@ -101,6 +101,26 @@ fn table_part<T>(
     grid: impl FnOnce(&[T]) -> Grid,
 ) -> AnyView {
     section(head(title, files(name, range, grain)), found_or(answer, |found| table(grid(found), title)))
+}
+
+/// The table of what a picture above it shows, folded away while nobody asks for it.
+fn folded_part<T>(
+    answer: Part<Vec<T>>,
+    title: &'static str,
+    name: &'static str,
+    range: &Range,
+    grain: Grain,
+    grid: impl FnOnce(&[T]) -> Grid,
+) -> AnyView {
+    // Why it could not be read stands in the picture's place already.
+    let Ok(found) = answer else { return ().into_any() };
+    view! {
+        <details class="card analytics__part analytics__folded">
+            <summary class="card__head"><span class="card__title">{title}</span>{files(name, range, grain)}</summary>
+            {table(grid(&found), title)}
+        </details>
+    }
+    .into_any()
 }
 
 fn section(head: AnyView, body: AnyView) -> AnyView {

@@ -127,8 +127,8 @@ pub fn segment_customers(segment: &Segment) -> Grid {
 /// The best outlets.
 pub fn outlets(outlets: &[OutletSales], range: &Range) -> Grid {
     let columns = vec![
-        Column::plain("outlet", "Outlet"),
         Column::plain("name", "Name"),
+        Column::plain("outlet", "Outlet"),
         Column::plain("region", "Region"),
         Column::plain("currency", "Currency"),
         Column::of("orders", Term::Orders),
@@ -138,8 +138,8 @@ pub fn outlets(outlets: &[OutletSales], range: &Range) -> Grid {
         let scope = Scope::Outlet(outlet.outlet.clone());
         let sales = sales(&scope, range.from, range.to, outlet.currency, EntryKind::Sale);
         vec![
-            Cell::from(Value::Text(outlet.outlet.to_string())).leading_to(paths::outlet(&outlet.outlet)),
-            Value::Text(outlet.name.clone()).into(),
+            Cell::from(Value::Text(outlet.name.clone())).leading_to(paths::outlet(&outlet.outlet)),
+            Value::Text(outlet.outlet.to_string()).into(),
             Value::Text(outlet.region.to_string()).into(),
             Value::Text(outlet.currency.to_string()).into(),
             Cell::from(Value::Count(outlet.orders)).leading_to(sales.clone()),
@@ -152,8 +152,8 @@ pub fn outlets(outlets: &[OutletSales], range: &Range) -> Grid {
 /// The best items.
 pub fn items(items: &[ItemSales], range: &Range) -> Grid {
     let columns = vec![
-        Column::plain("item", "Item"),
         Column::plain("name", "Name"),
+        Column::plain("item", "Item"),
         Column::plain("category", "Category"),
         Column::plain("currency", "Currency"),
         Column::plain("qty", "Quantity"),
@@ -166,8 +166,8 @@ pub fn items(items: &[ItemSales], range: &Range) -> Grid {
         };
         let sales = paths::ledger(&filter);
         vec![
-            Value::Text(item.code.clone()).into(),
             Value::Text(item.name.clone()).into(),
+            Value::Text(item.code.clone()).into(),
             Value::text(item.category.clone()).into(),
             Value::Text(item.currency.to_string()).into(),
             Cell::from(Value::Quantity(item.qty)).leading_to(sales.clone()),

@@ -104,3 +104,15 @@ impl Places {
         })
     }
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_of_no_known_name_is_never_taken_for_the_network() {
+        let scope: Scope = "outlet:mg-road".parse().unwrap();
+        assert_eq!(Places::default().scope_label(&scope), "outlet:mg-road");
+        assert_eq!(Places::default().scope_label(&Scope::Network), "Whole network");
+    }
+}

@@ -1,6 +1,6 @@
 //! What may be asked of the daily summaries.
 
-use super::model::{DailyPage, SummaryFilter};
+use super::model::{DailyPage, Grid, SummaryFilter};
 use crate::error::PageError;
 
 /// The server's side of this feature. Implemented by `server::summaries`.
@@ -9,6 +9,9 @@ pub trait SummariesPort: Send + Sync {
     /// One page of rows. Errors: [`PageError::NotFound`] for a scope there is not, [`PageError::Malformed`] for a position that no
     /// page has told.
     async fn page(&self, filter: &SummaryFilter) -> Result<DailyPage, PageError>;
+
+    /// Outlets by days. Errors: as for a page.
+    async fn grid(&self, filter: &SummaryFilter) -> Result<Grid, PageError>;
 }
 
 /// What the server puts into the context of a page.
@@ -17,4 +20,9 @@ pub type Summaries = std::sync::Arc<dyn SummariesPort>;
 /// One page of rows.
 pub async fn load_summaries(filter: &SummaryFilter) -> Result<DailyPage, PageError> {
     crate::error::port::<Summaries>()?.page(filter).await
+}
+
+/// Outlets by days.
+pub async fn load_grid(filter: &SummaryFilter) -> Result<Grid, PageError> {
+    crate::error::port::<Summaries>()?.grid(filter).await
 }

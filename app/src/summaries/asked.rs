@@ -1,12 +1,13 @@
 //! What an address asks of the summaries: a filter, or what is wrong with it, field by field.
 
-use super::model::SummaryFilter;
+use super::model::{MOST_GRID_DAYS, SummaryFilter, View};
 use crate::asked::{Problem, keep, no_such_scope, read_day, read_scope, wrong_range};
 use crate::units::Scope;
 
 /// The fields as they were typed, so that a form can give them back, and what they mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
+    pub view: View,
     pub scope: String,
     pub from: String,
     pub to: String,
@@ -21,13 +22,15 @@ impl Asked {
         let after = Some(given("after")).filter(|after| !after.is_empty());
         let mut problems = Vec::new();
         let filter = SummaryFilter {
+            view: keep(read_view(&given("view")), &mut problems).unwrap_or_default(),
             scope: keep(read_scope(&scope), &mut problems).unwrap_or(Scope::Network),
             from: keep(read_day("from", &from), &mut problems).flatten(),
             to: keep(read_day("to", &to), &mut problems).flatten(),
             after,
         };
-        problems.extend(wrong_range(filter.from, filter.to));
-        Self { scope, from, to, filter: if problems.is_empty() { Ok(filter) } else { Err(problems) } }
+        problems.extend(wrong_range(filter.from, filter.to).or_else(|| too_wide(&filter)));
+        let view = filter.view;
+        Self { view, scope, from, to, filter: if problems.is_empty() { Ok(filter) } else { Err(problems) } }
     }
 
     /// What is wrong with the field `name`.
@@ -45,6 +48,26 @@ impl Asked {
     pub fn known_scope(&self) -> Scope {
         self.scope.parse().unwrap_or(Scope::Network)
     }
+}
+
+fn read_view(text: &str) -> Result<View, Problem> {
+    match text {
+        "" | "rows" => Ok(View::Rows),
+        "grid" => Ok(View::Grid),
+        _ => Err(Problem {
+            name: "view",
+            text: format!("There is no view “{text}”. There are rows and grid."),
+        }),
+    }
+}
+
+fn too_wide(filter: &SummaryFilter) -> Option<Problem> {
+    let (from, to) = (filter.from?, filter.to?);
+    let first = to.plus(1 - MOST_GRID_DAYS);
+    (filter.view == View::Grid && from < first).then(|| Problem {
+        name: "from",
+        text: format!("The grid shows {MOST_GRID_DAYS} days at most: the first day can be {first}."),
+    })
 }
 
 #[cfg(test)]
@@ -67,6 +90,17 @@ mod tests {
         assert_eq!(asked.problem("from"), Some("“20.11.2026” is not a day. Write it like 2026-11-20."));
         assert_eq!(asked.problem("to"), None);
         assert_eq!((asked.from.as_str(), asked.to.as_str()), ("20.11.2026", "2026-11-20"));
+    }
+
+    #[test]
+    fn a_grid_is_no_wider_than_a_month() {
+        let asked = |view, from| read(&[("view", view), ("from", from), ("to", "2026-11-30")]);
+        assert_eq!(asked("grid", "2026-10-31").filter.unwrap().view, View::Grid);
+        let told = "The grid shows 31 days at most: the first day can be 2026-10-31.";
+        assert_eq!(asked("grid", "2026-10-30").problem("from"), Some(told));
+        assert_eq!(asked("rows", "2026-10-30").problem("from"), None);
+        let told = "There is no view “pie”. There are rows and grid.";
+        assert_eq!(asked("pie", "2026-11-01").problem("view"), Some(told));
     }
 
     #[test]

@@ -7,8 +7,12 @@
 pub mod api;
 pub mod asked;
 pub mod filter;
+pub mod grid;
 pub mod model;
 pub mod page;
 pub mod table;
 
-pub use model::{DailyPage, DailySummary, SummaryFilter, TopItem};
+pub use model::{
+    DailyPage, DailySummary, Grid, GridCell, GridRow, MOST_GRID_DAYS, SummaryFilter, TopItem,
+    USUAL_GRID_DAYS, View,
+};

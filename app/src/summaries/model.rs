@@ -39,6 +39,7 @@ pub struct TopItem {
 /// where `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SummaryFilter {
+    pub view: View,
     pub scope: Scope,
     pub from: Option<Day>,
     pub to: Option<Day>,
@@ -46,10 +47,54 @@ pub struct SummaryFilter {
     pub after: Option<String>,
 }
 
+/// How the summaries are laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// A row for each outlet, day and currency, with all its measures.
+    #[default]
+    Rows,
+    /// A row for each outlet and a column for each day, with the gross in the outlet's currency.
+    Grid,
+}
+
+/// Days of the widest grid.
+pub const MOST_GRID_DAYS: i32 = 31;
+/// Days of a grid that nobody has given a first day.
+pub const USUAL_GRID_DAYS: i32 = 14;
+
+/// Outlets by code, and what each took on some days.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grid {
+    /// Newest first, without a gap.
+    pub days: Vec<Day>,
+    pub rows: Vec<GridRow>,
+    /// Where the next page begins; `None` at the end.
+    pub next: Option<String>,
+}
+
+/// An outlet's gross day by day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GridRow {
+    pub outlet: Code,
+    pub outlet_name: String,
+    pub currency: Currency,
+    /// One for each day of the grid.
+    pub cells: Vec<GridCell>,
+}
+
+/// What an outlet took on one of its business days, in its own currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GridCell {
+    NotBegun,
+    /// So far.
+    Running(Amount),
+    Ended(Amount),
+}
+
 impl SummaryFilter {
     /// Everything there is, from the newest day on.
     pub fn everything() -> Self {
-        Self { scope: Scope::Network, from: None, to: None, after: None }
+        Self { view: View::Rows, scope: Scope::Network, from: None, to: None, after: None }
     }
 }
 

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::api::load_summaries;
+use super::api::{load_grid, load_summaries};
 use super::asked::Asked;
 use super::filter::FilterForm;
+use super::grid::DayGrid;
+use super::model::{SummaryFilter, View};
 use super::table::SummaryTable;
 use crate::error::PageError;
 use crate::organisation::{Places, PlacesResource};
@@ -41,8 +43,8 @@ pub fn SummariesPage() -> impl IntoView {
 /// The filter, and below it the rows or what stands in their place.
 async fn listed(mut asked: Asked, places: Places) -> AnyView {
     let below = match asked.filter.clone() {
-        Ok(filter) => match load_summaries(&filter).await {
-            Ok(page) => view! { <SummaryTable page filter/> }.into_any(),
+        Ok(filter) => match shown(filter).await {
+            Ok(shown) => shown,
             Err(error @ PageError::NotFound(_)) => {
                 asked.refuse_scope();
                 error.send_status();
@@ -57,7 +59,37 @@ async fn listed(mut asked: Asked, places: Places) -> AnyView {
     };
     view! {
         <FilterForm places=&places asked=&asked/>
+        {asked.filter.as_ref().ok().map(views)}
         {below}
+    }
+    .into_any()
+}
+
+async fn shown(filter: SummaryFilter) -> Result<AnyView, PageError> {
+    Ok(match filter.view {
+        View::Rows => {
+            let page = load_summaries(&filter).await?;
+            view! { <SummaryTable page filter/> }.into_any()
+        }
+        View::Grid => {
+            let grid = load_grid(&filter).await?;
+            view! { <DayGrid grid filter/> }.into_any()
+        }
+    })
+}
+
+/// The ways to look at what is asked for.
+fn views(filter: &SummaryFilter) -> AnyView {
+    let link = |view: View, label: &'static str| {
+        let href = paths::summaries_through(&SummaryFilter { view, after: None, ..filter.clone() });
+        let current = (filter.view == view).then_some("page");
+        view! { <a class="button button--quiet summaries__view" href=href aria-current=current>{label}</a> }
+    };
+    view! {
+        <nav class="summaries__views" aria-label="View">
+            {link(View::Rows, "Rows")}
+            {link(View::Grid, "Grid")}
+        </nav>
     }
     .into_any()
 }

@@ -123,16 +123,16 @@ fn SummaryRow(row: DailySummary) -> impl IntoView {
     }
 }
 
-fn money(currency: Currency, amount: Amount) -> impl IntoView + use<> {
+pub(super) fn money(currency: Currency, amount: Amount) -> impl IntoView + use<> {
     let text = format::money(Reader::expect().locale, currency, amount);
     view! { <Money text=Signal::stored(text)/> }
 }
 
 #[component]
-fn NothingSummed(filter: SummaryFilter) -> impl IntoView {
+pub fn NothingSummed(filter: SummaryFilter) -> impl IntoView {
     let (title, text) = if filter.after.is_some() {
         ("No older days", "The list of the chosen outlets and days ends before this page.")
-    } else if filter == SummaryFilter::everything() {
+    } else if filter == (SummaryFilter { view: filter.view, ..SummaryFilter::everything() }) {
         ("No sales yet", "A row appears here with the first sale of an outlet's day.")
     } else {
         ("No sales on these days", "None of the chosen outlets sold anything then.")

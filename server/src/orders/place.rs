@@ -114,6 +114,8 @@ impl Desk<'_> {
     async fn insert(&self, order: &NewOrder) -> Result<Option<Verdict>, StoreError> {
         let now = self.grounds.now;
         let mut tx = self.db.write(Urgency::Foreground).await?;
+        // Before items, as the writer of sales locks them on Postgres.
+        let buyer = find_buyer(&mut tx, order.customer.as_ref()).await?;
         let items = match items::find_or_make(&mut tx, order).await? {
             Ok(items) => items,
             Err(problem) => {
@@ -122,7 +124,6 @@ impl Desk<'_> {
             }
         };
         let times = StateTimes::default().moved(order.state, now);
-        let buyer = find_buyer(&mut tx, order.customer.as_ref()).await?;
         let Some(row) = store::insert_order(&mut tx, order, buyer, now, times).await? else {
             tx.rollback().await?;
             return Ok(None);

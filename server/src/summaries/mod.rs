@@ -9,6 +9,7 @@ pub mod check_store;
 pub mod compare;
 pub mod daily;
 pub mod export;
+pub mod grid;
 pub mod http;
 pub mod measures;
 pub mod port;

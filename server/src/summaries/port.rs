@@ -2,10 +2,12 @@
 
 use app::error::PageError;
 use app::summaries::api::SummariesPort;
-use app::summaries::{DailyPage, SummaryFilter};
+use app::summaries::{DailyPage, Grid, SummaryFilter};
+use app::units::Code;
 use async_trait::async_trait;
 
 use super::daily::{self, Listing, Question};
+use super::grid;
 use crate::db::Db;
 use crate::organisation::DirectoryHandle;
 
@@ -24,13 +26,11 @@ impl SummariesPort for SummaryPages {
         let directory = self.directory.current();
         let unknown = || PageError::NotFound(format!("There is no {}.", filter.scope));
         let scope = directory.scope_id(&filter.scope).ok_or_else(unknown)?;
-        let told = "This address leads to no page of the summaries. Start from the newest.";
-        let malformed = |()| PageError::Malformed(told.to_owned());
         let question = Question {
             scope,
             from: filter.from,
             to: filter.to,
-            after: filter.after.as_deref().map(str::parse).transpose().map_err(malformed)?,
+            after: filter.after.as_deref().map(str::parse).transpose().map_err(|()| no_such_page())?,
             limit: PAGE_ROWS,
         };
         let mut tx = self.db.read().await?;
@@ -42,4 +42,21 @@ impl SummariesPort for SummaryPages {
             next: next.map(|position| position.to_string()),
         })
     }
+
+    async fn grid(&self, filter: &SummaryFilter) -> Result<Grid, PageError> {
+        let directory = self.directory.current();
+        let unknown = || PageError::NotFound(format!("There is no {}.", filter.scope));
+        let scope = directory.scope_id(&filter.scope).ok_or_else(unknown)?;
+        let after =
+            filter.after.as_deref().map(str::parse::<Code>).transpose().map_err(|_| no_such_page())?;
+        let outlets = directory.outlets_of(&filter.scope);
+        let mut tx = self.db.read().await?;
+        let grid = grid::read(&mut tx, scope, outlets, (filter.from, filter.to), after.as_ref()).await?;
+        tx.rollback().await?;
+        Ok(grid)
+    }
+}
+
+fn no_such_page() -> PageError {
+    PageError::Malformed("This address leads to no page of the summaries. Start from the newest.".to_owned())
 }

@@ -1,5 +1,7 @@
 //! Reads the sums of days and hours.
 
+use std::collections::HashMap;
+
 use app::units::{Code, Currency, Day, DayRange, UnixMs};
 use sqlx::FromRow;
 
@@ -204,6 +206,17 @@ pub async fn list_daily_summaries(
             .fetch_all(connection)
             .await)?;
     rows.into_iter().map(DailyColumns::into_row).collect()
+}
+
+/// The day at which each outlet stands that is in `scope` now and has begun one. Errors: [`StoreError`].
+pub async fn list_standing_days(tx: &mut Tx, scope: ScopeId) -> Result<HashMap<OutletId, Day>, StoreError> {
+    let rows = on_engine!(tx, connection =>
+        sqlx::query_as::<_, (i64, Option<i64>)>(include_str!("sql/list_standing_days.sql"))
+            .bind(scope.0)
+            .fetch_all(connection)
+            .await)?;
+    let begun = rows.into_iter().filter_map(|(outlet, day)| Some((outlet, day?)));
+    begun.map(|(outlet, day)| Ok((OutletId(outlet), parse_day(day, outlet)?))).collect()
 }
 
 /// First and last day; `None` where no outlet has begun one.

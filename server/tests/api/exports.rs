@@ -1,5 +1,7 @@
 //! Files hold the rows that JSON answers, cell by cell, read back by programs that know nothing of ours.
 
+#![expect(clippy::unwrap_used, reason = "a file that cannot be read back has failed")]
+
 use std::io::Cursor;
 
 use app::units::Day;

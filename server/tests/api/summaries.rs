@@ -123,3 +123,40 @@ async fn what_cannot_be_asked_is_refused_with_what_would_be_right() {
     let nowhere = app.get(As::Nobody, "/api/v1/summaries?scope=outlet:moon").await;
     assert_eq!(nowhere.status, StatusCode::NOT_FOUND, "{nowhere}");
 }
+
+/// A page as text, without the marks at which the browser's half finds its places.
+async fn shown(app: &TestApp, path: &str, status: StatusCode) -> String {
+    let answer = app.get(As::Nobody, path).await;
+    assert_eq!(answer.status, status, "{path}: {answer}");
+    String::from_utf8_lossy(&answer.body).replace("<!>", "")
+}
+
+#[tokio::test]
+async fn the_grid_leads_to_the_sales_of_each_day_and_says_which_is_running() {
+    let app = TestApp::new().await;
+    fill(&app).await;
+    let page = shown(&app, "/summaries?view=grid&scope=outlet:mg-road", StatusCode::OK).await;
+    for expected in [
+        "href=\"/sales?scope=outlet:mg-road&amp;from=2026-11-20&amp;to=2026-11-20&amp;currency=INR\"",
+        "<time datetime=\"2026-11-07\">Sat 7 Nov</time>",
+        "so far",
+        "<input type=\"hidden\" name=\"view\" value=\"grid\"",
+        "href=\"/summaries?scope=outlet:mg-road\"",
+        "href=\"/api/v1/summaries?scope=outlet:mg-road&amp;from=2026-11-07&amp;to=2026-11-20&amp;format=csv\"",
+    ] {
+        assert!(page.contains(expected), "no {expected} in\n{page}");
+    }
+    assert_eq!(page.matches("so far").count(), 1);
+    assert!(!page.contains("2026-11-06"), "more than a fortnight");
+    let rows = shown(&app, "/summaries", StatusCode::OK).await;
+    for expected in ["href=\"/summaries?view=grid\"", "href=\"/api/v1/summaries?format=xlsx\""] {
+        assert!(rows.contains(expected), "no {expected} in\n{rows}");
+    }
+    let told = "The grid shows 31 days at most: the first day can be 2026-10-21.";
+    let wide = "/summaries?view=grid&from=2026-10-01&to=2026-11-20";
+    assert!(shown(&app, wide, StatusCode::BAD_REQUEST).await.contains(told));
+    let unknown = shown(&app, "/summaries?view=pie", StatusCode::BAD_REQUEST).await;
+    assert!(unknown.contains("There is no view “pie”. There are rows and grid."), "{unknown}");
+    let lost = "/summaries?view=grid&after=%F0%9F%8D%A8";
+    assert!(shown(&app, lost, StatusCode::BAD_REQUEST).await.contains("leads to no page"));
+}

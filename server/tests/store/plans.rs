@@ -167,6 +167,9 @@ async fn daily_summaries_are_found_outlet_by_outlet() {
     let newest = include_str!("../../src/summaries/sql/find_newest_day.sql");
     let plan = plan_of(&db, newest, &[2, 20_777, 20_778]).await;
     assert!(plan.contains("SEARCH t USING PRIMARY KEY (scope_id=? AND day>? AND day<?)"), "{plan}");
+    let standing = include_str!("../../src/summaries/sql/list_standing_days.sql");
+    let plan = plan_of(&db, standing, &[2]).await;
+    assert!(plan.contains("SEARCH d USING PRIMARY KEY (outlet_id=?)"), "{plan}");
     let rows = include_str!("../../src/summaries/sql/list_daily_summaries.sql");
     let plan = plan_of(&db, rows, &[2, 20_777, 20_778, 20_779, 0, 0, 51]).await;
     for step in [

@@ -1,9 +1,12 @@
-//! The list of the daily summaries: which days it reaches, and that it says where it goes on.
+//! The list of the daily summaries and their grid: which days they reach, and that they say where they go on.
 
+use app::summaries::{Grid, GridCell};
 use app::units::{Day, LONGEST_RANGE_DAYS};
 use server::db::testing::on_both_engines;
 use server::db::{Urgency, on_engine};
+use server::sales::Command;
 use server::summaries::daily::{self, Listing, Question};
+use server::summaries::grid;
 
 use crate::support::{Franchise, TODAY};
 
@@ -124,6 +127,49 @@ async fn open_ends_reach_five_years_and_no_further() {
         // The newest day is the scope's own and not the network's.
         assert_eq!(days("outlet:b", (None, None)).await, [5, 5 + LONGEST_RANGE_DAYS - 1]);
         assert_eq!(days("outlet:c", (None, None)).await, [0; 0]);
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+/// The grid of `scope`, as text: a line for each outlet, newest day first.
+async fn drawn(shop: &Franchise, scope: &str, (from, to): (Option<Day>, Option<Day>)) -> Vec<String> {
+    let directory = shop.directory.current();
+    let scope = scope.parse().unwrap();
+    let mut tx = shop.db.read().await.unwrap();
+    let (id, outlets) = (directory.scope_id(&scope).unwrap(), directory.outlets_of(&scope));
+    let Grid { days, rows, next } = grid::read(&mut tx, id, outlets, (from, to), None).await.unwrap();
+    tx.rollback().await.unwrap();
+    assert_eq!(next, None);
+    let cell = |cell: &GridCell| match cell {
+        GridCell::NotBegun => "–".to_owned(),
+        GridCell::Running(amount) => format!("{amount}…"),
+        GridCell::Ended(amount) => amount.to_string(),
+    };
+    assert!(rows.iter().all(|row| row.cells.len() == days.len()));
+    let line = |cells: &[GridCell]| cells.iter().map(cell).collect::<Vec<_>>().join(" ");
+    rows.iter().map(|row| format!("{} {}", row.outlet, line(&row.cells))).collect()
+}
+
+#[tokio::test]
+async fn a_grid_tells_days_without_sales_from_running_ones_and_from_those_to_come() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        let three = (Some(TODAY.plus(-2)), Some(TODAY));
+        assert_eq!(drawn(&shop, "network", (None, None)).await, [""; 0]);
+        fill(&shop, "a", TODAY, 2, 2).await;
+        fill(&shop, "c", TODAY.plus(-1), 1, 1).await;
+        // Nothing but imports: no day has begun, and the newest row is the end.
+        assert_eq!(drawn(&shop, "region:south", (Some(TODAY.plus(-2)), None)).await, ["c 1.00 –", "d – –"]);
+        for (outlet, day) in [("a", TODAY), ("b", TODAY), ("c", TODAY.plus(-1))] {
+            shop.submit(Command::StartDay { outlet: shop.outlet(outlet), day }).await;
+        }
+        let expected = ["a 1.00… 0.00 1.00", "b 0.00… 0.00 0.00", "c – 1.00… 0.00", "d – – –"];
+        assert_eq!(drawn(&shop, "network", three).await, expected);
+        assert_eq!(drawn(&shop, "franchise:east", three).await, [expected[0], expected[2]]);
+        assert_eq!(drawn(&shop, "outlet:b", three).await, [expected[1]]);
+        let fortnight = drawn(&shop, "outlet:a", (None, None)).await;
+        assert_eq!(fortnight[0].split(' ').count(), 1 + 14, "{fortnight:?}");
         shop.ingest.stop().await;
     })
     .await;

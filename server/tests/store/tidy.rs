@@ -97,7 +97,7 @@ fn only_the_http_ring_knows_the_http_ring() {
     // A bare `::http::` would be that of axum as well.
     let mut words = vec!["super::http".to_owned(), "self::http".to_owned(), "crate::edge".to_owned()];
     words.extend(
-        ["customers", "events", "live", "orders", "organisation", "sales", "summaries"]
+        ["customers", "events", "exports", "live", "orders", "organisation", "sales", "summaries"]
             .map(|feature| format!("{feature}::http")),
     );
     let words: Vec<&str> = words.iter().map(String::as_str).collect();

@@ -6,7 +6,6 @@ pub mod view;
 
 use std::time::Duration;
 
-use app::units::UnixMs;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -18,13 +17,12 @@ use self::schema::NewSalesOrder;
 use self::view::{OrderView, ReceiptAnswer};
 use crate::app::AppState;
 use crate::error::{ApiError, RETRY_AFTER};
-use crate::events::Origin;
 use crate::json::{self, JsonText, Warnings};
 use crate::keys::{Reader, Writer};
 use crate::orders::place::{self, Desk, Verdict};
 use crate::orders::store;
 use crate::query::{NoParams, Segment};
-use crate::sales::record::Grounds;
+use crate::sales::http::post::grounds;
 
 /// How long an order may wait for the database. Whether it was taken is then not known, and sending it again is right.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -53,15 +51,7 @@ pub async fn post_sales_order(
     let body: OrderBody = json::parse(&text, "", &mut warnings)?;
     let delivery = read::order(body);
     let directory = state.directory.knowing_codes(place::outlet_of(&delivery), &state.db).await?;
-    let grounds = Grounds {
-        directory: &directory,
-        now: UnixMs(state.clock.now_ms()),
-        max_ahead: state.max_ahead,
-        origin: Origin::Live,
-        may_create_items: key.rights.create_items,
-        reach: &key.scope,
-    };
-    let desk = Desk { db: &state.db, key: &key, grounds };
+    let desk = Desk { db: &state.db, key: &key, grounds: grounds(&state, &key, &directory) };
     let placed = tokio::time::timeout(PATIENCE, desk.place(delivery)).await;
     let late = |_| ApiError::unavailable("the database does not answer at the moment", RETRY_AFTER);
     let (status, receipt) = match placed.map_err(late)?? {

@@ -20,6 +20,7 @@ use crate::error::{ApiError, ErrorCode};
 use crate::events::Origin;
 use crate::json::{self, JsonText, Warnings};
 use crate::keys::{Key, Writer};
+use crate::organisation::Directory;
 use crate::query::{NoParams, Segment};
 use crate::sales::EntryKind;
 use crate::sales::ingest::Lane;
@@ -221,16 +222,20 @@ async fn judge(
 ) -> Result<Vec<Verdict>, ApiError> {
     let named = deliveries.iter().filter_map(submit::outlet_of);
     let directory = state.directory.knowing_codes(named, &state.db).await?;
-    let grounds = Grounds {
-        directory: &directory,
+    let desk = Desk { db: &state.db, ingest: &state.ingest, key, grounds: grounds(state, key, &directory) };
+    Ok(submit::submit(&desk, lane, deliveries).await?)
+}
+
+/// What is sent now with `key` is checked against.
+pub(crate) fn grounds<'a>(state: &AppState, key: &'a Key, directory: &'a Directory) -> Grounds<'a> {
+    Grounds {
+        directory,
         now: UnixMs(state.clock.now_ms()),
         max_ahead: state.max_ahead,
         origin: Origin::Live,
         may_create_items: key.rights.create_items,
         reach: &key.scope,
-    };
-    let desk = Desk { db: &state.db, ingest: &state.ingest, key, grounds };
-    Ok(submit::submit(&desk, lane, deliveries).await?)
+    }
 }
 
 fn id_of(delivery: &Delivery) -> Option<Uuid> {
