@@ -103,6 +103,11 @@ fn PlainRoutes() -> AnyNestedRoute {
             view=analytics::page::AnalyticsPage
             ssr=SsrMode::Async
         />
+        <Route
+            path=(StaticSegment("franchises"), ParamSegment("code"))
+            view=analytics::page::FranchisePage
+            ssr=SsrMode::Async
+        />
     }
     .into_inner()
     .into_any_nested_route()

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::api::{Analytics, AnalyticsPort};
-use super::asked::{Asked, Question, View};
+use super::asked::{Asked, Chosen, Preset, Question, View};
 use super::filter::{FilterForm, Presets, Views};
 use super::model::{Grain, Range};
 use super::sections;
@@ -14,7 +14,7 @@ use crate::organisation::{Places, PlacesResource};
 use crate::paths;
 use crate::ui::filter::{FailedList, WrongFilter, days_said};
 use crate::ui::frame::{Frame, TopBar};
-use crate::units::{Day, format};
+use crate::units::{Day, Scope, format};
 
 /// A page of the analytics: a plain form, right without scripts. Each part stands or fails for itself.
 #[component]
@@ -105,6 +105,52 @@ async fn find(view: View, asked: &Asked, places: &Places) -> Result<AnyView, Tro
         </p>
     }
     .into_any())
+}
+
+/// `/franchises/{code}`: how a franchise does this month.
+#[component]
+pub fn FranchisePage() -> impl IntoView {
+    let code = use_params_map().with_untracked(|params| params.get("code")).unwrap_or_default();
+    let places = expect_context::<PlacesResource>();
+    let body = move || {
+        let code = code.clone();
+        Suspend::new(async move {
+            let places = places.await.unwrap_or_default();
+            reported(&code, &places).await
+        })
+    };
+    view! { <Suspense>{body}</Suspense> }
+}
+
+async fn reported(code: &str, places: &Places) -> AnyView {
+    let scope = code.parse().ok().map(Scope::Franchise).filter(|scope| places.scope_name(scope).is_some());
+    let Some(scope) = scope else { return view! { <crate::NotFoundPage/> }.into_any() };
+    let name = places.scope_label(&scope);
+    let asked = Asked {
+        scope: scope.to_string(),
+        from: String::new(),
+        to: String::new(),
+        question: Ok(Question { scope: scope.clone(), chosen: Chosen::Preset(Preset::Month), grain: None }),
+    };
+    let below = match find(View::Overview, &asked, places).await {
+        Ok(below) => below,
+        Err(Trouble::NoScope(error) | Trouble::Failed(error)) => {
+            view! { <FailedList error everything=paths::live()/> }.into_any()
+        }
+        Err(Trouble::Asked | Trouble::Wrong(_)) => wrong(View::Overview),
+    };
+    let other_days = paths::analytics(View::Overview, &scope, Chosen::Preset(Preset::Month), None);
+    let heading = name.clone();
+    view! {
+        <Title text=name/>
+        <Frame is_plain=true>
+            <TopBar heading=ViewFn::from(move || heading.clone()) note="Franchise performance".to_owned()>
+                <a class="button button--quiet" href=other_days>"Other days"</a>
+            </TopBar>
+            <main class="main" id="main">{below}</main>
+        </Frame>
+    }
+    .into_any()
 }
 
 fn wrong(view: View) -> AnyView {

@@ -53,7 +53,7 @@ pub async fn find(
             let (overview, customers) = join!(port.overview(range), port.top_customers(range));
             view! {
                 {part(overview, "Customers", people)}
-                {table_part(customers, "Best customers", "customers", range, grain, |found| tables::customers(found))}
+                {table_part(customers, "Best customers", "customers", range, grain, tables::customers)}
             }
             .into_any()
         }
@@ -61,7 +61,7 @@ pub async fn find(
             let segments = port.segments(range).await;
             let tops = segments.clone();
             view! {
-                {table_part(segments, "Segments", "segments", range, grain, |found| tables::segments(found))}
+                {table_part(segments, "Segments", "segments", range, grain, tables::segments)}
                 {tops.ok().map(|segments| segments.iter().map(best_of).collect_view())}
             }
             .into_any()
@@ -71,9 +71,9 @@ pub async fn find(
                 join!(port.items(range), port.categories(range), port.week_hours(range));
             view! {
                 {table_part(items, "Items", "items", range, grain, |found| tables::items(found, range))}
-                {table_part(categories, "Categories", "categories", range, grain, |found| tables::categories(found))}
+                {table_part(categories, "Categories", "categories", range, grain, tables::categories)}
                 {part(hours.clone(), "Hours of the week", |hours: &Vec<WeekHour>| heatmaps(hours))}
-                {folded_part(hours, "Hours as a table", "week_hours", range, grain, |found| tables::week_hours(found))}
+                {folded_part(hours, "Hours as a table", "week_hours", range, grain, tables::week_hours)}
             }
             .into_any()
         }
@@ -188,31 +188,27 @@ fn table(grid: Grid, label: &str) -> AnyView {
 /// The figures of each currency, and those that belong to none.
 fn figures(overview: &Overview, range: &Range, usual: Option<Currency>) -> AnyView {
     let grid = tables::totals(overview, range);
-    let lists = grid
-        .rows
+    let lists = overview
+        .totals
         .iter()
-        .map(|row| {
-            let currency = overview.totals.iter().zip(&grid.rows).find(|(_, other)| *other == row);
-            let name = currency.map(|(totals, _)| totals.currency.to_string()).unwrap_or_default();
+        .zip(&grid.rows)
+        .map(|(totals, row)| {
             let entries = grid.columns.iter().zip(row).skip(1).map(|(column, cell)| {
                 let help = column.term.map(|term| view! { <Help term/> });
                 let value = crate::ui::grid::value(cell.clone());
                 view! { <div class="figures__entry"><dt>{column.label}{help}</dt><dd>{value}</dd></div> }
             });
             view! {
-                <h4 class="figures__currency">{name}</h4>
+                <h4 class="figures__currency">{totals.currency.to_string()}</h4>
                 <dl class="figures">{entries.collect_view()}</dl>
             }
         })
         .collect_view();
-    let none = overview.totals.is_empty().then(|| {
-        let zero = usual.map(|currency| {
-            let text = format::money(Reader::expect().locale, currency, Amount::new(0, currency));
-            view! { <p class="figures__none">"Nothing happened in these days: "<Money text=Signal::stored(text)/></p> }
-        });
-        zero
+    let nothing = usual.filter(|_| overview.totals.is_empty()).map(|currency| {
+        let text = format::money(Reader::expect().locale, currency, Amount::new(0, currency));
+        view! { <p class="figures__none">"Nothing happened in these days: "<Money text=Signal::stored(text)/></p> }
     });
-    view! { <div class="analytics__body">{lists}{none}{people(overview)}</div> }.into_any()
+    view! { <div class="analytics__body">{lists}{nothing}{people(overview)}</div> }.into_any()
 }
 
 /// Who bought, and what became of quotes.

@@ -259,7 +259,7 @@ pub fn comparison(comparison: &Comparison, scope: &Scope) -> Grid {
                 Value::Day(range.from),
                 Value::Day(range.to),
                 Value::Text(currency.to_string()),
-                change.map_or(Value::Nothing, Value::Permille),
+                change.map_or(Value::Nothing, Value::Change),
             ]
             .map(Cell::from)
             .into();

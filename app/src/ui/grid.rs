@@ -39,8 +39,8 @@ pub enum Value {
     Count(i64),
     Quantity(Quantity),
     Money(Currency, Amount),
-    /// Tenths of a percent.
-    Permille(i64),
+    /// A change in tenths of a percent.
+    Change(i64),
     Day(Day),
 }
 
@@ -72,7 +72,7 @@ impl From<Value> for Cell {
 impl Value {
     /// Whether it stands at the end of its cell.
     fn is_number(&self) -> bool {
-        matches!(self, Self::Count(_) | Self::Quantity(_) | Self::Money(..) | Self::Permille(_))
+        matches!(self, Self::Count(_) | Self::Quantity(_) | Self::Money(..) | Self::Change(_))
     }
 
     /// `None` is nothing.
@@ -146,7 +146,8 @@ pub fn value(cell: Cell) -> AnyView {
         Value::Money(currency, amount) => {
             view! { <Money text=Signal::stored(format::money(locale, currency, amount))/> }.into_any()
         }
-        Value::Permille(number) => permille(number).into_any(),
+        Value::Change(more) if more > 0 => format!("+{}", permille(more)).into_any(),
+        Value::Change(less) => permille(less).into_any(),
         Value::Day(day) => format::date(day).into_any(),
     };
     match cell.href {

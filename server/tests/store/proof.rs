@@ -35,7 +35,7 @@ async fn drifts(db: &Db) -> Vec<KeptDrift> {
 
 /// Rows of the day of the tests that are shown as proved, and all of them.
 async fn proved(shop: &Franchise) -> (usize, usize) {
-    let question = Question { scope: ScopeId::NETWORK, from: TODAY, to: TODAY, after: None, limit: 100 };
+    let question = Question { scope: ScopeId::NETWORK, from: Some(TODAY), to: Some(TODAY), after: None, limit: 100 };
     let mut tx = shop.db.read().await.unwrap();
     let rows = daily::list(&mut tx, &question).await.unwrap().rows;
     tx.rollback().await.unwrap();

@@ -147,7 +147,7 @@ fn file_cell(value: &Value) -> Cell {
         Value::Quantity(quantity) => Cell::Quantity(*quantity),
         Value::Money(currency, amount) => Cell::Money(*amount, *currency),
         // Percent, of which a quantity keeps the tenths.
-        Value::Permille(permille) => Cell::Quantity(Quantity(permille.saturating_mul(100))),
+        Value::Change(permille) => Cell::Quantity(Quantity(permille.saturating_mul(100))),
         Value::Day(day) => Cell::Day(*day),
     }
 }

@@ -337,7 +337,7 @@ impl From<&RangeTotals> for RangeTotalsView {
 }
 
 /// The only float there is: a ratio for programs that draw it.
-#[expect(clippy::cast_precision_loss, reason = "a ratio of counts")]
+#[expect(clippy::cast_precision_loss, clippy::float_arithmetic, reason = "a ratio of counts, no money")]
 pub(super) fn percent(permille: i64) -> f64 {
     permille as f64 / 10.0
 }
