@@ -17,6 +17,8 @@ pub mod dashboard;
 pub mod document;
 pub mod error;
 pub mod live;
+#[cfg(feature = "ssr")]
+pub mod ops;
 pub mod organisation;
 pub mod paths;
 pub mod reader;
@@ -92,6 +94,7 @@ fn PlainRoutes() -> AnyNestedRoute {
         <Route path=StaticSegment("sales") view=sales::page::LedgerPageView ssr=SsrMode::Async/>
         <Route path=(StaticSegment("sales"), ParamSegment("id")) view=sales::page::SalePage ssr=SsrMode::Async/>
         <Route path=StaticSegment("summaries") view=summaries::page::SummariesPage ssr=SsrMode::Async/>
+        <Route path=StaticSegment("ops") view=ops::page::OpsPage ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

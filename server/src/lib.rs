@@ -25,6 +25,7 @@ pub mod json;
 pub mod keys;
 pub mod live;
 pub mod openapi;
+pub mod ops;
 pub mod organisation;
 pub mod pages;
 pub mod paging;

@@ -3,6 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use app::live::api::Live;
+use app::ops::api::Ops;
 use app::organisation::Places;
 use app::organisation::api::Organisation;
 use app::sales::api::Sales;
@@ -22,6 +23,7 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::AppState;
+use crate::ops::port::OpsPages;
 use crate::organisation::port::{self, OrganisationPages};
 use crate::sales::port::SalesPages;
 use crate::summaries::port::SummaryPages;
@@ -67,11 +69,13 @@ fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static + use<
     let sales: Sales = Arc::new(SalesPages { db: state.db.clone(), directory: state.directory.clone() });
     let summaries: Summaries =
         Arc::new(SummaryPages { db: state.db.clone(), directory: state.directory.clone() });
+    let ops: Ops = Arc::new(OpsPages { db: state.db.clone(), clock: Arc::clone(&state.clock) });
     let live: Live = Arc::new(state.live.clone());
     move || {
         provide_context(organisation.clone());
         provide_context(sales.clone());
         provide_context(summaries.clone());
+        provide_context(ops.clone());
         provide_context(live.clone());
     }
 }

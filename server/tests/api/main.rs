@@ -7,6 +7,7 @@ mod live;
 mod malformed;
 mod metrics;
 mod openapi;
+mod ops;
 mod organisation;
 mod restatements;
 mod sales;

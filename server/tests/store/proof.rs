@@ -113,7 +113,7 @@ async fn rows_that_are_wrong_missing_or_too_many_are_found_told_and_healed() {
             assert_eq!(kept.len(), known + 1, "{sql}: {kept:?}");
             let told = (kept[0].summary.as_str(), kept[0].differing, kept[0].gross_off);
             assert_eq!(told, (summary, differing, gross_off), "{sql}");
-            assert_eq!((kept[0].day, kept[0].healed_at), (day.into(), Some(shop.clock.now_ms())));
+            assert_eq!((kept[0].day, kept[0].healed_at), (TODAY, Some(UnixMs(shop.clock.now_ms()))));
             assert_eq!(sums(&shop.db).await, rebuilt_sums(&shop.db).await, "{sql}");
             assert_eq!(verify_day(&shop.db, &*shop.clock, TODAY).await.unwrap().healed, None);
         }
