@@ -71,7 +71,7 @@ async fn what_was_done_waits_or_differed_is_shown() {
                 "summaries.prove",
                 "20 Nov 2026, 12:10 UTC",
                 "mail.send",
-                "1 of 1 days that were due",
+                "1 of 1 due days proved",
                 "1 days healed",
                 "All put right",
                 "scope_days",
