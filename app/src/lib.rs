@@ -23,6 +23,8 @@ pub mod dictionary;
 pub mod document;
 pub mod error;
 pub mod live;
+#[cfg(feature = "ssr")]
+pub mod ops;
 pub mod organisation;
 pub mod paths;
 pub mod reader;
@@ -108,6 +110,7 @@ fn PlainRoutes() -> AnyNestedRoute {
             view=analytics::page::FranchisePage
             ssr=SsrMode::Async
         />
+        <Route path=StaticSegment("ops") view=ops::page::OpsPage ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

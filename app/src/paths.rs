@@ -145,6 +145,13 @@ pub fn ledger(filter: &LedgerFilter) -> String {
     with_query(sales(), &parts)
 }
 
+/// What the server does by itself.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn ops() -> String {
+    "/ops".to_owned()
+}
+
 /// The daily summaries.
 #[must_use]
 pub fn summaries() -> String {

@@ -26,6 +26,7 @@ pub mod json;
 pub mod keys;
 pub mod live;
 pub mod openapi;
+pub mod ops;
 pub mod orders;
 pub mod organisation;
 pub mod pages;

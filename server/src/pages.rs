@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use app::analytics::api::Analytics;
 use app::live::api::Live;
+use app::ops::api::Ops;
 use app::organisation::Places;
 use app::organisation::api::Organisation;
 use app::sales::api::Sales;
@@ -24,6 +25,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::analytics::port::AnalyticsPages;
 use crate::app::AppState;
+use crate::ops::port::OpsPages;
 use crate::organisation::port::{self, OrganisationPages};
 use crate::sales::port::SalesPages;
 use crate::summaries::port::SummaryPages;
@@ -76,12 +78,14 @@ fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static + use<
         clock: Arc::clone(&state.clock),
         analytics: state.analytics.clone(),
     });
+    let ops: Ops = Arc::new(OpsPages { db: state.db.clone(), clock: Arc::clone(&state.clock) });
     let live: Live = Arc::new(state.live.clone());
     move || {
         provide_context(organisation.clone());
         provide_context(sales.clone());
         provide_context(summaries.clone());
         provide_context(analytics.clone());
+        provide_context(ops.clone());
         provide_context(live.clone());
     }
 }

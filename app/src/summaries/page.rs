@@ -31,6 +31,7 @@ pub fn SummariesPage() -> impl IntoView {
         <Title text="Daily summaries"/>
         <Frame is_plain=true>
             <TopBar heading=ViewFn::from(|| "Daily summaries") note="One row an outlet and business day".to_owned()>
+                <a class="button button--quiet" href=paths::ops()>"Operations"</a>
                 <a class="button button--quiet" href=paths::sales()>"Sales"</a>
             </TopBar>
             <main class="main" id="main">

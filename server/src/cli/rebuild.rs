@@ -101,9 +101,13 @@ pub async fn run(command: RebuildCommand, shared: Shared) -> anyhow::Result<()> 
             changed,
         })?;
     } else {
-        let verb = if command.dry_run { "differ" } else { "differed and were rebuilt" };
         let (changed, rows) = (progress.days_changed, progress.rows_changed);
-        print_line(&format!("{days_done} of {days} days compared; {rows} rows on {changed} days {verb}"))?;
+        let found = match (changed, command.dry_run) {
+            (0, _) => "nothing differs".to_owned(),
+            (_, true) => format!("{rows} rows on {changed} days differ"),
+            (_, false) => format!("{rows} rows on {changed} days differed and were rebuilt"),
+        };
+        print_line(&format!("{days_done} of {days} days compared; {found}"))?;
     }
     if is_stopped {
         return Err(anyhow!("stopped after {days_done} of {days} days: run it again to go on"));

@@ -3,7 +3,7 @@
 use app::units::UnixMs;
 use sqlx::FromRow;
 
-use super::model::{JobId, Lease, RunState};
+use super::model::{JobId, JobKind, Lease, RunState};
 use crate::db::{StoreError, Tx, on_engine};
 
 /// One attempt as it is kept.
@@ -30,6 +30,13 @@ struct RunRow {
     finished_at: Option<i64>,
     error: Option<String>,
     summary: Option<String>,
+}
+
+#[derive(FromRow)]
+struct RecentRow {
+    kind: String,
+    #[sqlx(flatten)]
+    run: RunRow,
 }
 
 /// Begins the run of an attempt.
@@ -106,6 +113,14 @@ pub async fn list_runs(tx: &mut Tx, job: JobId) -> Result<Vec<ListedRun>, StoreE
     let rows = on_engine!(tx, connection =>
         sqlx::query_as::<_, RunRow>(include_str!("sql/list_runs.sql")).bind(job.0).fetch_all(connection).await)?;
     rows.into_iter().map(RunRow::into_listed).collect()
+}
+
+/// The newest runs of all jobs first, with the jobs' kinds, at most `limit`.
+pub async fn list_recent_runs(tx: &mut Tx, limit: usize) -> Result<Vec<(JobKind, ListedRun)>, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = on_engine!(tx, connection =>
+        sqlx::query_as::<_, RecentRow>(include_str!("sql/list_recent_runs.sql")).bind(limit).fetch_all(connection).await)?;
+    rows.into_iter().map(|RecentRow { kind, run }| Ok((JobKind::kept(kind), run.into_listed()?))).collect()
 }
 
 impl RunRow {

@@ -22,6 +22,15 @@ pub struct ListedJob {
     pub finished_at: Option<UnixMs>,
 }
 
+/// Jobs of one kind that wait, run, or were given up.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct JobCount {
+    pub kind: String,
+    pub waiting: i64,
+    pub running: i64,
+    pub dead: i64,
+}
+
 #[derive(FromRow)]
 struct JobRow {
     id: i64,
@@ -118,6 +127,12 @@ pub async fn list_jobs(
             .fetch_all(connection)
             .await)?;
     rows.into_iter().map(JobRow::into_listed).collect()
+}
+
+/// How many jobs of each kind are not over, or were given up. Reads the jobs of the last months.
+pub async fn count_jobs(tx: &mut Tx) -> Result<Vec<JobCount>, StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query_as::<_, JobCount>(include_str!("sql/count_jobs.sql")).fetch_all(connection).await)
 }
 
 /// Deletes at most `limit` jobs that finished before `before`, with their runs, and tells how many.

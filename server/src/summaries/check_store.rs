@@ -15,18 +15,37 @@ pub struct DayCheck {
 }
 
 /// A drift as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptDrift {
-    /// The number of the day.
-    pub day: i64,
-    /// Unix ms, as `healed_at`.
-    pub at: i64,
+    pub day: Day,
+    pub at: UnixMs,
     pub summary: String,
     pub currency: String,
     pub differing: i64,
     /// Minor units.
     pub gross_off: i64,
-    pub healed_at: Option<i64>,
+    pub healed_at: Option<UnixMs>,
+}
+
+/// What all checks come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckSums {
+    pub days: i64,
+    /// Rows.
+    pub compared: i64,
+    pub oldest_at: Option<UnixMs>,
+    pub newest_at: Option<UnixMs>,
+}
+
+#[derive(sqlx::FromRow)]
+struct DriftColumns {
+    day: i64,
+    at: i64,
+    summary: String,
+    currency: String,
+    differing: i64,
+    gross_off: i64,
+    healed_at: Option<i64>,
 }
 
 /// Writes that a day was found equal, with `compared` rows, in a state not older than `verified_at`.
@@ -96,8 +115,30 @@ pub async fn update_drifts_as_healed(tx: &mut Tx, day: Day, at: UnixMs) -> Resul
 /// What was found to differ, the newest first, at most `limit`.
 pub async fn list_drifts(tx: &mut Tx, limit: usize) -> Result<Vec<KeptDrift>, StoreError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    on_engine!(tx, connection =>
-        sqlx::query_as::<_, KeptDrift>(include_str!("sql/list_drifts.sql")).bind(limit).fetch_all(connection).await)
+    let rows = on_engine!(tx, connection =>
+        sqlx::query_as::<_, DriftColumns>(include_str!("sql/list_drifts.sql")).bind(limit).fetch_all(connection).await)?;
+    rows.into_iter().map(DriftColumns::into_kept).collect()
+}
+
+/// Adds up all checks.
+pub async fn sum_day_checks(tx: &mut Tx) -> Result<CheckSums, StoreError> {
+    let (days, compared, oldest, newest): (i64, i64, Option<i64>, Option<i64>) = on_engine!(tx, connection =>
+        sqlx::query_as(include_str!("sql/sum_day_checks.sql")).fetch_one(connection).await)?;
+    Ok(CheckSums { days, compared, oldest_at: oldest.map(UnixMs), newest_at: newest.map(UnixMs) })
+}
+
+impl DriftColumns {
+    fn into_kept(self) -> Result<KeptDrift, StoreError> {
+        Ok(KeptDrift {
+            day: read_day("drifts", self.day)?,
+            at: UnixMs(self.at),
+            summary: self.summary,
+            currency: self.currency,
+            differing: self.differing,
+            gross_off: self.gross_off,
+            healed_at: self.healed_at.map(UnixMs),
+        })
+    }
 }
 
 pub(super) fn read_day(table: &'static str, day: i64) -> Result<Day, StoreError> {

@@ -91,7 +91,6 @@ fn cells(summary: &DailySummary) -> Vec<Cell> {
         Cell::Count(totals.returns),
         money(totals.returned),
         Cell::Time(summary.refreshed_at),
-        // Nothing compares rows with the ledger yet.
-        Cell::Empty,
+        summary.verified_at.map_or(Cell::Empty, Cell::Time),
     ]
 }

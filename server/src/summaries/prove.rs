@@ -1,6 +1,7 @@
 //! Proves one day after the other, by the clock: the current ones all the time, the last weeks each day, everything each week.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use app::units::{Day, UnixMs};
 use async_trait::async_trait;
 
 use super::check_store::{DayCheck, find_day_bounds, list_day_checks};
-use super::verify::{SETTLED_MS, verify_day};
+use super::verify::{SETTLED_MS, Verified, VerifyError, verify_day};
 use crate::clock::Clock;
 use crate::db::{Db, StoreError};
 use crate::jobs::{Handler, JobKind, Misfire, NewSchedule, Registry, Run, ScheduleName, Timetable};
@@ -35,6 +36,17 @@ pub struct Prove {
     clock: Arc<dyn Clock>,
 }
 
+/// What a run has come to.
+#[derive(Default)]
+struct Tally {
+    due: usize,
+    proved: usize,
+    /// Rows.
+    compared: i64,
+    healed: u32,
+    failed: u32,
+}
+
 /// Has it done every ten minutes.
 pub fn add_to(registry: &mut Registry, db: Db, clock: Arc<dyn Clock>) {
     registry.add(JobKind::new(PROVE), Prove { db, clock });
@@ -52,26 +64,48 @@ impl Handler for Prove {
     async fn run(&self, run: Run) -> anyhow::Result<String> {
         let began = Instant::now();
         let due = self.due().await?;
-        let (mut done, mut compared, mut healed) = (0, 0, 0);
+        let mut tally = Tally { due: due.len(), ..Tally::default() };
         for day in &due {
             let day_began = Instant::now();
-            let verified = verify_day(&self.db, &*self.clock, *day).await?;
-            done += 1;
-            compared += verified.compared;
-            healed += u32::from(verified.healed.is_some());
-            run.report(format!(
-                "{done} of {} days, {compared} rows compared, {healed} days healed",
-                due.len()
-            ));
+            match verify_day(&self.db, &*self.clock, *day).await {
+                Ok(verified) => tally.add(&verified),
+                Err(VerifyError::Store(error))
+                    if error.is_busy() || error.is_lost() || error.is_disk_full() =>
+                {
+                    return Err(error.into());
+                }
+                // It is the day's own, and no reason to leave the others alone.
+                Err(error) => {
+                    tracing::error!(%error, day = %day, "a day cannot be proved");
+                    tally.failed += 1;
+                }
+            }
+            run.report(tally.to_string());
             if began.elapsed() > LONGEST_RUN {
                 break;
             }
             tokio::time::sleep(day_began.elapsed() * REST).await;
         }
-        Ok(format!(
-            "{done} of {} days that were due, {compared} rows compared, {healed} days healed",
-            due.len()
-        ))
+        Ok(tally.to_string())
+    }
+}
+
+impl Tally {
+    fn add(&mut self, verified: &Verified) {
+        self.proved += 1;
+        self.compared += verified.compared;
+        self.healed += u32::from(verified.healed.is_some());
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { due, proved, compared, healed, failed } = self;
+        write!(f, "{proved} of {due} due days proved, {compared} rows compared, {healed} days healed")?;
+        if *failed > 0 {
+            write!(f, ", {failed} days cannot be proved: the log says why")?;
+        }
+        Ok(())
     }
 }
 

@@ -28,22 +28,33 @@ pub struct Progress {
     pub rows_changed: i64,
 }
 
-/// A rebuild as it is kept. Days as numbers, instants in Unix ms.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+/// A rebuild as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptRebuild {
-    pub id: i64,
-    pub from_day: i64,
-    pub to_day: i64,
+    pub from: Day,
+    pub to: Day,
     pub is_dry_run: bool,
-    pub started_at: i64,
+    pub started_at: UnixMs,
     /// Its last sign of life.
-    pub told_at: i64,
+    pub told_at: UnixMs,
     /// `None` while it runs, and where it was ended early.
-    pub finished_at: Option<i64>,
+    pub finished_at: Option<UnixMs>,
     pub days_total: i64,
     pub days_done: i64,
-    pub days_changed: i64,
     pub rows_changed: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct RebuildColumns {
+    from_day: i64,
+    to_day: i64,
+    is_dry_run: bool,
+    started_at: i64,
+    told_at: i64,
+    finished_at: Option<i64>,
+    days_total: i64,
+    days_done: i64,
+    rows_changed: i64,
 }
 
 /// Begins a rebuild of so many days, and returns its id.
@@ -89,8 +100,9 @@ pub async fn update_rebuild(
 /// The newest rebuilds first, at most `limit`.
 pub async fn list_rebuilds(tx: &mut Tx, limit: usize) -> Result<Vec<KeptRebuild>, StoreError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    on_engine!(tx, connection =>
-        sqlx::query_as::<_, KeptRebuild>(include_str!("sql/list_rebuilds.sql")).bind(limit).fetch_all(connection).await)
+    let rows = on_engine!(tx, connection =>
+        sqlx::query_as::<_, RebuildColumns>(include_str!("sql/list_rebuilds.sql")).bind(limit).fetch_all(connection).await)?;
+    rows.into_iter().map(RebuildColumns::into_kept).collect()
 }
 
 /// The days from `from` to `to` on which an outlet has a fact or a row, oldest first.
@@ -108,4 +120,20 @@ pub async fn list_outlet_days(
             .fetch_all(connection)
             .await)?;
     days.into_iter().map(|day| read_day("sales", day)).collect()
+}
+
+impl RebuildColumns {
+    fn into_kept(self) -> Result<KeptRebuild, StoreError> {
+        Ok(KeptRebuild {
+            from: read_day("rebuilds", self.from_day)?,
+            to: read_day("rebuilds", self.to_day)?,
+            is_dry_run: self.is_dry_run,
+            started_at: UnixMs(self.started_at),
+            told_at: UnixMs(self.told_at),
+            finished_at: self.finished_at.map(UnixMs),
+            days_total: self.days_total,
+            days_done: self.days_done,
+            rows_changed: self.rows_changed,
+        })
+    }
 }

@@ -9,6 +9,7 @@ mod live;
 mod malformed;
 mod metrics;
 mod openapi;
+mod ops;
 mod orders;
 mod organisation;
 mod restatements;

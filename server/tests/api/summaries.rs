@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use server::summaries::verify::verify_day;
 
 use crate::support::sale::half_return;
 use crate::support::{As, TestApp, id, sale, with_app};
@@ -46,6 +47,22 @@ async fn a_row_holds_the_day_of_an_outlet() {
             "last_refreshed": null, "verified_at": null,
         });
         assert_eq!(row, expected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_row_tells_when_it_was_proved_until_it_changes() {
+    with_app(async |app| {
+        app.recorded(&sale(1)).await;
+        let verified = async || page(&app, As::Nobody, "").await["rows"][0]["verified_at"].clone();
+        assert_eq!(verified().await, Value::Null);
+        app.clock.advance_ms(10 * 60_000);
+        let day = "2026-11-20".parse().expect("a day");
+        verify_day(&app.db, &*app.clock, day).await.expect("the day is proved");
+        assert_eq!(verified().await, json!("2026-11-20T12:10:00Z"));
+        app.recorded(&sale(2)).await;
+        assert_eq!(verified().await, Value::Null);
     })
     .await;
 }

@@ -16,7 +16,7 @@ use server::summaries::verify::{SETTLED_MS, look, verify_day};
 use sqlx::AssertSqlSafe;
 
 use crate::operations::Script;
-use crate::support::{Franchise, TODAY, line, rebuilt_sums, sale, sums};
+use crate::support::{Draft, Franchise, TODAY, line, rebuilt_sums, sale, sums};
 
 async fn damage(db: &Db, sql: &str) {
     let mut tx = db.write(Urgency::Foreground).await.unwrap();
@@ -35,7 +35,8 @@ async fn drifts(db: &Db) -> Vec<KeptDrift> {
 
 /// Rows of the day of the tests that are shown as proved, and all of them.
 async fn proved(shop: &Franchise) -> (usize, usize) {
-    let question = Question { scope: ScopeId::NETWORK, from: Some(TODAY), to: Some(TODAY), after: None, limit: 100 };
+    let question =
+        Question { scope: ScopeId::NETWORK, from: Some(TODAY), to: Some(TODAY), after: None, limit: 100 };
     let mut tx = shop.db.read().await.unwrap();
     let rows = daily::list(&mut tx, &question).await.unwrap().rows;
     tx.rollback().await.unwrap();
@@ -113,7 +114,7 @@ async fn rows_that_are_wrong_missing_or_too_many_are_found_told_and_healed() {
             assert_eq!(kept.len(), known + 1, "{sql}: {kept:?}");
             let told = (kept[0].summary.as_str(), kept[0].differing, kept[0].gross_off);
             assert_eq!(told, (summary, differing, gross_off), "{sql}");
-            assert_eq!((kept[0].day, kept[0].healed_at), (day.into(), Some(shop.clock.now_ms())));
+            assert_eq!((kept[0].day, kept[0].healed_at), (TODAY, Some(UnixMs(shop.clock.now_ms()))));
             assert_eq!(sums(&shop.db).await, rebuilt_sums(&shop.db).await, "{sql}");
             assert_eq!(verify_day(&shop.db, &*shop.clock, TODAY).await.unwrap().healed, None);
         }
@@ -175,6 +176,38 @@ async fn the_job_proves_what_is_due_heals_on_the_way_and_comes_back_to_what_it_h
         assert_eq!(worker.run_due().await.unwrap(), 1);
         let healed = checks().await.into_iter().find(|check| check.day == first).unwrap();
         assert_eq!(healed.verified_at, UnixMs(shop.clock.now_ms()), "its rows were too new to be proved");
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_day_that_cannot_be_added_up_does_not_keep_the_others_from_being_proved() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        for (n, back) in [(1, 0), (2, 0), (3, 1)] {
+            let entry =
+                sale(n, shop.outlet("a"), &[line("VAN", 1, 100)]).with(|sale| sale.day = TODAY.plus(-back));
+            shop.recorded(&entry).await;
+        }
+        damage(&shop.db, &format!("update sales set total = {} where day = {}", i64::MAX, TODAY.0)).await;
+        let mut registry = Registry::default();
+        prove::add_to(&mut registry, shop.db.clone(), shop.clock.clone());
+        let worker =
+            Worker::new(shop.db.clone(), shop.clock.clone(), Arc::new(Entropy::from_seed(1)), registry);
+        worker.keep_schedules().await.unwrap();
+        shop.clock.advance_ms(600_000);
+        assert_eq!(worker.run_due().await.unwrap(), 1);
+        let mut tx = shop.db.read().await.unwrap();
+        let checks = check_store::list_day_checks(&mut tx).await.unwrap();
+        let runs = server::jobs::run_store::list_recent_runs(&mut tx, 10).await.unwrap();
+        tx.rollback().await.unwrap();
+        assert_eq!(checks.iter().map(|check| check.day).collect::<Vec<_>>(), [TODAY.plus(-1)]);
+        let said = runs[0].1.summary.clone().unwrap();
+        assert!(
+            said.contains("1 of 2 due days proved") && said.contains("1 days cannot be proved"),
+            "{said}"
+        );
         shop.ingest.stop().await;
     })
     .await;

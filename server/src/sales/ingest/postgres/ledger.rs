@@ -12,7 +12,7 @@ use super::needs::Needs;
 use super::standing;
 use crate::organisation::OutletId;
 use crate::restatements::StartedDays;
-use crate::restatements::store::FIND_STARTED_DAYS;
+use crate::restatements::store::LIST_STARTED_DAYS;
 use crate::sales::ingest::group::Circumstances;
 use crate::sales::ingest::group::ledger::{Customer, Item, Ledger, StoredEntry, StoredReceipt, Table};
 use crate::sales::{EntryKind, Receipt};
@@ -183,16 +183,17 @@ impl PostgresLedger {
     ) -> sqlx::Result<()> {
         let named = self.entries.values().map(|entry| (entry.placement.outlet, entry.fact.day));
         let all = needs.outlet_days.iter().copied().chain(named);
-        let past: BTreeSet<OutletId> =
-            all.filter(|(outlet, day)| at.is_past(*outlet, *day)).map(|(outlet, _)| outlet).collect();
-        for outlet in past {
-            let (first, last): (Option<i64>, Option<i64>) =
-                sqlx::query_as(FIND_STARTED_DAYS).bind(outlet.0).fetch_one(&mut *connection).await?;
-            let day = |day: i64| i32::try_from(day).map(Day).ok();
-            if let (Some(first), Some(last)) = (first.and_then(day), last.and_then(day)) {
-                self.started_days.insert(outlet, StartedDays { first, last });
-            }
+        let past: BTreeSet<i64> =
+            all.filter(|(outlet, day)| at.is_past(*outlet, *day)).map(|(outlet, _)| outlet.0).collect();
+        if past.is_empty() {
+            return Ok(());
         }
+        let rows: Vec<(i64, Option<i64>, Option<i64>)> =
+            sqlx::query_as(LIST_STARTED_DAYS).bind(Vec::from_iter(past)).fetch_all(connection).await?;
+        let day = |day: i64| i32::try_from(day).map(Day).ok();
+        self.started_days.extend(rows.into_iter().filter_map(|(outlet, first, last)| {
+            Some((OutletId(outlet), StartedDays { first: day(first?)?, last: day(last?)? }))
+        }));
         Ok(())
     }
 

@@ -1,0 +1,86 @@
+//! `/ops`.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::api::load_ops;
+use super::model::{Operations, size};
+use super::tables::{DriftTable, QueueTable, RebuildTable, RunTable, ScheduleTable, moment};
+use crate::paths;
+use crate::reader::Reader;
+use crate::ui::frame::{Frame, TopBar};
+use crate::ui::state_panel::FailedPanel;
+use crate::units::format;
+
+/// How the server stands: right as it is sent, and without scripts.
+#[component]
+pub fn OpsPage() -> impl IntoView {
+    let body = move || {
+        Suspend::new(async move {
+            match load_ops().await {
+                Ok(found) => view! { <Everything found/> }.into_any(),
+                Err(error) => view! {
+                    <div class="card card--page">
+                        <FailedPanel error><a class="button" href=paths::ops()>"Look again"</a></FailedPanel>
+                    </div>
+                }
+                .into_any(),
+            }
+        })
+    };
+    view! {
+        <Title text="Operations"/>
+        <Frame is_plain=true>
+            <TopBar heading=ViewFn::from(|| "Operations") note="What the server does by itself".to_owned()>
+                <a class="button button--quiet" href=paths::summaries()>"By day"</a>
+            </TopBar>
+            <main class="main" id="main">
+                <Suspense>{body}</Suspense>
+            </main>
+        </Frame>
+    }
+}
+
+#[component]
+fn Everything(found: Operations) -> impl IntoView {
+    let now = found.now;
+    view! {
+        <div class="ops">
+            <ProofCard found=found.clone()/>
+            <ScheduleTable rows=found.schedules now/>
+            <QueueTable rows=found.queues/>
+            <RunTable rows=found.runs/>
+            <DriftTable rows=found.drifts/>
+            <RebuildTable rows=found.rebuilds now/>
+        </div>
+    }
+}
+
+#[component]
+fn ProofCard(found: Operations) -> impl IntoView {
+    let locale = Reader::expect().locale;
+    let Operations { now, proof, drifts, database_bytes, .. } = found;
+    let open = drifts.iter().filter(|drift| drift.healed_at.is_none()).count();
+    let healed = match (drifts.len(), open) {
+        (0, _) => "None".to_owned(),
+        (_, 0) => "All put right".to_owned(),
+        (_, open) => format!("{open} not put right yet"),
+    };
+    let count = |number| format::count(locale, number);
+    view! {
+        <section class="card" aria-labelledby="ops-proof">
+            <header class="card__head">
+                <h2 class="card__title" id="ops-proof">"Proof of the figures"</h2>
+                <p class="card__note">"As of "{moment(now)}</p>
+            </header>
+            <dl class="ops__facts">
+                <div><dt>"Days compared with the ledger"</dt><dd>{count(proof.verified)}" of "{count(proof.days)}</dd></div>
+                <div><dt>"Rows found equal"</dt><dd>{count(proof.rows)}</dd></div>
+                <div><dt>"Last comparison"</dt><dd>{proof.newest_at.map_or_else(|| "None yet".into_any(), |at| moment(at).into_any())}</dd></div>
+                <div><dt>"Longest ago"</dt><dd>{proof.oldest_at.map_or_else(|| "None yet".into_any(), |at| moment(at).into_any())}</dd></div>
+                <div><dt>"Differences"</dt><dd>{healed}</dd></div>
+                <div><dt>"Database"</dt><dd>{size(database_bytes)}</dd></div>
+            </dl>
+        </section>
+    }
+}

@@ -1,0 +1,85 @@
+//! `/ops`: the server's own work as people read it.
+
+use app::units::{Day, UnixMs};
+use axum::http::StatusCode;
+use server::clock::Clock;
+use server::db::{Urgency, on_engine};
+use server::jobs::{JobKind, NewJob, Registry, Worker, enqueue};
+use server::summaries::prove;
+use server::summaries::rebuild_days::rebuild_days;
+use server::summaries::rebuild_store::Asked;
+use tokio_util::sync::CancellationToken;
+
+use crate::support::{As, TestApp, sale, with_app};
+
+/// The page as text, with status 200, without the marks at which the browser's half finds its places.
+async fn page(app: &TestApp) -> String {
+    let answer = app.get(As::Nobody, "/ops").await;
+    assert_eq!(answer.status, StatusCode::OK, "{answer}");
+    String::from_utf8_lossy(&answer.body).replace("<!>", "")
+}
+
+fn must_say(page: &str, texts: &[&str]) {
+    for text in texts {
+        assert!(page.contains(text), "{text} is not on the page: {page}");
+    }
+}
+
+async fn execute(app: &TestApp, sql: &'static str) {
+    let mut tx = app.db.write(Urgency::Foreground).await.expect("a transaction");
+    on_engine!(&mut tx, connection => sqlx::query(sql).execute(connection).await.map(drop)).expect("it runs");
+    tx.commit().await.expect("it commits");
+}
+
+#[tokio::test]
+async fn a_fresh_server_says_that_nothing_has_been_done_yet() {
+    with_app(async |app| {
+        let page = page(&app).await;
+        must_say(
+            &page,
+            &["Days compared with the ledger", "None yet.", "Nothing waits.", "0 of 0", "B</dd>"],
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_done_waits_or_differed_is_shown() {
+    with_app(async |app| {
+        app.recorded(&sale(1)).await;
+        execute(&app, "update scope_days set gross = gross - 1000").await;
+        let mut registry = Registry::default();
+        prove::add_to(&mut registry, app.db.clone(), app.clock.clone());
+        let worker = Worker::new(app.db.clone(), app.clock.clone(), app.state.entropy.clone(), registry);
+        worker.keep_schedules().await.expect("schedules are kept");
+        let mut tx = app.db.write(Urgency::Foreground).await.expect("a transaction");
+        let now = UnixMs(app.clock.now_ms());
+        for (kind, payload) in [(prove::PROVE, "{}"), ("mail.send", "<script>alert(1)</script>")] {
+            let job = NewJob::new(JobKind::kept(kind.to_owned()), payload.to_owned(), now);
+            enqueue(&mut tx, &job, now).await.expect("a job");
+        }
+        tx.commit().await.expect("it commits");
+        assert_eq!(worker.run_due().await.expect("it runs"), 1);
+        execute(&app, "update runs set summary = '<script>alert(1)</script> ' || summary").await;
+        let asked = Asked { from: Day(0), to: Day(30_000), outlet: None, is_dry_run: true };
+        let stop = CancellationToken::new();
+        rebuild_days(&app.db, &*app.clock, &asked, &stop, |_, _, _| Ok(())).await.expect("it compares");
+        let page = page(&app).await;
+        must_say(
+            &page,
+            &[
+                "summaries.prove",
+                "20 Nov 2026, 12:10 UTC",
+                "mail.send",
+                "1 of 1 due days proved",
+                "1 days healed",
+                "All put right",
+                "scope_days",
+                "40.00",
+                "Compared",
+            ],
+        );
+        assert!(!page.contains("<script>alert"), "what a job says is text");
+    })
+    .await;
+}
