@@ -60,3 +60,21 @@ test("days and scope are the address, and a wrong one is named and given back", 
   await expect(page.getByText("There is no scope “outlet:moon”. Choose one from the list.")).toBeVisible();
   expect((await page.goto("/analytics/profit"))!.status()).toBe(404);
 });
+
+test("a file holds the table on screen, cell by cell", async ({ page, tills }) => {
+  await tills.ring(tills.sale("mg-road", 2));
+  await tills.ring(tills.sale("mg-road", 1));
+  // A name of a month has a day and a year beside it, and an amount its sign: what is left must be the same.
+  const bare = (text: string) => text.replace(/[^\d.A-Za-z -]/g, "").replace(/^-$/, "").trim();
+  for (const view of ["periods", "items", "segments"]) {
+    await open(page, `/analytics/${view}?period=7d`);
+    const part = page.locator(".analytics__part").filter({ has: page.getByRole("link", { name: "CSV" }) }).first();
+    const shown = await part.locator("tbody tr").evaluateAll((rows) =>
+      rows.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText)));
+    const href = await part.getByRole("link", { name: "CSV" }).getAttribute("href");
+    const text = await (await page.request.get(href!)).text();
+    const read = text.trimEnd().split("\r\n").slice(1).map((line) => line.split(","));
+    expect(read.length).toBeGreaterThan(0);
+    expect(shown.map((row) => row.map((cell) => bare(cell.replace("–", ""))))).toEqual(read.map((row) => row.map(bare)));
+  }
+});

@@ -1,6 +1,9 @@
 //! `/api/v1/analytics` and `/api/dashboard`.
 
+use std::io::Cursor;
+
 use axum::http::StatusCode;
+use calamine::{Data, Reader as _, Xlsx};
 use serde_json::{Value, json};
 use server::db::{Urgency, on_engine};
 
@@ -270,6 +273,73 @@ async fn the_dashboard_of_existing_clients_is_of_one_currency() {
         assert_eq!(other["overview"]["total_revenue"], json!("0.00"));
         assert_eq!(other["top_customers"], json!([]));
         assert_eq!(other["customer_segments"].as_array().unwrap().len(), 3);
+    })
+    .await;
+}
+
+/// What a workbook's cell says, without the zeros that a number does not keep.
+fn spelled(cell: &Data) -> String {
+    match cell {
+        Data::Empty => String::new(),
+        Data::DateTime(at) => {
+            let (year, month, day, ..) = at.to_ymd_hms_milli();
+            format!("{year}-{month:02}-{day:02}")
+        }
+        other => shortest(&other.to_string()),
+    }
+}
+
+fn shortest(text: &str) -> String {
+    match text.parse::<f64>() {
+        Ok(_) if text.contains('.') => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn every_table_can_be_had_as_csv_and_as_a_workbook_of_the_same_cells() {
+    with_app(async |app| {
+        let hostile = sale_to(3, "C-3", "2026-11-18").with("/customer/name", "=1+1");
+        sell(&app, &[sale_to(1, "C-1", "2026-11-20"), sale_to(2, "C-2", "2026-11-19"), hostile]).await;
+        for (table, rows, first) in [
+            ("totals", 1, "INR"),
+            ("periods", 30, "2026-10-22"),
+            ("customers", 3, "C-1"),
+            ("segments", 3, "High Value"),
+            ("outlets", 1, "MG Road"),
+            ("items", 1, "Item VAN-500"),
+            ("categories", 1, "Tubs"),
+            ("week_hours", 3, "Wednesday"),
+            ("comparison", 3, "These days"),
+        ] {
+            let path = format!("/api/v1/analytics/tables/{table}?format=");
+            let csv = app.get(As::Nobody, &format!("{path}csv")).await;
+            assert_eq!(csv.status, StatusCode::OK, "{table}: {csv}");
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&csv.body[..]);
+            let read: Vec<Vec<String>> = reader
+                .records()
+                .map(|record| record.unwrap().iter().map(shortest).collect())
+                .collect();
+            assert_eq!((read.len() - 1, read[1][0].as_str()), (rows, first), "{table}");
+            let xlsx = app.get(As::Nobody, &format!("{path}xlsx")).await;
+            let mut book = Xlsx::new(Cursor::new(xlsx.body.to_vec())).unwrap();
+            let sheet = book.worksheet_range("Rows").unwrap();
+            let unguarded = |text: &String| text.strip_prefix('\'').unwrap_or(text).to_owned();
+            let cells: Vec<Vec<String>> = sheet.rows().map(|row| row.iter().map(spelled).collect()).collect();
+            let expected: Vec<Vec<String>> = read.iter().map(|row| row.iter().map(unguarded).collect()).collect();
+            assert_eq!(cells, expected, "{table}");
+        }
+        let periods = app.get(As::Nobody, "/api/v1/analytics/tables/periods?format=csv&from=2026-11-20").await;
+        assert_eq!(
+            String::from_utf8_lossy(&periods.body),
+            "period,currency,partial,orders,gross,net,tax,discount,average_order,items_sold,returns,returned,net_sales,cancelled\r\n\
+             2026-11-20,INR,yes,1,252.00,240.00,12.00,0.00,252.00,2,0,0.00,240.00,0\r\n"
+        );
+        for (query, wrong) in [("totals", "format"), ("totals?format=pdf", "format"), ("items?format=csv&from=x", "from")] {
+            let answer = app.get(As::Nobody, &format!("/api/v1/analytics/tables/{query}")).await;
+            assert_eq!((answer.status, answer.wrong_fields()), (StatusCode::BAD_REQUEST, vec![wrong.to_owned()]), "{answer}");
+        }
+        assert_eq!(app.get(As::Nobody, "/api/v1/analytics/tables/profit?format=csv").await.status, StatusCode::NOT_FOUND);
     })
     .await;
 }
