@@ -78,7 +78,11 @@ fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static + use<
         clock: Arc::clone(&state.clock),
         analytics: state.analytics.clone(),
     });
-    let ops: Ops = Arc::new(OpsPages { db: state.db.clone(), clock: Arc::clone(&state.clock) });
+    let ops: Ops = Arc::new(OpsPages {
+        db: state.db.clone(),
+        clock: Arc::clone(&state.clock),
+        analytics: state.analytics.clone(),
+    });
     let live: Live = Arc::new(state.live.clone());
     move || {
         provide_context(organisation.clone());

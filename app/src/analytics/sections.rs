@@ -116,7 +116,8 @@ fn folded_part<T>(
     let Ok(found) = answer else { return ().into_any() };
     view! {
         <details class="card analytics__part analytics__folded">
-            <summary class="card__head"><span class="card__title">{title}</span>{files(name, range, grain)}</summary>
+            <summary class="card__head"><span class="card__title">{title}</span></summary>
+            <div class="analytics__tools">{files(name, range, grain)}</div>
             {table(grid(&found), title)}
         </details>
     }

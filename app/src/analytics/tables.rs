@@ -1,4 +1,5 @@
-//! The answers as tables, for pages and files alike. Every figure of sales leads to them.
+//! The answers as tables, for pages and files alike. Every figure of sales leads to them. Figures come first after what a row is
+//! about: a phone shows few columns.
 
 use super::model::{
     CategorySales, Comparison, CustomerSales, ItemSales, OutletSales, Overview, Period, Range, RangeTotals,
@@ -42,23 +43,18 @@ pub fn totals(overview: &Overview, range: &Range) -> Grid {
 
 /// A row for each period and currency, those without sales included; `usual` names the currency of periods without any.
 pub fn periods(periods: &[Period], scope: &Scope, usual: Option<Currency>) -> Grid {
-    let mut columns = vec![
-        Column::plain("period", "Period"),
-        Column::plain("currency", "Currency"),
-        Column::of("partial", Term::Partial),
-    ];
+    let mut columns = vec![Column::plain("period", "Period")];
     columns.extend(measures());
+    columns.extend([Column::plain("currency", "Currency"), Column::of("partial", Term::Partial)]);
     let mut rows = Vec::new();
     for period in periods {
         let nothing = usual.map(nothing);
         let totals = if period.totals.is_empty() { nothing.as_slice() } else { period.totals.as_slice() };
         for totals in totals {
-            let mut row = vec![
-                Value::Text(period.name.clone()).into(),
-                Value::Text(totals.currency.to_string()).into(),
-                Value::text(period.is_partial.then_some("yes")).into(),
-            ];
+            let mut row = vec![Value::Text(period.name.clone()).into()];
             row.extend(measured(totals, scope, period.from, period.to));
+            row.push(Value::Text(totals.currency.to_string()).into());
+            row.push(Value::text(period.is_partial.then_some("yes")).into());
             rows.push(row);
         }
     }
@@ -97,21 +93,21 @@ pub fn customers(customers: &[TopCustomer]) -> Grid {
 pub fn segments(segments: &[Segment]) -> Grid {
     let columns = vec![
         Column::of("segment", Term::Segment),
-        Column::plain("currency", "Currency"),
-        Column::plain("from_gross", "From"),
         Column::of("customers", Term::Customers),
         Column::of("gross", Term::Gross),
         Column::plain("average_gross", "By customer"),
+        Column::plain("from_gross", "From"),
+        Column::plain("currency", "Currency"),
     ];
     let rows = segments.iter().map(|segment| {
         let money = |amount| Value::Money(segment.currency, amount);
         [
             Value::Text(segment.value.name().to_owned()),
-            Value::Text(segment.currency.to_string()),
-            segment.from_gross.map_or(Value::Nothing, money),
             Value::Count(segment.customers),
             money(segment.gross),
             money(segment.average()),
+            segment.from_gross.map_or(Value::Nothing, money),
+            Value::Text(segment.currency.to_string()),
         ]
         .map(Cell::from)
         .into()
@@ -128,22 +124,22 @@ pub fn segment_customers(segment: &Segment) -> Grid {
 pub fn outlets(outlets: &[OutletSales], range: &Range) -> Grid {
     let columns = vec![
         Column::plain("name", "Name"),
-        Column::plain("outlet", "Outlet"),
-        Column::plain("region", "Region"),
-        Column::plain("currency", "Currency"),
-        Column::of("orders", Term::Orders),
         Column::of("gross", Term::Gross),
+        Column::of("orders", Term::Orders),
+        Column::plain("currency", "Currency"),
+        Column::plain("region", "Region"),
+        Column::plain("outlet", "Outlet"),
     ];
     let rows = outlets.iter().map(|outlet| {
         let scope = Scope::Outlet(outlet.outlet.clone());
         let sales = sales(&scope, range.from, range.to, outlet.currency, EntryKind::Sale);
         vec![
             Cell::from(Value::Text(outlet.name.clone())).leading_to(paths::outlet(&outlet.outlet)),
-            Value::Text(outlet.outlet.to_string()).into(),
-            Value::Text(outlet.region.to_string()).into(),
+            Cell::from(Value::Money(outlet.currency, outlet.gross)).leading_to(sales.clone()),
+            Cell::from(Value::Count(outlet.orders)).leading_to(sales),
             Value::Text(outlet.currency.to_string()).into(),
-            Cell::from(Value::Count(outlet.orders)).leading_to(sales.clone()),
-            Cell::from(Value::Money(outlet.currency, outlet.gross)).leading_to(sales),
+            Value::Text(outlet.region.to_string()).into(),
+            Value::Text(outlet.outlet.to_string()).into(),
         ]
     });
     Grid { columns, rows: rows.collect() }
@@ -153,11 +149,11 @@ pub fn outlets(outlets: &[OutletSales], range: &Range) -> Grid {
 pub fn items(items: &[ItemSales], range: &Range) -> Grid {
     let columns = vec![
         Column::plain("name", "Name"),
-        Column::plain("item", "Item"),
-        Column::plain("category", "Category"),
-        Column::plain("currency", "Currency"),
-        Column::plain("qty", "Quantity"),
         Column::of("amount", Term::ItemAmount),
+        Column::plain("qty", "Quantity"),
+        Column::plain("currency", "Currency"),
+        Column::plain("category", "Category"),
+        Column::plain("item", "Item"),
     ];
     let rows = items.iter().map(|item| {
         let filter = LedgerFilter {
@@ -167,11 +163,11 @@ pub fn items(items: &[ItemSales], range: &Range) -> Grid {
         let sales = paths::ledger(&filter);
         vec![
             Value::Text(item.name.clone()).into(),
-            Value::Text(item.code.clone()).into(),
-            Value::text(item.category.clone()).into(),
+            Cell::from(Value::Money(item.currency, item.amount)).leading_to(sales.clone()),
+            Cell::from(Value::Quantity(item.qty)).leading_to(sales),
             Value::Text(item.currency.to_string()).into(),
-            Cell::from(Value::Quantity(item.qty)).leading_to(sales.clone()),
-            Cell::from(Value::Money(item.currency, item.amount)).leading_to(sales),
+            Value::text(item.category.clone()).into(),
+            Value::Text(item.code.clone()).into(),
         ]
     });
     Grid { columns, rows: rows.collect() }
@@ -232,12 +228,12 @@ pub fn week_hours(hours: &[WeekHour]) -> Grid {
 pub fn comparison(comparison: &Comparison, scope: &Scope) -> Grid {
     let mut columns = vec![
         Column::plain("range", "Days"),
+        Column::plain("gross_change", "Gross against it"),
         Column::plain("from", "From"),
         Column::plain("to", "To"),
-        Column::plain("currency", "Currency"),
-        Column::plain("gross_change", "Gross against it"),
     ];
     columns.extend(measures());
+    columns.push(Column::plain("currency", "Currency"));
     let now = &comparison.range;
     let ranges = [
         ("These days", now),
@@ -256,14 +252,14 @@ pub fn comparison(comparison: &Comparison, scope: &Scope) -> Grid {
             let change = if std::ptr::eq(range, now) { None } else { change(gross, totals.gross) };
             let mut row: Vec<Cell> = [
                 Value::Text(name.to_owned()),
+                change.map_or(Value::Nothing, Value::Change),
                 Value::Day(range.from),
                 Value::Day(range.to),
-                Value::Text(currency.to_string()),
-                change.map_or(Value::Nothing, Value::Change),
             ]
             .map(Cell::from)
             .into();
             row.extend(measured(&totals, scope, range.from, range.to));
+            row.push(Value::Text(currency.to_string()).into());
             rows.push(row);
         }
     }
@@ -325,12 +321,12 @@ fn measured(totals: &Totals, scope: &Scope, from: Day, to: Day) -> [Cell; 11] {
 fn customer_columns() -> Vec<Column> {
     vec![
         Column::plain("customer", "Customer"),
+        Column::of("gross", Term::Gross),
+        Column::of("orders", Term::Orders),
+        Column::plain("currency", "Currency"),
         Column::plain("name", "Name"),
         Column::plain("email", "E-mail"),
         Column::plain("company", "Company"),
-        Column::plain("currency", "Currency"),
-        Column::of("orders", Term::Orders),
-        Column::of("gross", Term::Gross),
     ]
 }
 
@@ -338,12 +334,12 @@ fn customer_cells(sales: &CustomerSales) -> Vec<Cell> {
     let customer = &sales.customer;
     [
         Value::Text(customer.reference.clone()),
+        Value::Money(sales.currency, sales.gross),
+        Value::Count(sales.orders),
+        Value::Text(sales.currency.to_string()),
         Value::text(customer.name.clone()),
         Value::text(customer.email.clone()),
         Value::text(customer.is_company.then_some("yes")),
-        Value::Text(sales.currency.to_string()),
-        Value::Count(sales.orders),
-        Value::Money(sales.currency, sales.gross),
     ]
     .map(Cell::from)
     .into()

@@ -16,6 +16,19 @@ pub struct Operations {
     /// Newest first.
     pub rebuilds: Vec<RebuildRow>,
     pub database_bytes: i64,
+    pub cache: Cache,
+}
+
+/// The answers that are kept, and what became of questions since the server started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cache {
+    pub hits: i64,
+    pub misses: i64,
+    /// Answers that had to go for their age or for want of room.
+    pub evictions: i64,
+    pub size: i64,
+    /// Age of the oldest answer in seconds; `None` for an empty cache.
+    pub oldest_s: Option<i64>,
 }
 
 /// What asks for work by the clock.

@@ -4,12 +4,14 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::api::load_ops;
-use super::model::{Operations, size};
+use super::model::{Cache, Operations, size};
 use super::tables::{DriftTable, QueueTable, RebuildTable, RunTable, ScheduleTable, moment};
 use crate::paths;
 use crate::reader::Reader;
 use crate::ui::frame::{Frame, TopBar};
+use crate::ui::grid::permille;
 use crate::ui::state_panel::FailedPanel;
+use crate::units::decimal::divide_half_away;
 use crate::units::format;
 
 /// How the server stands: right as it is sent, and without scripts.
@@ -47,6 +49,7 @@ fn Everything(found: Operations) -> impl IntoView {
     view! {
         <div class="ops">
             <ProofCard found=found.clone()/>
+            <CacheCard cache=found.cache/>
             <ScheduleTable rows=found.schedules now/>
             <QueueTable rows=found.queues/>
             <RunTable rows=found.runs/>
@@ -80,6 +83,32 @@ fn ProofCard(found: Operations) -> impl IntoView {
                 <div><dt>"Longest ago"</dt><dd>{proof.oldest_at.map_or_else(|| "None yet".into_any(), |at| moment(at).into_any())}</dd></div>
                 <div><dt>"Differences"</dt><dd>{healed}</dd></div>
                 <div><dt>"Database"</dt><dd>{size(database_bytes)}</dd></div>
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn CacheCard(cache: Cache) -> impl IntoView {
+    let locale = Reader::expect().locale;
+    let count = |number| format::count(locale, number);
+    let questions = cache.hits.saturating_add(cache.misses);
+    let ratio = divide_half_away(i128::from(cache.hits) * 1_000, questions.into())
+        .and_then(|permille| i64::try_from(permille).ok())
+        .map_or_else(|| "No questions yet".to_owned(), permille);
+    let oldest = cache.oldest_s.map_or_else(|| "None".to_owned(), |age| format!("{} s old", count(age)));
+    view! {
+        <section class="card" aria-labelledby="ops-cache">
+            <header class="card__head">
+                <h2 class="card__title" id="ops-cache">"Answers kept"</h2>
+                <p class="card__note">"Of the analytics, since the server started"</p>
+            </header>
+            <dl class="ops__facts">
+                <div><dt>"Hit ratio"</dt><dd>{ratio}</dd></div>
+                <div><dt>"Questions"</dt><dd>{count(questions)}</dd></div>
+                <div><dt>"Answers"</dt><dd>{count(cache.size)}</dd></div>
+                <div><dt>"Oldest"</dt><dd>{oldest}</dd></div>
+                <div><dt>"Let go"</dt><dd>{count(cache.evictions)}</dd></div>
             </dl>
         </section>
     }

@@ -19,7 +19,7 @@ pub struct Bar {
 }
 
 /// Labels below the axis at most.
-const LABELS: usize = 8;
+const LABELS: usize = 5;
 /// Units of the drawing: across for each bar, and up.
 const ACROSS: usize = 100;
 const UP: i64 = 1_000;

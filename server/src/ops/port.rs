@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use app::error::PageError;
 use app::ops::api::OpsPort;
-use app::ops::model::{DriftRow, JobRun, Operations, Proof, Queue, RebuildRow, Schedule};
+use app::ops::model::{Cache, DriftRow, JobRun, Operations, Proof, Queue, RebuildRow, Schedule};
 use app::units::UnixMs;
 use async_trait::async_trait;
 
 use super::store::find_size_bytes;
+use crate::analytics::Analytics;
+use crate::analytics::cache::CacheReport;
 use crate::clock::Clock;
 use crate::db::{Db, StoreError};
 use crate::jobs::{run_store, schedule_store, store};
@@ -22,6 +24,7 @@ const SHOWN: usize = 20;
 pub struct OpsPages {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
+    pub analytics: Analytics,
 }
 
 #[async_trait]
@@ -76,9 +79,21 @@ impl OpsPages {
             drifts: drifts.into_iter().map(drift).collect(),
             rebuilds: rebuilds.into_iter().map(rebuild).collect(),
             database_bytes,
+            cache: cache(self.analytics.cache().await),
         };
         tx.rollback().await?;
         Ok(found)
+    }
+}
+
+fn cache(report: CacheReport) -> Cache {
+    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    Cache {
+        hits: number(report.hits),
+        misses: number(report.misses),
+        evictions: number(report.evictions),
+        size: number(report.size),
+        oldest_s: report.oldest.map(|age| number(age.as_secs())),
     }
 }
 
