@@ -150,8 +150,11 @@ async fn the_job_proves_what_is_due_heals_on_the_way_and_comes_back_to_what_it_h
         let shop = Franchise::open(db).await;
         shop.submit_all(Script::new(&shop, 22).write(120)).await;
         let (first, last) = bounds(&shop.db).await;
-        damage(&shop.db, &format!("update customer_days set gross = gross + 1 where day = {}", first.0))
-            .await;
+        damage(
+            &shop.db,
+            &format!("update scope_days set gross = gross + 1 where scope_id = 1 and day = {}", first.0),
+        )
+        .await;
         let mut registry = Registry::default();
         prove::add_to(&mut registry, shop.db.clone(), shop.clock.clone());
         let worker =
