@@ -72,7 +72,7 @@ impl Term {
             Self::Lifetime => "Lifetime value",
             Self::ItemAmount => "Amount",
             Self::BusinessDay => "Business day",
-            Self::Partial => "Not over yet",
+            Self::Partial => "Partial",
         }
     }
 
@@ -100,7 +100,7 @@ impl Term {
             Self::Segment => {
                 "High value: customers who bought at least as much as the last of the best tenth. Medium: as the last of the best three tenths. Low: all others. Equal customers stay together."
             }
-            Self::Lifetime => "Everything the customer ever bought in these outlets.",
+            Self::Lifetime => "Everything the customer ever bought in these outlets, in this currency.",
             Self::ItemAmount => {
                 "Line totals of completed sales. Cash rounding belongs to no item, so items need not add up to gross."
             }
@@ -108,7 +108,7 @@ impl Term {
                 "The date on the outlet's clock; before its cut-off a sale still belongs to the day before."
             }
             Self::Partial => {
-                "Some outlet has not ended this day, or the chosen days cut the week or month off."
+                "Some outlet has not ended it yet, or the chosen days cut the week or month off."
             }
         }
     }

@@ -11,7 +11,7 @@ use app::sales::api::Sales;
 use app::shell;
 use app::summaries::api::Summaries;
 use app::units::UnixMs;
-use axum::extract::{Request, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::map_response;
@@ -40,12 +40,18 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     let assets = state.assets.clone();
     Router::new()
         .route("/", get(async || Redirect::temporary(&app::paths::live())))
-        .route("/analytics", get(async || Redirect::temporary("/analytics/overview")))
+        .route("/analytics", get(to_analytics))
         .route(app::paths::PLACES, get(places))
         .leptos_routes_with_context(state, PAGES.clone(), provide(state), move || shell(assets.names()))
         .layer(map_response(momentary))
         // Eighty kilobytes are half a second of a slow line; a seventh of that travels.
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+}
+
+/// The first page of the analytics, for what was asked of all of them.
+async fn to_analytics(RawQuery(query): RawQuery) -> Redirect {
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    Redirect::temporary(&format!("/analytics/overview{query}"))
 }
 
 /// What every page is sent with, for a page that has been open for a while.

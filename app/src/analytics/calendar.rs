@@ -11,9 +11,8 @@ pub fn month_start(day: Day) -> Day {
 /// The last of the month.
 pub fn month_end(day: Day) -> Day {
     let (year, month, _) = day.civil();
-    let (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-    // No calendar goes beyond the year 9999, whose last month then ends where it is cut off.
-    Day::from_civil(year, month, 1).map_or(day, |next| next.plus(-1))
+    // The first that the calendar has.
+    [31, 30, 29, 28].into_iter().find_map(|last| Day::from_civil(year, month, last)).unwrap_or(day)
 }
 
 /// The first day of the quarter, which begins in January, April, July or October.
@@ -50,6 +49,7 @@ mod tests {
             ("2026-12-31", "2026-12-01", "2026-12-31", "2026-10-01", "2026-01-01", "2025-12-31"),
             ("2024-02-29", "2024-02-01", "2024-02-29", "2024-01-01", "2024-01-01", "2023-02-28"),
             ("2025-02-28", "2025-02-01", "2025-02-28", "2025-01-01", "2025-01-01", "2024-02-28"),
+            ("9999-12-02", "9999-12-01", "9999-12-31", "9999-10-01", "9999-01-01", "9998-12-02"),
             ("9999-12-31", "9999-12-01", "9999-12-31", "9999-10-01", "9999-01-01", "9998-12-31"),
         ] {
             let given = day(given);

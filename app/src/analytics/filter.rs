@@ -13,12 +13,12 @@ use crate::ui::form::{FieldText, day_field, problem, select_field};
 /// The other pages, for the same scope and days.
 #[component]
 pub fn Views<'a>(view: View, asked: &'a Asked) -> impl IntoView + use<> {
-    let (scope, chosen) = (asked.known_scope(), chosen(asked));
+    let (scope, chosen, grain) = (asked.known_scope(), chosen(asked), grain(asked));
     let links = View::ALL
         .into_iter()
         .map(|other| {
             let current = (other == view).then_some("page");
-            let href = paths::analytics(other, &scope, chosen, None);
+            let href = paths::analytics(other, &scope, chosen, grain);
             view! { <li><a class="tabs__tab" href=href aria-current=current>{other.label()}</a></li> }
         })
         .collect_view();
@@ -28,13 +28,13 @@ pub fn Views<'a>(view: View, asked: &'a Asked) -> impl IntoView + use<> {
 /// Days that move with the present.
 #[component]
 pub fn Presets<'a>(view: View, asked: &'a Asked) -> impl IntoView + use<> {
-    let (scope, chosen) = (asked.known_scope(), chosen(asked));
+    let (scope, chosen, grain) = (asked.known_scope(), chosen(asked), grain(asked));
     let links = Preset::ALL
         .into_iter()
         .map(|preset| {
             let choice = Chosen::Preset(preset);
             let current = (choice == chosen).then_some("true");
-            let href = paths::analytics(view, &scope, choice, None);
+            let href = paths::analytics(view, &scope, choice, grain);
             view! { <li><a class="chips__chip" href=href aria-current=current>{preset.label()}</a></li> }
         })
         .collect_view();
@@ -76,7 +76,7 @@ pub fn FilterForm<'a>(view: View, places: &'a Places, asked: &'a Asked) -> impl 
 }
 
 fn grains(asked: &Asked) -> AnyView {
-    let chosen = asked.question.as_ref().ok().and_then(|question| question.grain);
+    let chosen = grain(asked);
     let options = Grain::ALL
         .into_iter()
         .map(|grain| {
@@ -97,4 +97,8 @@ fn grains(asked: &Asked) -> AnyView {
 
 fn chosen(asked: &Asked) -> Chosen {
     asked.question.as_ref().map_or(Chosen::Preset(Preset::ThirtyDays), |question| question.chosen)
+}
+
+fn grain(asked: &Asked) -> Option<Grain> {
+    asked.question.as_ref().ok().and_then(|question| question.grain)
 }

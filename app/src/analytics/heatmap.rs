@@ -45,7 +45,7 @@ pub fn Heatmap(hours: Vec<WeekHour>, currency: Currency) -> impl IntoView {
         .collect_view();
     view! {
         <h4 class="figures__currency">{format!("Gross, {currency}")}</h4>
-        <div class="heat-scroll" tabindex="0" role="region" aria-label="Hours of the week">
+        <div class="heat-scroll" tabindex="0" role="region" aria-label=format!("Hours of the week, {currency}")>
             <table class="heatmap">
                 <caption class="visually-hidden">{format!("Gross in {currency} by hour and weekday")}</caption>
                 <thead><tr><td></td>{heads}</tr></thead>

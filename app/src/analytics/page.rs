@@ -16,6 +16,9 @@ use crate::ui::filter::{FailedList, WrongFilter, days_said};
 use crate::ui::frame::{Frame, TopBar};
 use crate::units::{Day, Scope, format};
 
+/// Periods on one page.
+const MOST_ROWS: i32 = 400;
+
 /// A page of the analytics: a plain form, right without scripts. Each part stands or fails for itself.
 #[component]
 pub fn AnalyticsPage() -> impl IntoView {
@@ -94,17 +97,32 @@ async fn find(view: View, asked: &Asked, places: &Places) -> Result<AnyView, Tro
     let (from, to) = chosen.days(current).map_err(Trouble::Wrong)?;
     let usual = analytics.usual_currency(&scope);
     let range = Range { scope, from, to };
-    let grain = grain.unwrap_or(Grain::of_length(range.days()));
+    let grain = readable(grain, range.days()).map_err(Trouble::Wrong)?;
+    let running = (view == View::Compare && to >= current).then(|| {
+        view! { <p class="analytics__running">"These days are not over yet; earlier ones are counted whole."</p> }
+    });
     let said = format!("{} · {}", places.scope_label(&range.scope), days_said(Some(from), Some(to)));
     let parts = sections::find(view, analytics.as_ref() as &dyn AnalyticsPort, &range, grain, usual).await;
     Ok(view! {
         <h2 class="analytics__said">{said}</h2>
+        {running}
         <div class="analytics">{parts}</div>
         <p class="analytics__note">
             {format!("Everything recorded before {} is in. An answer is kept until a sale changes it, five minutes at most.", format::with_zone(&now))}
         </p>
     }
     .into_any())
+}
+
+/// As asked, else as reads best. Errors: more rows than a page bears.
+fn readable(asked: Option<Grain>, days: i32) -> Result<Grain, crate::asked::Problem> {
+    match asked {
+        Some(Grain::Day) if days > MOST_ROWS => Err(crate::asked::Problem {
+            name: "by",
+            text: format!("A page shows {MOST_ROWS} days at most: choose weeks or months, or fewer days."),
+        }),
+        asked => Ok(asked.unwrap_or(Grain::of_length(days))),
+    }
 }
 
 /// `/franchises/{code}`: how a franchise does this month.
@@ -115,8 +133,10 @@ pub fn FranchisePage() -> impl IntoView {
     let body = move || {
         let code = code.clone();
         Suspend::new(async move {
-            let places = places.await.unwrap_or_default();
-            reported(&code, &places).await
+            match places.await {
+                Ok(places) => reported(&code, &places).await,
+                Err(error) => view! { <FailedList error everything=paths::live()/> }.into_any(),
+            }
         })
     };
     view! { <Suspense>{body}</Suspense> }

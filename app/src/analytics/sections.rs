@@ -34,7 +34,7 @@ pub async fn find(
                 join!(port.overview(range), port.periods(range, grain), port.outlets(range));
             let trend = periods.clone();
             view! {
-                {part(overview, "Figures", |overview| figures(overview, range, usual))}
+                {section(head("Figures", files("totals", range, grain)), found_or(overview, |overview| figures(overview, range, usual)))}
                 {part(trend, "Trend", |periods: &Vec<Period>| charts(periods, grain, usual))}
                 {folded_part(periods, "Trend as a table", "periods", range, grain, |found| tables::periods(found, &range.scope, usual))}
                 {table_part(outlets, "Best outlets", "outlets", range, grain, |found| tables::outlets(found, range))}
@@ -70,7 +70,7 @@ pub async fn find(
             let (items, categories, hours) =
                 join!(port.items(range), port.categories(range), port.week_hours(range));
             view! {
-                {table_part(items, "Items", "items", range, grain, |found| tables::items(found, range))}
+                {table_part(items, "Best items, a hundred at most", "items", range, grain, |found| tables::items(found, range))}
                 {table_part(categories, "Categories", "categories", range, grain, tables::categories)}
                 {part(hours.clone(), "Hours of the week", |hours: &Vec<WeekHour>| heatmaps(hours))}
                 {folded_part(hours, "Hours as a table", "week_hours", range, grain, tables::week_hours)}
@@ -142,7 +142,8 @@ fn head(title: &'static str, tools: AnyView) -> AnyView {
 fn files(name: &str, range: &Range, grain: Grain) -> AnyView {
     let link = |format: &'static str, label: &'static str| {
         let href = paths::analytics_file(name, range, grain, format);
-        view! { <a class="button button--quiet button--small" href=href rel="external" download="">{label}</a> }
+        let said = format!("{} as {label}", name.replace('_', " "));
+        view! { <a class="button button--quiet" href=href rel="external" aria-label=said>{label}</a> }
     };
     view! { <span class="analytics__files">{link("csv", "CSV")}{link("xlsx", "XLSX")}</span> }.into_any()
 }
@@ -237,12 +238,7 @@ fn people(overview: &Overview) -> AnyView {
 /// A chart of gross for each currency.
 fn charts(periods: &[Period], grain: Grain, usual: Option<Currency>) -> AnyView {
     let locale = Reader::expect().locale;
-    let mut currencies: Vec<Currency> =
-        periods.iter().flat_map(|period| period.totals.iter().map(|totals| totals.currency)).collect();
-    currencies.extend(usual.filter(|_| currencies.is_empty()));
-    currencies.sort_unstable();
-    currencies.dedup();
-    let charts = currencies.into_iter().map(|currency| {
+    let charts = tables::currencies_of(periods, usual).into_iter().map(|currency| {
         let bars: Vec<Bar> = periods.iter().map(|period| bar(period, grain, currency)).collect();
         let best = bars.iter().filter(|bar| bar.amount.minor > 0).max_by_key(|bar| bar.amount.minor);
         let label = best.map_or_else(
@@ -269,7 +265,7 @@ fn bar(period: &Period, grain: Grain, currency: Currency) -> Bar {
         Grain::Month => period.name.clone(),
     };
     let orders = format::count(locale, totals.map_or(0, |totals| totals.orders));
-    let open = if period.is_partial { ", not over yet" } else { "" };
+    let open = if period.is_partial { ", partial" } else { "" };
     let title =
         format!("{}: {}, {orders} orders{open}", period.name, format::money(locale, currency, amount));
     Bar { label, title, amount, is_open: period.is_partial }

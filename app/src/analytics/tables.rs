@@ -1,4 +1,4 @@
-//! The answers as tables, for pages and files alike. Every figure of sales leads to them. Figures come first after what a row is
+//! The answers as tables, for pages and files alike. Figures of sales lead to them. Figures come first after what a row is
 //! about: a phone shows few columns.
 
 use super::model::{
@@ -41,24 +41,35 @@ pub fn totals(overview: &Overview, range: &Range) -> Grid {
     Grid { columns, rows: rows.collect() }
 }
 
-/// A row for each period and currency, those without sales included; `usual` names the currency of periods without any.
+/// A row for each period and each currency of any of them; `usual` is the currency where there is none.
 pub fn periods(periods: &[Period], scope: &Scope, usual: Option<Currency>) -> Grid {
     let mut columns = vec![Column::plain("period", "Period")];
     columns.extend(measures());
     columns.extend([Column::plain("currency", "Currency"), Column::of("partial", Term::Partial)]);
     let mut rows = Vec::new();
+    let currencies = currencies_of(periods, usual);
     for period in periods {
-        let nothing = usual.map(nothing);
-        let totals = if period.totals.is_empty() { nothing.as_slice() } else { period.totals.as_slice() };
-        for totals in totals {
+        for &currency in &currencies {
+            let found = period.totals.iter().find(|totals| totals.currency == currency).copied();
+            let totals = found.unwrap_or_else(|| nothing(currency));
             let mut row = vec![Value::Text(period.name.clone()).into()];
-            row.extend(measured(totals, scope, period.from, period.to));
+            row.extend(measured(&totals, scope, period.from, period.to));
             row.push(Value::Text(totals.currency.to_string()).into());
             row.push(Value::text(period.is_partial.then_some("yes")).into());
             rows.push(row);
         }
     }
     Grid { columns, rows }
+}
+
+/// Every currency of any period, in order; `usual` where there is none.
+pub fn currencies_of(periods: &[Period], usual: Option<Currency>) -> Vec<Currency> {
+    let mut currencies: Vec<Currency> =
+        periods.iter().flat_map(|period| period.totals.iter().map(|totals| totals.currency)).collect();
+    currencies.extend(usual.filter(|_| currencies.is_empty()));
+    currencies.sort_unstable();
+    currencies.dedup();
+    currencies
 }
 
 /// The best customers with their lifetime.
@@ -145,7 +156,7 @@ pub fn outlets(outlets: &[OutletSales], range: &Range) -> Grid {
     Grid { columns, rows: rows.collect() }
 }
 
-/// The best items.
+/// The best items. They follow the outlets that stand in the scope now, and lead to their sales where the ledger does so too.
 pub fn items(items: &[ItemSales], range: &Range) -> Grid {
     let columns = vec![
         Column::plain("name", "Name"),
@@ -160,11 +171,12 @@ pub fn items(items: &[ItemSales], range: &Range) -> Grid {
             item: Some(item.code.clone()),
             ..filter(&range.scope, range.from, range.to, item.currency, EntryKind::Sale)
         };
-        let sales = paths::ledger(&filter);
+        let is_followed = matches!(range.scope, Scope::Network | Scope::Outlet(_));
+        let sales = is_followed.then(|| paths::ledger(&filter));
         vec![
             Value::Text(item.name.clone()).into(),
-            Cell::from(Value::Money(item.currency, item.amount)).leading_to(sales.clone()),
-            Cell::from(Value::Quantity(item.qty)).leading_to(sales),
+            Cell { value: Value::Money(item.currency, item.amount), href: sales.clone() },
+            Cell { value: Value::Quantity(item.qty), href: sales },
             Value::Text(item.currency.to_string()).into(),
             Value::text(item.category.clone()).into(),
             Value::Text(item.code.clone()).into(),
@@ -228,7 +240,7 @@ pub fn week_hours(hours: &[WeekHour]) -> Grid {
 pub fn comparison(comparison: &Comparison, scope: &Scope) -> Grid {
     let mut columns = vec![
         Column::plain("range", "Days"),
-        Column::plain("gross_change", "Gross against it"),
+        Column::plain("gross_change_percent", "Gross against it"),
         Column::plain("from", "From"),
         Column::plain("to", "To"),
     ];
@@ -300,6 +312,10 @@ fn measured(totals: &Totals, scope: &Scope, from: Day, to: Day) -> [Cell; 11] {
     let sold = |value| Cell::from(value).leading_to(sales(scope, from, to, totals.currency, EntryKind::Sale));
     let returned =
         |value| Cell::from(value).leading_to(sales(scope, from, to, totals.currency, EntryKind::Return));
+    let both = |value| {
+        let filter = LedgerFilter { kind: None, ..filter(scope, from, to, totals.currency, EntryKind::Sale) };
+        Cell::from(value).leading_to(paths::ledger(&filter))
+    };
     let items = Quantity(totals.qty.0.saturating_add(totals.returned_qty.0));
     let net_sales =
         Amount { minor: totals.net.minor.saturating_add(totals.returned_net.minor), ..totals.net };
@@ -310,11 +326,11 @@ fn measured(totals: &Totals, scope: &Scope, from: Day, to: Day) -> [Cell; 11] {
         sold(money(totals.tax)),
         sold(money(totals.discount)),
         sold(money(average_order(totals))),
-        sold(Value::Quantity(items)),
+        both(Value::Quantity(items)),
         returned(Value::Count(totals.returns)),
         returned(money(totals.returned)),
-        sold(money(net_sales)),
-        sold(Value::Count(totals.cancelled)),
+        both(money(net_sales)),
+        Value::Count(totals.cancelled).into(),
     ]
 }
 

@@ -13,6 +13,8 @@ pub struct Operations {
     pub proof: Proof,
     /// Newest first.
     pub drifts: Vec<DriftRow>,
+    /// Of all drifts, those not put right yet.
+    pub open_drifts: i64,
     /// Newest first.
     pub rebuilds: Vec<RebuildRow>,
     pub database_bytes: i64,

@@ -62,10 +62,9 @@ fn Everything(found: Operations) -> impl IntoView {
 #[component]
 fn ProofCard(found: Operations) -> impl IntoView {
     let locale = Reader::expect().locale;
-    let Operations { now, proof, drifts, database_bytes, .. } = found;
-    let open = drifts.iter().filter(|drift| drift.healed_at.is_none()).count();
-    let healed = match (drifts.len(), open) {
-        (0, _) => "None".to_owned(),
+    let Operations { now, proof, drifts, open_drifts, database_bytes, .. } = found;
+    let healed = match (drifts.len(), open_drifts) {
+        (0, 0) => "None".to_owned(),
         (_, 0) => "All put right".to_owned(),
         (_, open) => format!("{open} not put right yet"),
     };

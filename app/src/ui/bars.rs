@@ -60,7 +60,17 @@ pub fn BarChart(bars: Vec<Bar>, currency: Currency, #[prop(into)] label: String)
         })
         .rev()
         .collect_view();
-    let ticks = bars.iter().step_by(every).map(|bar| view! { <li>{bar.label.clone()}</li> }).collect_view();
+    let ticks = bars
+        .iter()
+        .enumerate()
+        .step_by(every)
+        .map(|(at, bar)| {
+            // The middle of the bar, in tenths of a percent.
+            let middle = (at * 1_000 + 500) / count;
+            let x = format!("{}.{}%", middle / 10, middle % 10);
+            view! { <text x=x y="1em" text-anchor="middle">{bar.label.clone()}</text> }
+        })
+        .collect_view();
     view! {
         <figure class="bars" role="img" aria-label=label>
             <ul class="bars__lines" aria-hidden="true">{lines}</ul>
@@ -72,7 +82,7 @@ pub fn BarChart(bars: Vec<Bar>, currency: Currency, #[prop(into)] label: String)
             >
                 {rects}
             </svg>
-            <ul class="bars__ticks" aria-hidden="true">{ticks}</ul>
+            <div class="bars__ticks" aria-hidden="true"><svg>{ticks}</svg></div>
         </figure>
     }
 }

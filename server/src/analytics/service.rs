@@ -6,6 +6,7 @@ use std::time::Duration;
 use app::analytics::{
     CategorySales, Comparison, Grain, ItemSales, Overview, Period, Segment, TopCustomer, WeekHour,
 };
+use app::units::Day;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::Semaphore;
@@ -17,6 +18,8 @@ use super::span::Span;
 use super::store::{RankedOutlet, rank_outlets};
 use super::{compare, goods_store, overview, people_store, periods, version};
 use crate::db::{Db, StoreError, Tx};
+use crate::organisation::ScopeId;
+use crate::organisation::store::find_current_days;
 
 /// Customers of each currency.
 pub const TOP_CUSTOMERS: i64 = 10;
@@ -27,6 +30,8 @@ pub const TOP_OUTLETS: i64 = 10;
 /// Items of each currency.
 pub const TOP_ITEMS: i64 = 100;
 
+/// Days that are answered before anybody asks.
+const WARM_DAYS: i32 = 30;
 /// Questions that are answered at one time: fewer than there are connections, so that a till's reading never waits for them.
 const TURNS: usize = 3;
 /// How long somebody waits for an answer.
@@ -119,6 +124,30 @@ impl Analytics {
         self.answer(Question::Comparison(span), move |tx| compare::find(tx, span).boxed()).await
     }
 
+    /// Answers what is asked first: the network's last thirty days. What fails is answered when somebody asks.
+    pub async fn warm(&self) {
+        let Ok(Some(last)) = self.last_day().await else { return };
+        let span = Span { scope: ScopeId::NETWORK, from: last.plus(1 - WARM_DAYS), to: last };
+        let (overview, periods, outlets, customers, segments) = tokio::join!(
+            self.overview(span),
+            self.periods(span, Grain::Day),
+            self.outlets(span),
+            self.top_customers(span),
+            self.segments(span),
+        );
+        let errors = [overview.err(), periods.err(), outlets.err(), customers.err(), segments.err()];
+        for error in errors.into_iter().flatten() {
+            tracing::warn!(%error, "an answer could not be prepared");
+        }
+    }
+
+    async fn last_day(&self) -> Result<Option<Day>, StoreError> {
+        let mut tx = self.0.db.read().await?;
+        let days = find_current_days(&mut tx, ScopeId::NETWORK).await?;
+        tx.rollback().await?;
+        Ok(days.map(|(_, last)| last))
+    }
+
     /// What the cache has done and holds.
     pub async fn cache(&self) -> CacheReport {
         self.0.cache.report().await
@@ -130,6 +159,7 @@ impl Analytics {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, StoreError>> + Send,
     {
         let found = async {
+            let _turn = self.0.turns.acquire().await;
             let mut tx = self.0.db.read().await?;
             let version = version::find(&mut tx, &question).await?;
             tx.rollback().await?;
@@ -144,12 +174,11 @@ impl Analytics {
         timeout(PATIENCE, Box::pin(found)).await.map_err(|_| AnalyticsError::TooSlow)?
     }
 
-    /// Reads one state of the summaries, when it is its turn.
+    /// Reads one state of the summaries.
     async fn compute<T, F>(&self, find: F) -> Result<T, AnalyticsError>
     where
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, StoreError>> + Send,
     {
-        let _turn = self.0.turns.acquire().await;
         let mut tx = self.0.db.read().await?;
         let found = find(&mut tx).await?;
         tx.rollback().await?;

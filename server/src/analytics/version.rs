@@ -9,10 +9,11 @@ use crate::organisation::store::find_current_days;
 use crate::organisation::version::find_version;
 use crate::query::{FIRST_DAY, LAST_DAY};
 
-/// Equal ones mean equal answers: sales and their cancellations only ever add to these counts.
+/// Equal ones mean equal answers. Orders and cancellations together tell every sale: one adds to the first, its cancellation moves it to
+/// the second, and nothing moves back. Of returns the sums are in it that are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Version {
-    counts: [i64; 5],
+    counts: [i64; 8],
     /// Of the organisation: names, categories, and where outlets stand.
     organisation: i64,
     /// The day on which the first outlet stands, for answers that say what is over.
@@ -30,8 +31,8 @@ pub(super) async fn find(tx: &mut Tx, question: &Question) -> Result<Version, St
         Reach::Range => span.to,
         Reach::Ever => LAST_DAY,
     };
-    let (rows, refreshed_at, orders, returns, cancelled) = on_engine!(tx, connection =>
-        sqlx::query_as::<_, (i64, i64, i64, i64, i64)>(include_str!("sql/find_version.sql"))
+    let counts: (i64, i64, i64, i64, i64, i64, i64, i64) = on_engine!(tx, connection =>
+        sqlx::query_as(include_str!("sql/find_version.sql"))
             .bind(span.scope.0)
             // Who is a new customer depends on all that came before, and the comparison on a year.
             .bind(i64::from(FIRST_DAY.0))
@@ -47,5 +48,5 @@ pub(super) async fn find(tx: &mut Tx, question: &Question) -> Result<Version, St
         _ => (0, 0),
     };
     let organisation = find_version(tx).await?;
-    Ok(Version { counts: [rows, refreshed_at, orders, returns, cancelled], organisation, current, quotes })
+    Ok(Version { counts: counts.into(), organisation, current, quotes })
 }

@@ -68,6 +68,7 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
     let (days, live, ingest) = (state.days.clone(), state.live.clone(), state.ingest.clone());
     let jobs = start_jobs(&state).await?;
     let (tasks, end_of_demo) = (TaskTracker::new(), CancellationToken::new());
+    let analytics = state.analytics.clone();
     let demo = command.demo.then(|| generate::fill_demo(state.clone(), end_of_demo.clone()));
     let socket = socket.listen(BACKLOG).with_context(cannot_listen)?;
     let address = socket.local_addr()?;
@@ -78,6 +79,8 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
     let mut serving = tasks.spawn(server.serve());
     tracing::info!(listen.address = %address, "listening on http://{address}");
     let demo = demo.map(|demo| tasks.spawn(demo));
+    // Whoever asks meanwhile waits for the same answers.
+    let warming = tasks.spawn(async move { analytics.warm().await });
     tokio::select! {
         () = signals.next() => tracing::info!("stopping: a second signal ends at once"),
         ended = &mut serving => anyhow::bail!("the listener ended by itself: {ended:?}"),
@@ -85,6 +88,7 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
     let draining = async {
         stop.close();
         end_of_demo.cancel();
+        warming.abort();
         // What a handler that hears nothing has not done is another's once its lease has run out.
         let jobs = async {
             if tokio::time::timeout(GRACE, jobs.stop()).await.is_err() {

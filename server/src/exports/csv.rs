@@ -8,8 +8,8 @@ use csv::{Error, Terminator, WriterBuilder};
 
 use super::table::{Cell, Table};
 
-/// What a text must not begin with.
-const BEGINS_FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// What a text must not begin with: a formula, or the apostrophe itself, so that what is put before it can be taken off again.
+const BEGINS_FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\''];
 
 /// The table as a file. Errors: rows of different lengths.
 pub fn write(table: &Table) -> Result<Vec<u8>, Error> {
@@ -54,6 +54,7 @@ mod tests {
             ("@a", "'@a"),
             ("\ta", "'\ta"),
             ("\ra", "\"'\ra\""),
+            ("'=1", "''=1"),
             ("a=b", "a=b"),
             ("a,\"b\"\nc", "\"a,\"\"b\"\"\nc\""),
             ("ü🍨", "ü🍨"),

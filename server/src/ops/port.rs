@@ -69,8 +69,10 @@ impl OpsPages {
         };
         let drifts = check_store::list_drifts(&mut tx, SHOWN).await?;
         let rebuilds = rebuild_store::list_rebuilds(&mut tx, SHOWN).await?;
+        let open_drifts = check_store::count_open_drifts(&mut tx).await?;
         let database_bytes = find_size_bytes(&mut tx).await?;
-        let found = Operations {
+        tx.rollback().await?;
+        Ok(Operations {
             now: UnixMs(self.clock.now_ms()),
             schedules: schedules.collect(),
             queues: queues.collect(),
@@ -79,10 +81,9 @@ impl OpsPages {
             drifts: drifts.into_iter().map(drift).collect(),
             rebuilds: rebuilds.into_iter().map(rebuild).collect(),
             database_bytes,
+            open_drifts,
             cache: cache(self.analytics.cache().await),
-        };
-        tx.rollback().await?;
-        Ok(found)
+        })
     }
 }
 

@@ -101,8 +101,10 @@ impl Restatements {
     ///
     /// Errors: [`OutOfRange`], and then nothing has changed.
     pub fn add(&mut self, key: RestatementKey, sums: &DaySums) -> Result<(), OutOfRange> {
+        let mut sum = self.0.get(&key).map(|row| row.sums).unwrap_or_default();
+        sum.add(sums)?;
         let row = self.0.entry(key).or_default();
-        row.sums.add(sums)?;
+        row.sums = sum;
         row.facts += 1;
         Ok(())
     }

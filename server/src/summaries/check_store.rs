@@ -65,6 +65,22 @@ pub async fn upsert_day_check(
             .map(drop))
 }
 
+/// Takes back that a day was ever found equal: it is not.
+pub async fn delete_day_check(tx: &mut Tx, day: Day) -> Result<(), StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/delete_day_check.sql"))
+            .bind(i64::from(day.0))
+            .execute(connection)
+            .await
+            .map(drop))
+}
+
+/// Differences that were not put right yet.
+pub async fn count_open_drifts(tx: &mut Tx) -> Result<i64, StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query_scalar::<_, i64>(include_str!("sql/count_open_drifts.sql")).fetch_one(connection).await)
+}
+
 /// All days that were ever found equal, newest first: as many as there are days.
 pub async fn list_day_checks(tx: &mut Tx) -> Result<Vec<DayCheck>, StoreError> {
     let rows = on_engine!(tx, connection =>

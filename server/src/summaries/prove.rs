@@ -69,12 +69,10 @@ impl Handler for Prove {
             let day_began = Instant::now();
             match verify_day(&self.db, &*self.clock, *day).await {
                 Ok(verified) => tally.add(&verified),
-                Err(VerifyError::Store(error))
-                    if error.is_busy() || error.is_lost() || error.is_disk_full() =>
-                {
+                Err(VerifyError::Store(error)) if error.is_lost() || error.is_disk_full() => {
                     return Err(error.into());
                 }
-                // It is the day's own, and no reason to leave the others alone.
+                // It is the day's own, as where sales keep it busy, and no reason to leave the others alone.
                 Err(error) => {
                     tracing::error!(%error, day = %day, "a day cannot be proved");
                     tally.failed += 1;

@@ -2,7 +2,7 @@
 
 use app::units::{Day, UnixMs};
 
-use super::check_store::{insert_drift, update_drifts_as_healed, upsert_day_check};
+use super::check_store::{delete_day_check, insert_drift, update_drifts_as_healed, upsert_day_check};
 use super::compare::{Comparison, DayDrift, compare};
 use super::rebuild::{lock_summaries, rebuild};
 use crate::clock::Clock;
@@ -45,12 +45,13 @@ pub fn is_proved(refreshed_at: UnixMs, verified_at: UnixMs) -> bool {
 /// Compares one business day in one state of the database, heals it where it differs, compares it again, and writes down when.
 ///
 /// Costs reading the facts of the day; healing holds back other writers for as long.
-/// Errors: [`VerifyError`]. What was found to differ is logged and kept even where it cannot be healed.
+/// Errors: [`VerifyError`]. What was found to differ is logged, and no longer told as proved, even where it cannot be healed.
 pub async fn verify_day(db: &Db, clock: &dyn Clock, day: Day) -> Result<Verified, VerifyError> {
     let mut verified_at = UnixMs(clock.now_ms());
     let mut found = look(db, day).await?;
     let mut healed = None;
     if !found.is_equal() {
+        doubt(db, day, &found).await?;
         healed = heal(db, clock, day).await?;
         verified_at = UnixMs(clock.now_ms());
         found = look(db, day).await?;
@@ -63,6 +64,23 @@ pub async fn verify_day(db: &Db, clock: &dyn Clock, day: Day) -> Result<Verified
     update_drifts_as_healed(&mut tx, day, verified_at).await?;
     tx.commit().await?;
     Ok(Verified { compared: found.compared, healed })
+}
+
+/// Says what differs, and that nothing of the day is proved any more.
+async fn doubt(db: &Db, day: Day, found: &Comparison) -> Result<(), StoreError> {
+    for drift in &found.drifts {
+        tracing::warn!(
+            day = %day,
+            summary = drift.summary.name(),
+            currency = drift.currency,
+            differing = drift.differing,
+            gross_off_minor = drift.gross_off,
+            "a summary differs from the ledger"
+        );
+    }
+    let mut tx = db.write(Urgency::Background).await?;
+    delete_day_check(&mut tx, day).await?;
+    tx.commit().await
 }
 
 /// Compares one business day in a state of its own.
@@ -103,16 +121,7 @@ async fn heal_once(db: &Db, clock: &dyn Clock, day: Day) -> Result<Option<Compar
         restate(&mut tx, day, drift, now).await?;
     }
     tx.commit().await?;
-    for drift in &found.drifts {
-        tracing::warn!(
-            day = %day,
-            summary = drift.summary.name(),
-            currency = drift.currency,
-            differing = drift.differing,
-            gross_off_minor = drift.gross_off,
-            "a summary differed from the ledger and was rebuilt"
-        );
-    }
+    tracing::warn!(day = %day, "the summaries of a day were rebuilt");
     Ok(Some(found))
 }
 

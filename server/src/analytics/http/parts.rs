@@ -60,6 +60,8 @@ pub struct AnalyticsView {
     #[schema(format = DateTime)]
     pub as_of: String,
     pub cache: CacheView,
+    /// Version of what the measures mean.
+    pub dictionary: u32,
 }
 
 /// The cache of answers since the server started.
@@ -129,6 +131,7 @@ pub async fn analytics(
         comparison: comparison.map(|part| Part::of(part, |found| found.as_ref().into())),
         as_of: as_of.to_string(),
         cache: service.cache().await.into(),
+        dictionary: app::dictionary::VERSION,
     }))
 }
 

@@ -1,0 +1,1 @@
+select count(*) from drifts where healed_at is null

@@ -1,0 +1,1 @@
+delete from day_checks where day = $1
