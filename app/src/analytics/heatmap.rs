@@ -8,8 +8,9 @@ use crate::dashboard::figures::thousandths;
 use crate::reader::Reader;
 use crate::units::{Currency, format};
 
-/// Steps of shade, without the empty one.
-const SHADES: i64 = 5;
+/// Classes by shade; the first is of an hour in which nothing was sold.
+const SHADES: [&str; 6] =
+    ["heat", "heat heat--1", "heat heat--2", "heat heat--3", "heat heat--4", "heat heat--5"];
 
 /// A table with an hour in each column and a weekday in each row. Every cell says its amount to whoever cannot see shades.
 #[component]
@@ -22,8 +23,7 @@ pub fn Heatmap(hours: Vec<WeekHour>, currency: Currency) -> impl IntoView {
         .map(|(weekday, name)| {
             let cells = (0..24_u8).map(|hour| {
                 let sold = hours.iter().find(|sold| sold.weekday == weekday && sold.hour == hour);
-                let shade = sold
-                    .map_or(0, |sold| 1 + thousandths(sold.gross.minor, most).clamp(0, 999) * SHADES / 1_000);
+                let shade = sold.map_or(0, |sold| shade(thousandths(sold.gross.minor, most)));
                 let title = sold.map_or_else(
                     || format!("{name} {hour:02}:00, nothing"),
                     |sold| {
@@ -35,7 +35,7 @@ pub fn Heatmap(hours: Vec<WeekHour>, currency: Currency) -> impl IntoView {
                     },
                 );
                 view! {
-                    <td class=format!("heat heat--{shade}") title=title.clone()>
+                    <td class=SHADES[shade] title=title.clone()>
                         <span class="visually-hidden">{title.clone()}</span>
                     </td>
                 }
@@ -53,4 +53,9 @@ pub fn Heatmap(hours: Vec<WeekHour>, currency: Currency) -> impl IntoView {
             </table>
         </div>
     }
+}
+
+/// The shade for so many thousandths of the most: from 1 on, in steps of a fifth.
+fn shade(thousandths: i64) -> usize {
+    usize::try_from(thousandths.clamp(0, 999) / 200 + 1).unwrap_or(1)
 }

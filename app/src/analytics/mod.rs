@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod asked;
+pub mod bars;
 pub mod calendar;
 pub mod filter;
 pub mod heatmap;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::api::{AnalyticsPort, Part};
 use super::asked::View;
+use super::bars::{Bar, BarChart};
 use super::heatmap::Heatmap;
 use super::model::{Grain, Overview, Period, Range, Segment, WeekHour};
 use super::tables;
@@ -12,7 +13,6 @@ use crate::dictionary::Term;
 use crate::error::PageError;
 use crate::paths;
 use crate::reader::Reader;
-use crate::ui::bars::{Bar, BarChart};
 use crate::ui::grid::{Grid, GridTable, permille};
 use crate::ui::help::Help;
 use crate::ui::icon::Icon;

@@ -1,7 +1,5 @@
 //! Parts of pages that know no feature.
 
-#[cfg(feature = "ssr")]
-pub mod bars;
 #[cfg(feature = "hydrate")]
 pub mod chart;
 #[cfg(feature = "ssr")]
