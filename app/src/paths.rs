@@ -180,6 +180,7 @@ pub fn summaries_through(filter: &SummaryFilter) -> String {
 }
 
 /// The analytics of a scope.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn analytics_of(scope: &Scope) -> String {
     with_query("/analytics/overview".to_owned(), &[narrowed(scope)])

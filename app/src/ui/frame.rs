@@ -49,7 +49,6 @@ fn Rail(tools: Option<AnyView>, is_plain: bool) -> impl IntoView {
     let live = super::text(move || paths::live_of(&scope(), None));
     let sales = super::text(move || paths::sales_of(&scope()));
     let summaries = super::text(move || paths::summaries_of(&scope()));
-    let analytics = super::text(move || paths::analytics_of(&scope()));
     view! {
         <nav class="rail" aria-label="Main">
             <a class="rail__brand" href=paths::live()>
@@ -60,7 +59,6 @@ fn Rail(tools: Option<AnyView>, is_plain: bool) -> impl IntoView {
                 <RailLink page=paths::live() href=live icon=Icon::Live label="Live"/>
                 <RailLink page=paths::sales() href=sales icon=Icon::Sales label="Sales" rel="external"/>
                 <RailLink page=paths::summaries() href=summaries icon=Icon::Table label="Days" rel="external"/>
-                <RailLink page="/analytics".to_owned() href=analytics icon=Icon::Chart label="Analytics" rel="external"/>
                 {bar_tools(tools, is_plain)}
             </ul>
             {use_context::<RailEntries>().map(|entries| entries.0.run())}
@@ -75,7 +73,13 @@ fn Rail(tools: Option<AnyView>, is_plain: bool) -> impl IntoView {
 fn bar_tools(tools: Option<AnyView>, is_plain: bool) -> AnyView {
     #[cfg(feature = "ssr")]
     if is_plain {
-        return view! { <PlainTools/> }.into_any();
+        let scope = shown_scope();
+        let analytics = super::text(move || paths::analytics_of(&scope()));
+        return view! {
+            <RailLink page="/analytics".to_owned() href=analytics icon=Icon::Chart label="Analytics" rel="external"/>
+            <PlainTools/>
+        }
+        .into_any();
     }
     tools.into_any()
 }
