@@ -1,4 +1,4 @@
-//! The measures by their names and meanings: one text for pages, files and the API.
+//! The measures by their names and meanings: one text for all pages. The API tells its version.
 
 /// Raised whenever a meaning changes.
 pub const VERSION: u32 = 1;
