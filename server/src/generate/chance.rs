@@ -1,5 +1,6 @@
 //! Chance that can be repeated.
 
+use app::units::UnixMs;
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 use sha2::{Digest, Sha256};
@@ -71,6 +72,13 @@ impl Chance {
         let mut bytes = [0; 16];
         self.0.fill_bytes(&mut bytes);
         uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+
+    /// A random UUID of a moment (version 7): those of later moments are greater, so that an index of them grows at its end.
+    pub fn uuid_at(&mut self, at: UnixMs) -> Uuid {
+        let mut bytes = [0; 10];
+        self.0.fill_bytes(&mut bytes);
+        uuid::Builder::from_unix_timestamp_millis(u64::try_from(at.0).unwrap_or_default(), &bytes).into_uuid()
     }
 }
 

@@ -3,25 +3,28 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::units::{Scope, UnixMs};
+use app::units::{Day, UnixMs};
 use serde::Serialize;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::history::{self, Fact};
-use super::shop::Shop;
+use super::network;
+use super::past::Past;
 use super::store::{self, Standing};
 use crate::clock::Clock;
 use crate::db::{Db, StoreError, Urgency};
-use crate::events::Origin;
 use crate::organisation::apply::{self, ApplyError};
-use crate::organisation::{Directory, DirectoryHandle, business_day, demo};
+use crate::organisation::{DirectoryHandle, demo};
 use crate::patience::{Passing, persist};
 use crate::sales::ingest::{Ingest, IngestError, Lane};
-use crate::sales::record::{self, Grounds};
-use crate::sales::{Command, EntryKind, NewCancellation, Outcome};
+use crate::sales::{Command, EntryKind, Outcome};
+use crate::summaries::check_store::find_day_bounds;
+use crate::summaries::rebuild::rebuild;
 
-/// Facts handed to the writer at once.
-const BATCH: usize = 500;
+/// Days whose summaries are computed in one transaction.
+const DAYS_SUMMED_AT_ONCE: usize = 30;
+/// Batches made ahead of the writer.
+const BATCHES_AHEAD: usize = 8;
 
 /// What fills a database.
 pub struct Filling {
@@ -29,12 +32,32 @@ pub struct Filling {
     pub directory: DirectoryHandle,
     pub ingest: Ingest,
     pub clock: Arc<dyn Clock>,
-    /// Business days before the current one.
-    pub days: u16,
-    pub seed: u64,
+    pub extent: Extent,
+    pub sums: Sums,
     /// Ends the filling after what is handed over; the next one goes on. A database that is locked or away is then not
     /// waited for.
     pub stop: CancellationToken,
+}
+
+/// How much is to be in the database. The same extent gives the same facts, as long as it ends at the same moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// Business days before the current one.
+    pub days: u16,
+    /// `None`: those of the demo. Only for a database without an organisation.
+    pub outlets: Option<usize>,
+    /// `None`: as many as such outlets sell.
+    pub sales: Option<u64>,
+    pub seed: u64,
+}
+
+/// When the summaries follow the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sums {
+    /// With each fact, as the writer of `ingest` keeps them: others may look on.
+    Always,
+    /// Once the ledger is whole, which takes a quarter of the time: the writer keeps none, and until the end no figure is right.
+    AtTheEnd,
 }
 
 /// What is in the database after a filling.
@@ -53,6 +76,10 @@ pub struct Filled {
 pub enum FillError {
     #[error("the database holds sales already, and only an empty one is filled")]
     InUse,
+    #[error("the database has an organisation already, so a number of outlets cannot be asked for")]
+    HasOutlets,
+    #[error("no outlet is open on any of these days, so nothing can be sold")]
+    Closed,
     #[error(transparent)]
     Organisation(#[from] ApplyError),
     #[error(transparent)]
@@ -70,7 +97,7 @@ impl Passing for FillError {
         match self {
             Self::Organisation(ApplyError::Store(error)) | Self::Store(error) => error.retry_after(),
             Self::Ingest(error) => error.retry_after(),
-            Self::InUse | Self::Organisation(_) | Self::Wrong(_) | Self::Stopped => None,
+            Self::InUse | Self::HasOutlets | Self::Closed | Self::Organisation(_) | Self::Wrong(_) | Self::Stopped => None,
         }
     }
 }
@@ -79,7 +106,8 @@ impl Filling {
     /// Puts the organisation in, which takes a moment, so that a page has something to show.
     ///
     /// `None`: the database was filled before. An organisation that is there without any sale is kept and gets a past.
-    /// Errors: [`FillError::InUse`] for a database with sales of its own.
+    /// Errors: [`FillError::InUse`] for a database with sales of its own, [`FillError::HasOutlets`] for one with outlets when their
+    /// number is asked for.
     pub async fn begin(&self) -> Result<Option<UnixMs>, FillError> {
         persist(&self.stop, || self.try_begin()).await
     }
@@ -96,8 +124,11 @@ impl Filling {
             Standing::Empty => {}
         }
         if self.directory.current().outlets().next().is_none() {
-            apply::apply(&self.db, &demo::organisation(), now).await?;
+            let organisation = self.extent.outlets.map_or_else(demo::organisation, network::organisation);
+            apply::apply(&self.db, &organisation, now).await?;
             self.directory.reload(&self.db).await?;
+        } else if self.extent.outlets.is_some() {
+            return Err(FillError::HasOutlets);
         }
         let mut tx = self.db.write(Urgency::Foreground).await?;
         store::begin(&mut tx, now).await?;
@@ -110,24 +141,41 @@ impl Filling {
     /// Errors: [`FillError`]; after any of them the next filling goes on.
     pub async fn fill(&self, until: UnixMs) -> Result<Filled, FillError> {
         let directory = self.directory.current();
-        let catalogue = demo::catalogue();
-        let shops: Vec<Shop> = directory
-            .outlets()
-            .filter(|outlet| outlet.is_open)
-            .map(|outlet| Shop::new(outlet.clone(), &catalogue))
-            .collect();
-        let mut filled = Filled { outlets: shops.len(), ..Filled::default() };
-        for days_ago in (0..=i32::from(self.days)).rev() {
-            let mut facts = Vec::new();
-            for shop in &shops {
-                let today = business_day::place(until, &shop.outlet).day;
-                facts.extend(history::facts(shop, today.plus(-days_ago), until, self.seed));
-            }
-            facts.sort_by_key(|(at, _)| *at);
-            self.record(facts, &directory, &mut filled).await?;
+        let past = Past::new(&directory, self.extent, until);
+        let mut filled = Filled { outlets: past.outlets(), ..Filled::default() };
+        let now = UnixMs(self.clock.now_ms());
+        let (made, mut ready) = mpsc::channel(BATCHES_AHEAD);
+        let making = tokio::task::spawn_blocking(move || past.make(&directory, now, &made));
+        while let Some(batch) = ready.recv().await {
+            self.record(&batch, &mut filled).await?;
+        }
+        making.await.map_err(|error| FillError::Wrong(error.to_string()))??;
+        if self.sums == Sums::AtTheEnd {
+            self.sum_up().await?;
         }
         persist(&self.stop, || self.end()).await?;
         Ok(filled)
+    }
+
+    async fn sum_up(&self) -> Result<(), FillError> {
+        let mut tx = self.db.read().await?;
+        let bounds = find_day_bounds(&mut tx).await?;
+        tx.rollback().await?;
+        let Some((first, last)) = bounds else { return Ok(()) };
+        for from in (first.0..=last.0).step_by(DAYS_SUMMED_AT_ONCE) {
+            if self.stop.is_cancelled() {
+                return Err(FillError::Stopped);
+            }
+            let to = Day(from).plus(i32::try_from(DAYS_SUMMED_AT_ONCE).unwrap_or(1) - 1).min(last);
+            persist(&self.stop, || self.sum_up_days(Day(from), to)).await?;
+        }
+        Ok(())
+    }
+
+    async fn sum_up_days(&self, from: Day, to: Day) -> Result<(), StoreError> {
+        let mut tx = self.db.write(Urgency::Foreground).await?;
+        rebuild(&mut tx, from, to, UnixMs(self.clock.now_ms())).await?;
+        tx.commit().await
     }
 
     async fn end(&self) -> Result<(), StoreError> {
@@ -136,61 +184,26 @@ impl Filling {
         tx.commit().await
     }
 
-    async fn record(
-        &self,
-        facts: Vec<(UnixMs, Fact)>,
-        directory: &Directory,
-        filled: &mut Filled,
-    ) -> Result<(), FillError> {
-        let grounds = Grounds {
-            directory,
-            now: UnixMs(self.clock.now_ms()),
-            max_ahead: Duration::ZERO,
-            origin: Origin::Generate,
-            may_create_items: true,
-            reach: &Scope::Network,
-        };
-        for facts in facts.chunks(BATCH) {
-            if self.stop.is_cancelled() {
-                return Err(FillError::Stopped);
-            }
-            let commands =
-                facts.iter().map(|(_, fact)| command(fact, &grounds)).collect::<Result<Vec<_>, _>>()?;
-            let submitting = persist(&self.stop, || self.ingest.submit(Lane::Batch, commands.clone()));
-            let outcomes = submitting.await?;
-            for ((_, fact), outcome) in facts.iter().zip(outcomes) {
-                filled.count(fact, &outcome);
-            }
+    async fn record(&self, batch: &[Command], filled: &mut Filled) -> Result<(), FillError> {
+        if self.stop.is_cancelled() {
+            return Err(FillError::Stopped);
+        }
+        let outcomes = persist(&self.stop, || self.ingest.submit(Lane::Batch, batch.to_vec())).await?;
+        for (command, outcome) in batch.iter().zip(outcomes) {
+            filled.count(command, &outcome);
         }
         Ok(())
     }
 }
 
-fn command(fact: &Fact, grounds: &Grounds<'_>) -> Result<Command, FillError> {
-    match fact {
-        Fact::Cancellation(sale) => Ok(Command::Cancel(NewCancellation {
-            kind: EntryKind::Sale,
-            id: *sale,
-            reason: "Rung up wrong".to_owned(),
-            origin: Origin::Generate,
-        })),
-        Fact::Entry(draft) => match record::check(draft, grounds) {
-            Ok(entry) => Ok(Command::Record(Box::new(entry))),
-            Err(problems) => {
-                let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-                Err(FillError::Wrong(problems.join("; ")))
-            }
-        },
-    }
-}
-
 impl Filled {
-    fn count(&mut self, fact: &Fact, outcome: &Outcome) {
-        *match fact {
+    fn count(&mut self, command: &Command, outcome: &Outcome) {
+        *match command {
             _ if matches!(outcome, Outcome::Refused(_)) => &mut self.refused,
-            Fact::Cancellation(_) => &mut self.cancellations,
-            Fact::Entry(draft) if draft.kind == EntryKind::Return => &mut self.returns,
-            Fact::Entry(_) => &mut self.sales,
+            Command::Cancel(_) => &mut self.cancellations,
+            Command::Record(entry) if entry.kind == EntryKind::Return => &mut self.returns,
+            Command::Record(_) => &mut self.sales,
+            Command::StartDay { .. } => return,
         } += 1;
     }
 }

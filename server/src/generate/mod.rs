@@ -8,6 +8,9 @@ pub mod chance;
 pub mod demand;
 pub mod fill;
 pub mod history;
+pub mod network;
+mod past;
+pub mod rations;
 pub mod shop;
 pub mod store;
 #[cfg(test)]

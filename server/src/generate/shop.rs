@@ -109,7 +109,7 @@ impl Shop {
     ) -> EntryDraft {
         EntryDraft {
             kind,
-            id: chance.uuid(),
+            id: chance.uuid_at(at),
             number: text(&self.number(at)),
             outlet: self.outlet.code.clone(),
             till: Some(text(&format!("T{}", 1 + chance.below(2)))),

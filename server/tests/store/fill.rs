@@ -6,7 +6,7 @@ use chrono::{TimeZone, Utc};
 use server::clock::StillClock;
 use server::db::testing::{on_both_engines, open_again, open_sqlite};
 use server::db::{Db, Urgency};
-use server::generate::fill::{FillError, Filled, Filling};
+use server::generate::fill::{Extent, FillError, Filled, Filling, Sums};
 use server::organisation::DirectoryHandle;
 use server::sales::ingest::{Ingest, IngestSettings};
 use tokio_util::sync::CancellationToken;
@@ -15,10 +15,15 @@ use crate::imports::{lock_once, number};
 use crate::support::{Franchise, line, sale};
 
 const COUNT_SALES: &str = "select count(*) from sales";
+const DEMO: Extent = Extent { days: 2, outlets: None, sales: None, seed: 1 };
 
 /// Fills `db` with two days and today up to half past five in India, unless `stop` says otherwise.
 async fn fill(db: &Db, stop: CancellationToken) -> Result<Option<Filled>, FillError> {
-    let filling = filling(db, stop).await;
+    fill_to(db, DEMO, stop).await
+}
+
+async fn fill_to(db: &Db, extent: Extent, stop: CancellationToken) -> Result<Option<Filled>, FillError> {
+    let filling = Filling { extent, ..filling(db, stop).await };
     let filled = match filling.begin().await {
         Ok(Some(until)) => filling.fill(until).await.map(Some),
         Ok(None) => Ok(None),
@@ -33,7 +38,7 @@ async fn filling(db: &Db, stop: CancellationToken) -> Filling {
     let clock = Arc::new(StillClock::at(Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap()));
     let ingest = Ingest::start(db.clone(), directory.clone(), clock.clone(), IngestSettings::default());
     let ingest = ingest.await.unwrap();
-    Filling { db: db.clone(), directory, ingest, clock, days: 2, seed: 1, stop }
+    Filling { db: db.clone(), directory, ingest, clock, extent: DEMO, sums: Sums::Always, stop }
 }
 
 #[tokio::test]
@@ -53,6 +58,33 @@ async fn an_empty_database_is_filled_once_even_when_the_first_try_was_broken_off
         assert_eq!(number(&db, "select count(*) from items where needs_review").await, 0);
         assert_eq!(fill(&db, CancellationToken::new()).await.unwrap(), None);
         assert_eq!(number(&db, COUNT_SALES).await, sales);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn as_many_sales_and_outlets_as_are_asked_for_are_made() {
+    on_both_engines(async |db| {
+        let extent = Extent { days: 9, outlets: Some(40), sales: Some(5_000), seed: 3 };
+        let filled = fill_to(&db, extent, CancellationToken::new()).await.unwrap().expect("it was not filled before");
+        assert_eq!((filled.outlets, filled.sales, filled.refused), (40, 5_000, 0));
+        assert!(filled.returns > 0 && filled.cancellations > 0, "{filled:?}");
+        assert_eq!(number(&db, COUNT_SALES).await, 5_000);
+        assert_eq!(number(&db, "select count(distinct outlet_id) from sales").await, 40);
+        let days = number(&db, "select count(distinct day) from scope_days where scope_id = 1").await;
+        assert!((10..=11).contains(&days), "{days} days");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_organisation_that_is_there_keeps_its_outlets() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db.clone()).await;
+        let extent = Extent { outlets: Some(40), ..DEMO };
+        let filled = fill_to(&db, extent, CancellationToken::new()).await;
+        assert!(matches!(filled, Err(FillError::HasOutlets)), "{filled:?}");
+        shop.ingest.stop().await;
     })
     .await;
 }

@@ -36,9 +36,10 @@ pub struct IngestSettings {
     pub batches: usize,
     /// Background: commit units of at most 5 ms and rest as long between them, for a process beside a running server.
     pub urgency: Urgency,
-    /// Whether summaries are kept. Only the benchmark says no, to learn what they cost.
+    /// Whether summaries are kept. The benchmark says no, to learn what they cost, and a filling that computes them at its end.
     pub summaries: bool,
-    /// What a commit survives. Only the test that cuts the power asks for less, to see that it can lose something.
+    /// What a commit survives. Less is asked for by the test that cuts the power, to see that it can lose something, and by a filling
+    /// that goes on wherever it was cut off.
     pub durability: Durability,
 }
 
