@@ -1,15 +1,87 @@
 //! Reads what was sold in a range of days, by item, category, and hour of the week.
 
+use std::collections::HashMap;
+
 use app::analytics::{CategorySales, ItemSales, WeekHour};
 use app::units::{Amount, Currency, Quantity};
+use sqlx::FromRow;
 
+use super::columns::ColumnStore;
 use super::span::Span;
-use crate::db::{StoreError, Tx, on_engine};
+use super::store::json_of_rows;
+use crate::db::{Db, StoreError, Tx, on_engine};
+use crate::organisation::ScopeId;
+
+#[derive(FromRow)]
+struct ItemName {
+    id: i64,
+    code: String,
+    name: String,
+    category: Option<String>,
+}
 
 /// The `most` items of each currency with the highest amount, by currency, amount descending, code.
 ///
-/// Reads a row for each day and item of the network, else for each outlet, day and item. Errors: [`StoreError`].
-pub async fn rank_items(tx: &mut Tx, span: Span, most: i64) -> Result<Vec<ItemSales>, StoreError> {
+/// The network's are added up in the columns; of any other scope a row is read for each outlet, day and item. Errors: [`StoreError`].
+pub async fn rank_items(
+    db: &Db,
+    columns: &ColumnStore,
+    span: Span,
+    most: usize,
+) -> Result<Vec<ItemSales>, StoreError> {
+    if span.scope == ScopeId::NETWORK {
+        return rank_network_items(db, columns, span, most).await;
+    }
+    let mut tx = db.read().await?;
+    let items = rank_items_of(&mut tx, span, i64::try_from(most).unwrap_or(i64::MAX)).await?;
+    tx.rollback().await?;
+    Ok(items)
+}
+
+async fn rank_network_items(
+    db: &Db,
+    columns: &ColumnStore,
+    span: Span,
+    most: usize,
+) -> Result<Vec<ItemSales>, StoreError> {
+    let Span { from, to, .. } = span;
+    let ranked = columns.ask(move |columns| columns.rank_items(from, to, most)).await?;
+    let ranked = ranked.map_err(|_| corrupt("amount", 0))?;
+    let mut tx = db.read().await?;
+    let names = list_named_items(&mut tx, &json_of_rows(ranked.iter().map(|ranked| ranked.item))).await?;
+    tx.rollback().await?;
+    let mut items = Vec::new();
+    for ranked in ranked.chunk_by(|one, other| one.currency == other.currency) {
+        let named = ranked.iter().map(|ranked| {
+            // An item is there before any row of it, and stays.
+            let name =
+                names.get(&i64::from(ranked.item)).ok_or_else(|| corrupt("item_id", ranked.item.into()))?;
+            Ok(ItemSales {
+                code: name.code.clone(),
+                name: name.name.clone(),
+                category: name.category.clone(),
+                currency: ranked.currency,
+                qty: Quantity(ranked.qty),
+                amount: Amount::new(ranked.amount, ranked.currency),
+            })
+        });
+        let mut named = named.collect::<Result<Vec<_>, StoreError>>()?;
+        named.sort_by(|one, other| {
+            other.amount.minor.cmp(&one.amount.minor).then_with(|| one.code.cmp(&other.code))
+        });
+        named.truncate(most);
+        items.extend(named);
+    }
+    Ok(items)
+}
+
+async fn list_named_items(tx: &mut Tx, rows: &str) -> Result<HashMap<i64, ItemName>, StoreError> {
+    let rows = on_engine!(tx, connection, sql = ("sql/list_named_items.sqlite.sql", "sql/list_named_items.postgres.sql") =>
+        sqlx::query_as::<_, ItemName>(sql).bind(rows).fetch_all(connection).await)?;
+    Ok(rows.into_iter().map(|name| (name.id, name)).collect())
+}
+
+async fn rank_items_of(tx: &mut Tx, span: Span, most: i64) -> Result<Vec<ItemSales>, StoreError> {
     let (from, to) = span.bounds();
     let rows = on_engine!(tx, connection =>
         sqlx::query_as::<_, (String, String, Option<String>, String, i64, i64)>(include_str!("sql/rank_items.sql"))
@@ -86,4 +158,8 @@ pub async fn sum_week_hours(tx: &mut Tx, span: Span) -> Result<Vec<WeekHour>, St
 
 fn read_currency(table: &'static str, text: &str) -> Result<Currency, StoreError> {
     text.parse().map_err(|_| StoreError::Corrupt { table, column: "currency", id: 0 })
+}
+
+fn corrupt(column: &'static str, id: i64) -> StoreError {
+    StoreError::Corrupt { table: "item_days", column, id }
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use app::live::Totals;
 use app::units::{Currency, Day};
 
+use super::columns::ColumnStore;
+use super::span::Span;
 use super::store::{RankedOutlet, rank_outlets};
-use crate::db::{StoreError, Tx};
+use crate::db::{Db, StoreError, Tx};
 use crate::organisation::ScopeId;
 use crate::organisation::store::find_current_days;
 use crate::summaries::store::list_days_of_scope;
@@ -15,7 +17,7 @@ use crate::summaries::{self, DaySums};
 /// Days of the trend, the current one included.
 pub const TREND_DAYS: i32 = 30;
 /// Outlets of each currency.
-const TOP_OUTLETS: i64 = 10;
+const TOP_OUTLETS: usize = 10;
 
 /// The figures of one scope.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,9 +48,18 @@ pub struct TrendDay {
 
 /// The metrics of `scope`; `None` while none of its outlets has begun a day.
 ///
-/// Reads a row for each currency of at most 61 days, and one for each outlet and day of the month.
-/// Errors: [`StoreError`]; `Corrupt` for rows that add up to more than any ledger holds.
-pub async fn find(tx: &mut Tx, scope: ScopeId) -> Result<Option<Metrics>, StoreError> {
+/// Reads a row for each currency of at most 61 days. Errors: [`StoreError`]; `Corrupt` for rows that add up to more than any ledger
+/// holds.
+pub async fn find(db: &Db, columns: &ColumnStore, scope: ScopeId) -> Result<Option<Metrics>, StoreError> {
+    let mut tx = db.read().await?;
+    let found = find_days(&mut tx, scope).await?;
+    tx.rollback().await?;
+    let Some((month, trend)) = found else { return Ok(None) };
+    let span = Span { scope, from: month.from, to: month.to };
+    Ok(Some(Metrics { month, trend, top_outlets: rank_outlets(columns, span, TOP_OUTLETS).await? }))
+}
+
+async fn find_days(tx: &mut Tx, scope: ScopeId) -> Result<Option<(Month, Vec<TrendDay>)>, StoreError> {
     let Some((first, last)) = find_current_days(tx, scope).await? else { return Ok(None) };
     let (year, month, _) = last.civil();
     let month_from = Day::from_civil(year, month, 1).unwrap_or(last);
@@ -68,13 +79,6 @@ pub async fn find(tx: &mut Tx, scope: ScopeId) -> Result<Option<Metrics>, StoreE
         is_partial: day >= first,
         totals: of_days.remove(&day).unwrap_or_default(),
     });
-    Ok(Some(Metrics {
-        trend: trend.collect(),
-        month: Month {
-            from: month_from,
-            to: last,
-            totals: of_month.iter().map(|(&currency, sums)| summaries::totals(currency, sums)).collect(),
-        },
-        top_outlets: rank_outlets(tx, scope, month_from, last, TOP_OUTLETS).await?,
-    }))
+    let totals = of_month.iter().map(|(&currency, sums)| summaries::totals(currency, sums)).collect();
+    Ok(Some((Month { from: month_from, to: last, totals }, trend.collect())))
 }

@@ -2,7 +2,7 @@
 
 use app::analytics::{Conversion, Overview};
 
-use super::people_store::count_customers;
+use super::columns::CustomerCount;
 use super::span::Span;
 use super::store::sum_days;
 use crate::db::{StoreError, Tx};
@@ -10,14 +10,13 @@ use crate::orders::store::count_quotes;
 
 /// Totals, customers and what became of quotes.
 ///
-/// Reads a row for each day and currency, for each outlet, day and customer, and for each quote. Errors: [`StoreError`].
-pub async fn find(tx: &mut Tx, span: Span) -> Result<Overview, StoreError> {
-    let (customers, new_customers) = count_customers(tx, span).await?;
+/// Reads a row for each day and currency, and for each quote. Errors: [`StoreError`].
+pub async fn find(tx: &mut Tx, span: Span, customers: CustomerCount) -> Result<Overview, StoreError> {
     let (quotes, orders) = count_quotes(tx, span.scope, span.from, span.to).await?;
     Ok(Overview {
         totals: sum_days(tx, span).await?,
-        customers,
-        new_customers,
+        customers: customers.all,
+        new_customers: customers.new,
         conversion: (quotes > 0).then_some(Conversion { quotes, orders }),
     })
 }

@@ -13,27 +13,30 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::cache::{AnswerCache, CacheReport};
+use super::columns::ColumnStore;
 use super::question::Question;
 use super::span::Span;
 use super::store::{RankedOutlet, rank_outlets};
-use super::{compare, goods_store, overview, people_store, periods, version};
+use super::{compare, goods_store, overview, people, periods, version};
 use crate::db::{Db, StoreError, Tx};
 use crate::organisation::ScopeId;
 use crate::organisation::store::find_current_days;
 
 /// Customers of each currency.
-pub const TOP_CUSTOMERS: i64 = 10;
+pub const TOP_CUSTOMERS: usize = 10;
 /// Customers of each segment.
-pub const SEGMENT_CUSTOMERS: i64 = 5;
+pub const SEGMENT_CUSTOMERS: usize = 5;
 /// Outlets of each currency.
-pub const TOP_OUTLETS: i64 = 10;
+pub const TOP_OUTLETS: usize = 10;
 /// Items of each currency.
-pub const TOP_ITEMS: i64 = 100;
+pub const TOP_ITEMS: usize = 100;
 
 /// Days that are answered before anybody asks.
 const WARM_DAYS: i32 = 30;
 /// Questions that are answered at one time: fewer than there are connections, so that a till's reading never waits for them.
 const TURNS: usize = 3;
+/// How often the columns are brought up to the database while nobody asks.
+const FOLLOW_EVERY: Duration = Duration::from_secs(1);
 /// How long somebody waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -45,6 +48,7 @@ pub struct Analytics(Arc<Parts>);
 struct Parts {
     db: Db,
     cache: AnswerCache,
+    columns: ColumnStore,
     turns: Semaphore,
 }
 
@@ -70,62 +74,74 @@ impl Analytics {
     /// Answers from `db`, with nothing in the cache.
     #[must_use]
     pub fn new(db: Db) -> Self {
-        Self(Arc::new(Parts { db, cache: AnswerCache::new(), turns: Semaphore::const_new(TURNS) }))
+        let columns = ColumnStore::new(db.clone());
+        Self(Arc::new(Parts { db, cache: AnswerCache::new(), columns, turns: Semaphore::const_new(TURNS) }))
+    }
+
+    /// The rows that rankings are made of.
+    #[must_use]
+    pub fn columns(&self) -> &ColumnStore {
+        &self.0.columns
     }
 
     /// Totals, customers and conversion. Errors: [`AnalyticsError`].
     pub async fn overview(&self, span: Span) -> Answer<Overview> {
-        self.answer(Question::Overview(span), move |tx| overview::find(tx, span).boxed()).await
+        let find = async {
+            let customers = people::count_customers(self.columns(), span).await?;
+            self.read(move |tx| overview::find(tx, span, customers).boxed()).await
+        };
+        self.answer(Question::Overview(span), find).await
     }
 
     /// [`TOP_CUSTOMERS`] of each currency. Errors: [`AnalyticsError`].
     pub async fn top_customers(&self, span: Span) -> Answer<Vec<TopCustomer>> {
-        let question = Question::TopCustomers(span);
-        self.answer(question, move |tx| people_store::rank_customers(tx, span, TOP_CUSTOMERS).boxed()).await
+        let find = people::rank_customers(&self.0.db, self.columns(), span, TOP_CUSTOMERS);
+        self.answer(Question::TopCustomers(span), find).await
     }
 
     /// Three of each currency. Errors: [`AnalyticsError`].
     pub async fn segments(&self, span: Span) -> Answer<Vec<Segment>> {
-        let question = Question::Segments(span);
-        self.answer(question, move |tx| people_store::segment_customers(tx, span, SEGMENT_CUSTOMERS).boxed())
-            .await
+        let find = people::segment_customers(&self.0.db, self.columns(), span, SEGMENT_CUSTOMERS);
+        self.answer(Question::Segments(span), find).await
     }
 
     /// Days, weeks or months, oldest first. Errors: [`AnalyticsError`].
     pub async fn periods(&self, span: Span, grain: Grain) -> Answer<Vec<Period>> {
-        self.answer(Question::Periods(span, grain), move |tx| periods::list(tx, span, grain).boxed()).await
+        let find = self.read(move |tx| periods::list(tx, span, grain).boxed());
+        self.answer(Question::Periods(span, grain), find).await
     }
 
     /// [`TOP_OUTLETS`] of each currency. Errors: [`AnalyticsError`].
     pub async fn outlets(&self, span: Span) -> Answer<Vec<RankedOutlet>> {
-        let Span { scope, from, to } = span;
-        self.answer(Question::Outlets(span), move |tx| rank_outlets(tx, scope, from, to, TOP_OUTLETS).boxed())
-            .await
+        self.answer(Question::Outlets(span), rank_outlets(self.columns(), span, TOP_OUTLETS)).await
     }
 
     /// [`TOP_ITEMS`] of each currency. Errors: [`AnalyticsError`].
     pub async fn items(&self, span: Span) -> Answer<Vec<ItemSales>> {
-        self.answer(Question::Items(span), move |tx| goods_store::rank_items(tx, span, TOP_ITEMS).boxed())
-            .await
+        let find = goods_store::rank_items(&self.0.db, self.columns(), span, TOP_ITEMS);
+        self.answer(Question::Items(span), find).await
     }
 
     /// All of each currency. Errors: [`AnalyticsError`].
     pub async fn categories(&self, span: Span) -> Answer<Vec<CategorySales>> {
-        self.answer(Question::Categories(span), move |tx| goods_store::sum_categories(tx, span).boxed()).await
+        let find = self.read(move |tx| goods_store::sum_categories(tx, span).boxed());
+        self.answer(Question::Categories(span), find).await
     }
 
     /// Those with sales. Errors: [`AnalyticsError`].
     pub async fn week_hours(&self, span: Span) -> Answer<Vec<WeekHour>> {
-        self.answer(Question::WeekHours(span), move |tx| goods_store::sum_week_hours(tx, span).boxed()).await
+        let find = self.read(move |tx| goods_store::sum_week_hours(tx, span).boxed());
+        self.answer(Question::WeekHours(span), find).await
     }
 
     /// The range beside earlier ones. Errors: [`AnalyticsError`].
     pub async fn comparison(&self, span: Span) -> Answer<Comparison> {
-        self.answer(Question::Comparison(span), move |tx| compare::find(tx, span).boxed()).await
+        let find = self.read(move |tx| compare::find(tx, span).boxed());
+        self.answer(Question::Comparison(span), find).await
     }
 
     /// Answers what is asked first: the network's last thirty days. What fails is answered when somebody asks.
-    pub async fn warm(&self) {
+    async fn warm(&self) {
         let Ok(Some(last)) = self.last_day().await else { return };
         let span = Span { scope: ScopeId::NETWORK, from: last.plus(1 - WARM_DAYS), to: last };
         let (overview, periods, outlets, customers, segments) = tokio::join!(
@@ -141,6 +157,18 @@ impl Analytics {
         }
     }
 
+    /// Answers what is asked first, then takes in what is new, second by second, so that whoever asks finds little left to read. Never ends.
+    pub async fn keep_ready(&self) {
+        self.warm().await;
+        loop {
+            tokio::time::sleep(FOLLOW_EVERY).await;
+            // Whoever asks meets the same error and tells it.
+            if let Err(error) = self.columns().current().await {
+                tracing::debug!(%error, "the columns could not follow");
+            }
+        }
+    }
+
     async fn last_day(&self) -> Result<Option<Day>, StoreError> {
         let mut tx = self.0.db.read().await?;
         let days = find_current_days(&mut tx, ScopeId::NETWORK).await?;
@@ -153,29 +181,29 @@ impl Analytics {
         self.0.cache.report().await
     }
 
-    async fn answer<T, F>(&self, question: Question, find: F) -> Answer<T>
-    where
-        T: Send + Sync + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, StoreError>> + Send,
-    {
+    async fn answer<T: Send + Sync + 'static>(
+        &self,
+        question: Question,
+        find: impl Future<Output = Result<T, StoreError>> + Send,
+    ) -> Answer<T> {
         let found = async {
             let _turn = self.0.turns.acquire().await;
             let mut tx = self.0.db.read().await?;
             let version = version::find(&mut tx, &question).await?;
             tx.rollback().await?;
-            let compute = self.compute(find);
+            let find = async { find.await.map_err(AnalyticsError::from) };
             if question.is_kept() {
-                self.0.cache.get(question, version, compute).await
+                self.0.cache.get(question, version, find).await
             } else {
-                compute.await.map(Arc::new)
+                find.await.map(Arc::new)
             }
         };
         // On the heap: whoever asks for many parts side by side has all of these futures in one.
         timeout(PATIENCE, Box::pin(found)).await.map_err(|_| AnalyticsError::TooSlow)?
     }
 
-    /// Reads one state of the summaries.
-    async fn compute<T, F>(&self, find: F) -> Result<T, AnalyticsError>
+    /// Reads one state of the database.
+    async fn read<T, F>(&self, find: F) -> Result<T, StoreError>
     where
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, StoreError>> + Send,
     {

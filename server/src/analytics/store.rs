@@ -2,12 +2,13 @@
 
 use app::analytics::OutletSales;
 use app::live::Totals;
-use app::units::{Amount, Currency, Day};
+use app::units::{Amount, Currency};
 use sqlx::FromRow;
 
+use super::columns::ColumnStore;
 use super::span::Span;
 use crate::db::{StoreError, Tx, on_engine};
-use crate::organisation::{Directory, OutletId, ScopeId};
+use crate::organisation::{Directory, OutletId};
 use crate::summaries::{self, DaySums};
 
 /// What an outlet sold in one currency.
@@ -62,33 +63,22 @@ pub async fn sum_days(tx: &mut Tx, span: Span) -> Result<Vec<Totals>, StoreError
     rows.into_iter().map(totals).collect()
 }
 
-/// The outlets of `scope` with the highest gross from `from` to `to`, `most` of each currency, by currency, then gross, then code.
+/// The outlets of the scope with the highest gross, `most` of each currency, by currency, then gross, then code.
 ///
-/// Reads a row for each outlet and day. Errors: [`StoreError`].
+/// Errors: [`StoreError`]; `Corrupt` for rows that add up to more than any ledger holds.
 pub async fn rank_outlets(
-    tx: &mut Tx,
-    scope: ScopeId,
-    from: Day,
-    to: Day,
-    most: i64,
+    columns: &ColumnStore,
+    span: Span,
+    most: usize,
 ) -> Result<Vec<RankedOutlet>, StoreError> {
-    let rows = on_engine!(tx, connection =>
-        sqlx::query_as::<_, (i64, String, i64, i64)>(include_str!("sql/rank_outlets.sql"))
-            .bind(scope.0)
-            .bind(i64::from(from.0))
-            .bind(i64::from(to.0))
-            .bind(most)
-            .fetch_all(connection)
-            .await)?;
-    let ranked = |(outlet, currency, orders, gross): (i64, String, i64, i64)| {
-        Ok(RankedOutlet {
-            outlet: OutletId(outlet),
-            currency: currency.parse().map_err(|_| corrupt("currency", outlet))?,
-            orders,
-            gross,
-        })
-    };
-    rows.into_iter().map(ranked).collect()
+    let ranked = columns.ask(move |columns| columns.rank_outlets(span, most)).await?;
+    ranked.map_err(|_| corrupt("gross", span.scope.0))
+}
+
+/// Numbers of rows as one parameter of a statement.
+pub(super) fn json_of_rows(rows: impl Iterator<Item = u32>) -> String {
+    let rows: Vec<String> = rows.map(|row| row.to_string()).collect();
+    format!("[{}]", rows.join(","))
 }
 
 fn corrupt(column: &'static str, id: i64) -> StoreError {

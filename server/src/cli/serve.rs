@@ -80,7 +80,7 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
     tracing::info!(listen.address = %address, "listening on http://{address}");
     let demo = demo.map(|demo| tasks.spawn(demo));
     // Whoever asks meanwhile waits for the same answers.
-    let warming = tasks.spawn(async move { analytics.warm().await });
+    let readying = tasks.spawn(async move { analytics.keep_ready().await });
     tokio::select! {
         () = signals.next() => tracing::info!("stopping: a second signal ends at once"),
         ended = &mut serving => anyhow::bail!("the listener ended by itself: {ended:?}"),
@@ -88,7 +88,7 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
     let draining = async {
         stop.close();
         end_of_demo.cancel();
-        warming.abort();
+        readying.abort();
         // What a handler that hears nothing has not done is another's once its lease has run out.
         let jobs = async {
             if tokio::time::timeout(GRACE, jobs.stop()).await.is_err() {

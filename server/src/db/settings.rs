@@ -23,6 +23,17 @@ pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Adds one to a setting that counts, which begins at one.
+pub async fn increment(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/increment_setting.sql"))
+            .bind(name)
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))?;
+    Ok(())
+}
+
 /// Writes a setting that does not exist yet; one that does stays.
 pub async fn insert_missing(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
     on_engine!(tx, connection =>

@@ -21,8 +21,6 @@ use crate::sales::{Command, EntryKind, Outcome};
 use crate::summaries::check_store::find_day_bounds;
 use crate::summaries::rebuild::rebuild;
 
-/// Days whose summaries are computed in one transaction.
-const DAYS_SUMMED_AT_ONCE: usize = 30;
 /// Batches made ahead of the writer.
 const BATCHES_AHEAD: usize = 8;
 
@@ -97,7 +95,12 @@ impl Passing for FillError {
         match self {
             Self::Organisation(ApplyError::Store(error)) | Self::Store(error) => error.retry_after(),
             Self::Ingest(error) => error.retry_after(),
-            Self::InUse | Self::HasOutlets | Self::Closed | Self::Organisation(_) | Self::Wrong(_) | Self::Stopped => None,
+            Self::InUse
+            | Self::HasOutlets
+            | Self::Closed
+            | Self::Organisation(_)
+            | Self::Wrong(_)
+            | Self::Stopped => None,
         }
     }
 }
@@ -162,19 +165,19 @@ impl Filling {
         let bounds = find_day_bounds(&mut tx).await?;
         tx.rollback().await?;
         let Some((first, last)) = bounds else { return Ok(()) };
-        for from in (first.0..=last.0).step_by(DAYS_SUMMED_AT_ONCE) {
+        // Day by day, so that nobody waits for long and the log of the database stays short.
+        for day in (first.0..=last.0).map(Day) {
             if self.stop.is_cancelled() {
                 return Err(FillError::Stopped);
             }
-            let to = Day(from).plus(i32::try_from(DAYS_SUMMED_AT_ONCE).unwrap_or(1) - 1).min(last);
-            persist(&self.stop, || self.sum_up_days(Day(from), to)).await?;
+            persist(&self.stop, || self.sum_up_day(day)).await?;
         }
         Ok(())
     }
 
-    async fn sum_up_days(&self, from: Day, to: Day) -> Result<(), StoreError> {
+    async fn sum_up_day(&self, day: Day) -> Result<(), StoreError> {
         let mut tx = self.db.write(Urgency::Foreground).await?;
-        rebuild(&mut tx, from, to, UnixMs(self.clock.now_ms())).await?;
+        rebuild(&mut tx, day, day, UnixMs(self.clock.now_ms())).await?;
         tx.commit().await
     }
 

@@ -65,9 +65,7 @@ fn chance_of(shop: &Shop, day: Day, seed: u64) -> Chance {
 
 fn slots_until(shop: &Shop, day: Day, until: UnixMs) -> Vec<Slot> {
     let mut slots = demand::slots(&shop.outlet, day);
-    slots.retain(|slot| {
-        moment(slot.begins + TimeDelta::minutes(slot.minutes.into()), &shop.outlet) <= until
-    });
+    slots.retain(|slot| moment(slot.begins + TimeDelta::minutes(slot.minutes.into()), &shop.outlet) <= until);
     slots
 }
 
@@ -130,8 +128,7 @@ mod tests {
         let noon = UnixMs(business_day::day_begins_at(day, &shop.outlet).0 + 14 * 3_600_000);
         for until in [noon, UnixMs(i64::MAX)] {
             let facts = facts_of(&shop, day, until, 1, 300);
-            let is_sale =
-                |fact: &Fact| matches!(fact, Fact::Entry(draft) if draft.kind == crate::sales::EntryKind::Sale);
+            let is_sale = |fact: &Fact| matches!(fact, Fact::Entry(draft) if draft.kind == crate::sales::EntryKind::Sale);
             assert_eq!(facts.iter().filter(|(_, fact)| is_sale(fact)).count(), 300);
             assert!(facts.iter().all(|(at, _)| *at <= until));
         }

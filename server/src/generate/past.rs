@@ -60,7 +60,8 @@ impl Past {
             }
             facts.sort_by_key(|(at, _)| *at);
             for facts in facts.chunks(BATCH) {
-                let batch = facts.iter().map(|(_, fact)| command(fact, &grounds)).collect::<Result<_, _>>()?;
+                let batch =
+                    facts.iter().map(|(_, fact)| command(fact, &grounds)).collect::<Result<_, _>>()?;
                 if batches.blocking_send(batch).is_err() {
                     return Ok(());
                 }
@@ -83,8 +84,11 @@ impl Past {
     /// `None` where each outlet sells what such outlets sell.
     fn rations(&self) -> Result<Option<Rations>, FillError> {
         let Some(sales) = self.extent.sales else { return Ok(None) };
-        let of_day =
-            |days_ago| self.shops.iter().map(move |shop| history::demand_until(shop, self.day(shop, days_ago), self.until));
+        let of_day = |days_ago| {
+            self.shops
+                .iter()
+                .map(move |shop| history::demand_until(shop, self.day(shop, days_ago), self.until))
+        };
         match self.days_ago().flat_map(of_day).sum() {
             0 if sales > 0 => Err(FillError::Closed),
             demand => Ok(Some(Rations::new(sales, demand))),

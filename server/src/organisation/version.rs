@@ -3,7 +3,7 @@
 //! An outlet that changes is told by an event, since it may change what a board shows of the past. Names of regions,
 //! franchises and items belong to no outlet; they change nothing but themselves.
 
-use crate::db::{StoreError, Tx, on_engine, settings};
+use crate::db::{StoreError, Tx, settings};
 
 /// The setting that holds the number.
 const ORGANISATION_VERSION: &str = "organisation_version";
@@ -16,11 +16,5 @@ pub async fn find_version(tx: &mut Tx) -> Result<i64, StoreError> {
 
 /// Counts a change, in its own transaction. Errors: [`StoreError`].
 pub async fn increment_version(tx: &mut Tx) -> Result<(), StoreError> {
-    on_engine!(tx, connection =>
-        sqlx::query(include_str!("sql/increment_version.sql"))
-            .bind(ORGANISATION_VERSION)
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-    Ok(())
+    settings::increment(tx, ORGANISATION_VERSION).await
 }

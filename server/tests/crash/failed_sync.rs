@@ -24,7 +24,7 @@ async fn a_sync_that_fails_ends_the_process_and_loses_nothing_acknowledged() {
         let acknowledged: BTreeSet<String> = writer.acknowledged().collect();
         assert_eq!(writer.exit_code(), Some(EXIT_CODE));
         assert!(!acknowledged.is_empty());
-        let sales = ledger::check(&data.join(FILE)).await;
+        let sales = ledger::check_file(&data.join(FILE)).await;
         let lost: Vec<_> = acknowledged.iter().filter(|id| !sales.contains_key(*id)).collect();
         assert!(lost.is_empty(), "{lost:?}");
     }

@@ -47,7 +47,7 @@ async fn a_full_disk_is_told_loses_nothing_and_recovers_by_itself() {
     }
     ingest.stop().await;
     db.close().await;
-    assert_eq!(ledger::check(&file).await.len() as u128, acknowledged);
+    assert_eq!(ledger::check_file(&file).await.len() as u128, acknowledged);
 }
 
 /// Takes all space but a little.

@@ -6,7 +6,7 @@ use server::config::testing::repetitions;
 use tokio::task::JoinSet;
 
 use crate::ledger;
-use crate::served::{Served, prepare};
+use crate::served::{Home, Served, prepare};
 use crate::till::Book;
 
 const USUAL_KILLS: usize = 50;
@@ -17,11 +17,12 @@ const TILLS: usize = 8;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_is_there_once_after_many_kills() {
     let data = tempfile::tempdir().unwrap();
-    let book = Book::new(&prepare(data.path()), 1);
+    let home = Home::embedded(data.path());
+    let book = Book::new(&prepare(&home), 1);
     let mut random = StdRng::seed_from_u64(1);
     let answers = repetitions("SCOOPJOY_TEST_ANSWERS", USUAL_ANSWERS);
     for _ in 0..repetitions("SCOOPJOY_TEST_KILLS", USUAL_KILLS) {
-        let server = Served::start(data.path());
+        let server = Served::start(&home);
         let mut tills = JoinSet::new();
         for _ in 0..TILLS {
             tills.spawn(book.clone().sell(server.address));
@@ -32,12 +33,12 @@ async fn what_was_acknowledged_is_there_once_after_many_kills() {
             till.unwrap();
         }
     }
-    let server = Served::start(data.path());
+    let server = Served::start(&home);
     book.settle(server.address).await;
     server.kill();
 
     // Everything that was sent is acknowledged by now, so the ledger holds exactly that.
     let acknowledged = book.acknowledged();
-    assert_eq!(ledger::check(&data.path().join("scoopjoy.db")).await, acknowledged);
+    assert_eq!(ledger::check_file(&data.path().join("scoopjoy.db")).await, acknowledged);
     println!("{} facts were acknowledged", acknowledged.len());
 }

@@ -21,7 +21,7 @@ async fn a_log_that_is_removed_ends_the_process_and_loses_nothing_acknowledged()
         std::fs::remove_file(folder.path().join(format!("{FILE}{suffix}"))).unwrap();
         acknowledged.extend(telling);
         assert_eq!(writer.exit_code(), Some(EXIT_CODE), "{suffix}");
-        let sales = ledger::check(&folder.path().join(FILE)).await;
+        let sales = ledger::check_file(&folder.path().join(FILE)).await;
         let lost: Vec<_> = acknowledged.iter().filter(|id| !sales.contains_key(*id)).collect();
         assert!(lost.is_empty(), "{suffix}: {} of {}", lost.len(), acknowledged.len());
     }

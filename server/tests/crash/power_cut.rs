@@ -40,7 +40,7 @@ async fn cut(durability: Durability, seed: u64) -> Option<usize> {
     let disk = Disk::make(folder.path())?;
     let acknowledged = write_until_killed(disk.path(), durability, seed);
     let found = disk.after_power_cut(folder.path());
-    let sales = ledger::check(&found.path().join(writer::FILE)).await;
+    let sales = ledger::check_file(&found.path().join(writer::FILE)).await;
     Some(acknowledged.iter().filter(|id| !sales.contains_key(*id)).count())
 }
 

@@ -2,11 +2,38 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
+use server::db::Db;
+use sqlx::ConnectOptions;
+
 const ORGANISATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../demo/organisation.toml");
+
+/// Where servers keep what they are told.
+#[derive(Clone, Debug)]
+pub(crate) struct Home {
+    data: PathBuf,
+    /// `None`: the embedded database, in the data folder.
+    database: Option<String>,
+}
+
+impl Home {
+    /// With the embedded database.
+    pub(crate) fn embedded(data: &Path) -> Self {
+        Self { data: data.to_owned(), database: None }
+    }
+
+    /// With the database that `db` is connected to.
+    pub(crate) fn of(db: &Db, data: &Path) -> Self {
+        let database = match db {
+            Db::Sqlite(db) => format!("sqlite://{}", db.path().display()),
+            Db::Postgres(db) => db.pool().connect_options().to_url_lossy().to_string(),
+        };
+        Self { data: data.to_owned(), database: Some(database) }
+    }
+}
 
 /// A running server, killed on drop.
 pub(crate) struct Served {
@@ -14,21 +41,21 @@ pub(crate) struct Served {
     pub(crate) address: SocketAddr,
 }
 
-/// Makes the organisation in a new data folder, and a key for the whole network.
-pub(crate) fn prepare(data: &Path) -> String {
-    run(data, &["organisation", "apply", ORGANISATION]);
+/// Makes the organisation in a new database, and a key for the whole network.
+pub(crate) fn prepare(home: &Home) -> String {
+    run(home, &["organisation", "apply", ORGANISATION]);
     let rights = "ingest,read,create_items";
     let report =
-        run(data, &["key", "add", "--scope", "network", "--rights", rights, "--name", "till", "--json"]);
+        run(home, &["key", "add", "--scope", "network", "--rights", rights, "--name", "till", "--json"]);
     let report: serde_json::Value = serde_json::from_str(report.lines().last().unwrap()).unwrap();
     report["key"].as_str().unwrap().to_owned()
 }
 
 impl Served {
     /// Starts a server on a port that is free, and waits until it listens.
-    pub(crate) fn start(data: &Path) -> Self {
+    pub(crate) fn start(home: &Home) -> Self {
         let mut child =
-            command(data).args(["serve", "--listen", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
+            command(home).args(["serve", "--listen", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
         let address = log.find_map(|line| line.split("listening on http://").nth(1).map(address_at));
         // The rest of the log must be read, or the server would wait for room in the pipe.
@@ -68,8 +95,8 @@ impl Drop for Served {
 }
 
 /// Starts a server for the first time and sends it SIGTERM after `delay`, wherever it is by then.
-pub(crate) fn start_and_stop(data: &Path, delay: Duration) {
-    let mut child = command(data)
+pub(crate) fn start_and_stop(home: &Home, delay: Duration) {
+    let mut child = command(home)
         .args(["serve", "--listen", "127.0.0.1:0"])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -91,14 +118,17 @@ fn address_at(text: &str) -> SocketAddr {
     text[..end].parse().unwrap()
 }
 
-fn run(data: &Path, arguments: &[&str]) -> String {
-    let output = command(data).args(arguments).output().unwrap();
+fn run(home: &Home, arguments: &[&str]) -> String {
+    let output = command(home).args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn command(data: &Path) -> Command {
+fn command(home: &Home) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_scoopjoy"));
-    command.arg("--data").arg(data).env_remove("DATABASE_URL").env_remove("RUST_LOG");
+    command.arg("--data").arg(&home.data).env_remove("DATABASE_URL").env_remove("RUST_LOG");
+    if let Some(database) = &home.database {
+        command.args(["--database-url", database]);
+    }
     command
 }

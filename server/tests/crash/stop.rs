@@ -8,7 +8,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
 
 use crate::ledger;
-use crate::served::{Served, prepare, start_and_stop};
+use crate::served::{Home, Served, prepare, start_and_stop};
 use crate::till::Book;
 use crate::viewer::Viewer;
 
@@ -20,8 +20,9 @@ const HANG: Duration = Duration::from_secs(50);
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_viewers_are_told_and_what_was_taken_is_answered() {
     let data = tempfile::tempdir().unwrap();
-    let book = Book::new(&prepare(data.path()), 13);
-    let server = Served::start(data.path());
+    let home = Home::embedded(data.path());
+    let book = Book::new(&prepare(&home), 13);
+    let server = Served::start(&home);
     let mut viewers = JoinSet::new();
     for _ in 0..VIEWERS {
         let mut viewer = Viewer::open(server.address, &["network"]).await;
@@ -48,14 +49,15 @@ async fn all_viewers_are_told_and_what_was_taken_is_answered() {
         till.unwrap();
     }
     // Whatever is in the ledger was answered: nothing was taken and then left without a word.
-    assert_eq!(ledger::check(&data.path().join("scoopjoy.db")).await, book.acknowledged());
+    assert_eq!(ledger::check_file(&data.path().join("scoopjoy.db")).await, book.acknowledged());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_signal_waits_for_no_answer() {
     let data = tempfile::tempdir().unwrap();
-    let key = prepare(data.path());
-    let server = Served::start(data.path());
+    let home = Home::embedded(data.path());
+    let key = prepare(&home);
+    let server = Served::start(&home);
     let mut viewer = Viewer::open(server.address, &["network"]).await;
     // Half a body keeps a request open; the server asks for the rest once it reads it.
     let mut half = TcpStream::connect(server.address).await.unwrap();
@@ -77,8 +79,9 @@ async fn a_second_signal_waits_for_no_answer() {
 fn a_first_start_that_is_stopped_at_any_moment_leaves_what_the_next_one_completes() {
     for delay_ms in (0..120).step_by(4) {
         let data = tempfile::tempdir().unwrap();
-        start_and_stop(data.path(), Duration::from_millis(delay_ms));
-        prepare(data.path());
-        assert!(Served::start(data.path()).terminate().success(), "after {delay_ms} ms");
+        let home = Home::embedded(data.path());
+        start_and_stop(&home, Duration::from_millis(delay_ms));
+        prepare(&home);
+        assert!(Served::start(&home).terminate().success(), "after {delay_ms} ms");
     }
 }

@@ -6,8 +6,9 @@ use app::analytics::{
     CategorySales, CustomerSales, Grain, ItemSales, Period, RangeTotals, Segment, TopCustomer, WeekHour,
 };
 use app::units::{Currency, Day};
+use server::analytics::columns::ColumnStore;
 use server::analytics::span::Span;
-use server::analytics::{compare, goods_store, overview, people_store, periods};
+use server::analytics::{compare, goods_store, overview, people, periods};
 
 use crate::plain::{Asked, Facts};
 use crate::support::Franchise;
@@ -30,10 +31,10 @@ pub(crate) struct Answers {
 
 impl Answers {
     /// The product's.
-    pub(crate) async fn find(shop: &Franchise, span: Span) -> Self {
-        let most = i64::try_from(MOST).unwrap();
+    pub(crate) async fn find(shop: &Franchise, columns: &ColumnStore, span: Span) -> Self {
+        let counted = people::count_customers(columns, span).await.unwrap();
         let mut tx = shop.db.read().await.unwrap();
-        let overview = overview::find(&mut tx, span).await.unwrap();
+        let overview = overview::find(&mut tx, span, counted).await.unwrap();
         let compared = compare::find(&mut tx, span).await.unwrap();
         assert_eq!(overview.totals, compared.range.totals);
         let mut found = Vec::new();
@@ -46,10 +47,10 @@ impl Answers {
             totals: vec![compared.range, compared.before, compared.year_before],
             customers: overview.customers,
             new_customers: overview.new_customers,
-            top_customers: people_store::rank_customers(&mut tx, span, most).await.unwrap(),
-            segments: people_store::segment_customers(&mut tx, span, most).await.unwrap(),
+            top_customers: people::rank_customers(&shop.db, columns, span, MOST).await.unwrap(),
+            segments: people::segment_customers(&shop.db, columns, span, MOST).await.unwrap(),
             periods: found,
-            items: goods_store::rank_items(&mut tx, span, most).await.unwrap(),
+            items: goods_store::rank_items(&shop.db, columns, span, MOST).await.unwrap(),
             categories: categories
                 .into_iter()
                 .map(|row| ((row.currency, row.category.clone()), row))

@@ -66,7 +66,8 @@ async fn an_empty_database_is_filled_once_even_when_the_first_try_was_broken_off
 async fn as_many_sales_and_outlets_as_are_asked_for_are_made() {
     on_both_engines(async |db| {
         let extent = Extent { days: 9, outlets: Some(40), sales: Some(5_000), seed: 3 };
-        let filled = fill_to(&db, extent, CancellationToken::new()).await.unwrap().expect("it was not filled before");
+        let filled =
+            fill_to(&db, extent, CancellationToken::new()).await.unwrap().expect("it was not filled before");
         assert_eq!((filled.outlets, filled.sales, filled.refused), (40, 5_000, 0));
         assert!(filled.returns > 0 && filled.cancellations > 0, "{filled:?}");
         assert_eq!(number(&db, COUNT_SALES).await, 5_000);

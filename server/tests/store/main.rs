@@ -4,6 +4,7 @@
 
 mod answers;
 mod apply;
+mod columns;
 mod customers;
 mod events;
 mod fill;

@@ -6,6 +6,7 @@ use app::units::{Day, Quantity, UnixMs};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
+use server::analytics::columns::ColumnStore;
 use server::analytics::span::Span;
 use server::analytics::store::rank_outlets;
 use server::config::testing::repetitions;
@@ -45,16 +46,24 @@ async fn summaries_equal_the_recomputed_ones_for_any_split_into_groups() {
     on_both_engines(async |db| {
         let shop = Franchise::open(db).await;
         let commands = Script::new(&shop, SEED).write(operations);
-        let seen = carry_out(&shop, &commands, SEED, 1..=400).await;
+        // Somebody looks all the time, so that the columns follow in many steps.
+        let columns = ColumnStore::new(shop.db.clone());
+        let seen = tokio::select! {
+            seen = carry_out(&shop, &commands, SEED, 1..=400) => seen,
+            () = keep_looking(&columns) => unreachable!("it never ends"),
+        };
         assert_eq!(sums(&shop.db).await, rebuilt_sums(&shop.db).await);
         let facts = Facts::of(&shop, &commands, &seen);
         assert_eq!(outlet_days(&shop).await, facts.days());
         assert_eq!(listed(&shop, 7).await, facts.summaries(&shop));
         for most in [1, 3, 10] {
             let (from, to) = (TODAY.plus(-2), TODAY);
-            assert_eq!(ranked(&shop, from, to, most).await, facts.best_outlets(&shop, from, to, most));
+            assert_eq!(
+                ranked(&shop, &columns, from, to, most).await,
+                facts.best_outlets(&shop, from, to, most)
+            );
         }
-        analytics_equal(&shop, &facts).await;
+        analytics_equal(&shop, &columns, &facts).await;
         assert_eq!(network_gross(&shop.db).await, gross_of_events(&shop.db).await);
         // The clock stands still, so both engines must give the same answers, ids of events included.
         let mut first = outcomes.lock().await;
@@ -260,10 +269,9 @@ async fn listed(shop: &Franchise, limit: usize) -> Vec<Summary> {
 }
 
 /// The best outlets of the network: currency, code, orders, gross.
-async fn ranked(shop: &Franchise, from: Day, to: Day, most: i64) -> Vec<Rank> {
-    let mut tx = shop.db.read().await.unwrap();
-    let ranked = rank_outlets(&mut tx, ScopeId::NETWORK, from, to, most).await.unwrap();
-    tx.rollback().await.unwrap();
+async fn ranked(shop: &Franchise, columns: &ColumnStore, from: Day, to: Day, most: usize) -> Vec<Rank> {
+    let span = Span { scope: ScopeId::NETWORK, from, to };
+    let ranked = rank_outlets(columns, span, most).await.unwrap();
     let directory = shop.directory.current();
     let code = |outlet| directory.outlet(outlet).unwrap().code.to_string();
     ranked
@@ -272,8 +280,15 @@ async fn ranked(shop: &Franchise, from: Day, to: Day, most: i64) -> Vec<Rank> {
         .collect()
 }
 
+async fn keep_looking(columns: &ColumnStore) {
+    loop {
+        columns.current().await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
+}
+
 /// Every answer of the analytics, for several scopes and ranges.
-async fn analytics_equal(shop: &Franchise, facts: &Facts) {
+async fn analytics_equal(shop: &Franchise, columns: &ColumnStore, facts: &Facts) {
     let ranges = [(-60, 40), (-30, -3), (-7, 0), (0, 0), (20, 39)];
     for (scope, codes) in SCOPES {
         let outlets = codes.iter().map(|code| shop.outlet(code)).collect::<Vec<_>>();
@@ -281,7 +296,7 @@ async fn analytics_equal(shop: &Franchise, facts: &Facts) {
         for (from, to) in ranges {
             let span = Span { scope, from: TODAY.plus(from), to: TODAY.plus(to) };
             let asked = Asked { outlets: outlets.clone(), from: span.from, to: span.to };
-            assert_eq!(Answers::find(shop, span).await, Answers::of(facts, &asked), "{span:?}");
+            assert_eq!(Answers::find(shop, columns, span).await, Answers::of(facts, &asked), "{span:?}");
         }
     }
 }

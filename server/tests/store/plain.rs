@@ -110,7 +110,7 @@ impl Facts {
     }
 
     /// At most `most` outlets of each currency that sold anything from `from` to `to`, by currency, gross descending, code.
-    pub(crate) fn best_outlets(&self, shop: &Franchise, from: Day, to: Day, most: i64) -> Vec<Rank> {
+    pub(crate) fn best_outlets(&self, shop: &Franchise, from: Day, to: Day, most: usize) -> Vec<Rank> {
         let mut sums: BTreeMap<(String, &str), (i64, i64)> = BTreeMap::new();
         for (entry, is_cancelled) in &self.0 {
             if entry.kind == EntryKind::Sale && !is_cancelled && entry.day >= from && entry.day <= to {
@@ -127,7 +127,7 @@ impl Facts {
         let mut best: Vec<Rank> = Vec::new();
         for rank in ranks {
             let before = best.iter().filter(|(currency, ..)| *currency == rank.0).count();
-            if i64::try_from(before).unwrap() < most {
+            if before < most {
                 best.push(rank);
             }
         }

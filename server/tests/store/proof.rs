@@ -18,7 +18,7 @@ use sqlx::AssertSqlSafe;
 use crate::operations::Script;
 use crate::support::{Draft, Franchise, TODAY, line, rebuilt_sums, sale, sums};
 
-async fn damage(db: &Db, sql: &str) {
+pub(crate) async fn damage(db: &Db, sql: &str) {
     let mut tx = db.write(Urgency::Foreground).await.unwrap();
     let changed = on_engine!(&mut tx, connection =>
         sqlx::query(AssertSqlSafe(sql.to_owned())).execute(connection).await.map(|done| done.rows_affected()));

@@ -71,9 +71,7 @@ pub async fn metrics(
     let asked = params.scope();
     params.finish()?;
     let (_, scope) = reader.scope_with_id(asked.as_ref(), &state.directory.current())?;
-    let mut tx = state.db.read().await?;
-    let found = metrics::find(&mut tx, scope).await?;
-    tx.rollback().await?;
+    let found = metrics::find(&state.db, state.analytics.columns(), scope).await?;
     let Some(found) = found else {
         return Ok(Json(MetricsView { month: None, trend: Vec::new(), top_outlets: Vec::new() }));
     };

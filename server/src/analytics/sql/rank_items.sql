@@ -1,9 +1,6 @@
--- What was sold in a scope ($1) from $2 to $3, the $4 items of each currency with the highest amount. The network has rows of its own.
+-- What was sold in a scope ($1) from $2 to $3, the $4 items of each currency with the highest amount.
 with holders as (
-    select cast($1 as bigint) as scope_id
-    where cast($1 as bigint) = 1
-    union all
-    select o.outlet_id
+    select o.outlet_id as scope_id
     from outlets o
     where cast($1 as bigint) in (o.outlet_id, o.region_id, o.franchise_id)
 ), sold as (

@@ -1,4 +1,4 @@
--- As rank_items, by the category that an item has now.
+-- As rank_items, by the category that an item has now. The network has rows of its own.
 with holders as (
     select cast($1 as bigint) as scope_id
     where cast($1 as bigint) = 1

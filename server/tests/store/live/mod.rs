@@ -60,7 +60,7 @@ async fn begin_all(shop: &Franchise, day: Day) {
 }
 
 /// Gives an outlet to another region and franchise, as an organisation file does.
-async fn move_outlet(shop: &Franchise, outlet: &str, region: &str, franchise: &str) {
+pub(crate) async fn move_outlet(shop: &Franchise, outlet: &str, region: &str, franchise: &str) {
     let file = format!(
         "outlets = [{{ code = {outlet:?}, name = \"Outlet {outlet}\", region = {region:?}, franchise = {franchise:?}, \
          time_zone = \"Asia/Kolkata\", currency = \"INR\" }}]"

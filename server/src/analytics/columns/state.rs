@@ -1,0 +1,153 @@
+//! What is held, and how it changes.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use app::units::{Currency, Day};
+
+use super::series::{Row, Series};
+use crate::organisation::{OutletId, ScopeId};
+
+/// Up to where the columns, or the database, have come. All of it only grows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// The newest event.
+    pub event: i64,
+    /// Changes of the organisation.
+    pub organisation: i64,
+    /// Times that summaries were computed from the ledger.
+    pub rebuilds: i64,
+}
+
+/// An outlet and where it stands now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub outlet: OutletId,
+    /// As it is sorted by.
+    pub code: String,
+    pub region: ScopeId,
+    pub franchise: ScopeId,
+}
+
+/// A summary of one outlet's day in one currency.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OutletRow {
+    pub outlet: OutletId,
+    pub currency: Currency,
+    pub row: Row<(), i64>,
+}
+
+/// What one customer bought at an outlet on a day; the count is of orders.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CustomerRow {
+    pub outlet: OutletId,
+    pub currency: Currency,
+    pub row: Row<u32, u32>,
+}
+
+/// What the network sold of an item on a day; the count is the quantity.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ItemRow {
+    pub currency: Currency,
+    pub row: Row<u32, i64>,
+}
+
+/// Rows that are new: all there are of each outlet and day, or of each day of the network, that stands in them.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    pub outlets: Vec<OutletRow>,
+    pub customers: Vec<CustomerRow>,
+    pub items: Vec<ItemRow>,
+}
+
+/// The columns, as they were after one event.
+#[derive(Debug, Default)]
+pub struct Columns {
+    pub(super) mark: Option<Mark>,
+    pub(super) standings: Vec<Standing>,
+    pub(super) outlets: HashMap<OutletId, BTreeMap<Currency, Series<(), i64>>>,
+    pub(super) customers: HashMap<OutletId, BTreeMap<Currency, Series<u32, u32>>>,
+    pub(super) items: BTreeMap<Currency, Series<u32, i64>>,
+    /// The highest numbers that rows are of.
+    pub(super) highest_customer: u32,
+    pub(super) highest_item: u32,
+}
+
+impl Columns {
+    /// Whether everything up to `mark` is in.
+    pub(super) fn cover(&self, mark: Mark) -> bool {
+        self.mark.is_some_and(|held| {
+            held.event >= mark.event
+                && held.organisation >= mark.organisation
+                && held.rebuilds >= mark.rebuilds
+        })
+    }
+
+    /// Takes in rows; told twice, they are there once.
+    pub(super) fn apply(&mut self, change: &Change) {
+        for rows in change
+            .outlets
+            .chunk_by(|one, other| same_day(one.outlet, one.row.day, other.outlet, other.row.day))
+        {
+            let held = self.outlets.entry(rows[0].outlet).or_default();
+            replace(held, rows.iter().map(|row| (row.currency, row.row)));
+        }
+        for rows in change
+            .customers
+            .chunk_by(|one, other| same_day(one.outlet, one.row.day, other.outlet, other.row.day))
+        {
+            let held = self.customers.entry(rows[0].outlet).or_default();
+            replace(held, rows.iter().map(|row| (row.currency, row.row)));
+            let highest = rows.iter().map(|row| row.row.key).max();
+            self.highest_customer = self.highest_customer.max(highest.unwrap_or_default());
+        }
+        for rows in change.items.chunk_by(|one, other| one.row.day == other.row.day) {
+            replace(&mut self.items, rows.iter().map(|row| (row.currency, row.row)));
+            let highest = rows.iter().map(|row| row.row.key).max();
+            self.highest_item = self.highest_item.max(highest.unwrap_or_default());
+        }
+    }
+
+    /// Gives back what growing reserved.
+    pub(super) fn shrink(&mut self) {
+        self.outlets.values_mut().flat_map(BTreeMap::values_mut).for_each(Series::shrink);
+        self.customers.values_mut().flat_map(BTreeMap::values_mut).for_each(Series::shrink);
+        self.items.values_mut().for_each(Series::shrink);
+    }
+
+    /// The outlets that stand in `scope` now.
+    pub(super) fn outlets_in(&self, scope: ScopeId) -> impl Iterator<Item = &Standing> {
+        self.standings.iter().filter(move |standing| {
+            scope == ScopeId::NETWORK
+                || [ScopeId::from(standing.outlet), standing.region, standing.franchise].contains(&scope)
+        })
+    }
+
+    /// The customers of the outlets in `scope`, outlet by outlet.
+    pub(super) fn customers_in(&self, scope: ScopeId) -> Vec<(Currency, &Series<u32, u32>)> {
+        let held = self.outlets_in(scope).filter_map(|standing| self.customers.get(&standing.outlet));
+        held.flatten().map(|(currency, series)| (*currency, series)).collect()
+    }
+}
+
+/// The currencies of `series`, each once, by code.
+pub(super) fn currencies<T>(series: &[(Currency, T)]) -> BTreeSet<Currency> {
+    series.iter().map(|(currency, _)| *currency).collect()
+}
+
+fn same_day(outlet: OutletId, day: Day, other: OutletId, other_day: Day) -> bool {
+    (outlet, day) == (other, other_day)
+}
+
+/// Replaces one day in the series of every currency that `rows` are of. A row never goes, so a currency without any had none.
+fn replace<K: Copy, C: Copy>(
+    held: &mut BTreeMap<Currency, Series<K, C>>,
+    rows: impl Iterator<Item = (Currency, Row<K, C>)>,
+) {
+    let mut by_currency: BTreeMap<Currency, Vec<Row<K, C>>> = BTreeMap::new();
+    for (currency, row) in rows {
+        by_currency.entry(currency).or_default().push(row);
+    }
+    for (currency, rows) in by_currency {
+        held.entry(currency).or_default().replace(rows[0].day, &rows);
+    }
+}

@@ -1,0 +1,92 @@
+//! Keeps the columns as new as the database.
+
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, OwnedRwLockReadGuard, RwLock};
+
+use super::load;
+use super::state::{Columns, Mark};
+use crate::db::{Db, StoreError};
+
+/// Events after which reading everything anew costs less than finding out what they changed.
+const MANY_EVENTS: i64 = 200_000;
+
+/// The columns of a running server. Cheap to clone; clones share them.
+#[derive(Clone, Debug)]
+pub struct ColumnStore(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    db: Db,
+    columns: Arc<RwLock<Columns>>,
+    /// Held by whoever reads what is new, so that others wait for it instead of reading the same.
+    following: Mutex<()>,
+}
+
+impl ColumnStore {
+    /// Of `db`, with nothing read yet.
+    #[must_use]
+    pub fn new(db: Db) -> Self {
+        Self(Arc::new(Shared { db, columns: Arc::default(), following: Mutex::const_new(()) }))
+    }
+
+    /// The columns with everything that was committed before the call. Nothing is taken in while the answer is held: let go of it soon.
+    ///
+    /// Costs one small statement where nothing is new. The first call reads all summaries, some three million rows in some seconds, on a
+    /// task of its own: whoever stops waiting does not stop it. Errors: [`StoreError`].
+    pub async fn current(&self) -> Result<OwnedRwLockReadGuard<Columns>, StoreError> {
+        let mut tx = self.0.db.read().await?;
+        let mark = load::find_mark(&mut tx).await?;
+        tx.rollback().await?;
+        let held = Arc::clone(&self.0.columns).read_owned().await;
+        if held.cover(mark) {
+            return Ok(held);
+        }
+        drop(held);
+        let shared = Arc::clone(&self.0);
+        let following = tokio::spawn(async move { shared.follow(mark).await });
+        following.await.map_err(|_| StoreError::Engine(sqlx::Error::WorkerCrashed))??;
+        Ok(Arc::clone(&self.0.columns).read_owned().await)
+    }
+
+    /// What `compute` makes of the current columns, on a thread where it may take its milliseconds. Errors: [`StoreError`].
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        compute: impl FnOnce(&Columns) -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let columns = self.current().await?;
+        let computing = tokio::task::spawn_blocking(move || compute(&columns));
+        computing.await.map_err(|_| StoreError::Engine(sqlx::Error::WorkerCrashed))
+    }
+}
+
+impl Shared {
+    /// Takes in what is new, at least up to `wanted`.
+    async fn follow(&self, wanted: Mark) -> Result<(), StoreError> {
+        let _turn = self.following.lock().await;
+        let Some(held) = self.columns.read().await.missing(wanted) else { return Ok(()) };
+        let mut tx = self.db.read().await?;
+        let mark = load::find_mark(&mut tx).await?;
+        let is_all_new =
+            held.is_none_or(|held| held.rebuilds != mark.rebuilds || mark.event - held.event > MANY_EVENTS);
+        if is_all_new {
+            let fresh = load::load_all(&mut tx, mark).await?;
+            *self.columns.write().await = fresh;
+        } else if let Some(held) = held {
+            let change = load::list_changes(&mut tx, held.event).await?;
+            let standings = load::list_standings(&mut tx).await?;
+            let mut columns = self.columns.write().await;
+            columns.apply(&change);
+            columns.standings = standings;
+            columns.mark = Some(mark);
+        }
+        tx.rollback().await
+    }
+}
+
+impl Columns {
+    /// `None` where nothing up to `wanted` is missing, else up to where the columns have come, if anything was ever read.
+    fn missing(&self, wanted: Mark) -> Option<Option<Mark>> {
+        (!self.cover(wanted)).then_some(self.mark)
+    }
+}
