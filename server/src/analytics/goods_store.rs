@@ -6,7 +6,7 @@ use app::analytics::{CategorySales, ItemSales, WeekHour};
 use app::units::{Amount, Currency, Quantity};
 use sqlx::FromRow;
 
-use super::columns::ColumnStore;
+use super::columns::{ColumnStore, Held};
 use super::span::Span;
 use super::store::json_of_rows;
 use crate::db::{Db, StoreError, Tx, on_engine};
@@ -45,7 +45,7 @@ async fn rank_network_items(
     most: usize,
 ) -> Result<Vec<ItemSales>, StoreError> {
     let Span { from, to, .. } = span;
-    let ranked = columns.ask(move |columns| columns.rank_items(from, to, most)).await?;
+    let ranked = columns.ask(Held::Items, move |columns| columns.rank_items(from, to, most)).await?;
     let ranked = ranked.map_err(|_| corrupt("amount", 0))?;
     let mut tx = db.read().await?;
     let names = list_named_items(&mut tx, &json_of_rows(ranked.iter().map(|ranked| ranked.item))).await?;

@@ -6,7 +6,7 @@ use app::analytics::{CustomerSales, Lifetime, Person, Segment, TopCustomer, Valu
 use app::units::{Amount, Currency};
 use sqlx::FromRow;
 
-use super::columns::{Bought, ColumnStore, CustomerCount, RankedCustomer, Valued};
+use super::columns::{Bought, ColumnStore, CustomerCount, Held, RankedCustomer, Valued};
 use super::span::Span;
 use super::store::json_of_rows;
 use crate::db::{Db, StoreError, Tx, on_engine};
@@ -25,7 +25,7 @@ struct PersonRow {
 ///
 /// Errors: [`StoreError`].
 pub async fn count_customers(columns: &ColumnStore, span: Span) -> Result<CustomerCount, StoreError> {
-    columns.ask(move |columns| columns.count_customers(span)).await
+    columns.ask(Held::Customers, move |columns| columns.count_customers(span)).await
 }
 
 /// The `most` customers of each currency with the highest gross, by currency, gross descending, reference.
@@ -37,7 +37,10 @@ pub async fn rank_customers(
     span: Span,
     most: usize,
 ) -> Result<Vec<TopCustomer>, StoreError> {
-    let ranked = columns.ask(move |columns| columns.rank_customers(span, most)).await?.map_err(too_much)?;
+    let ranked = columns
+        .ask(Held::Customers, move |columns| columns.rank_customers(span, most))
+        .await?
+        .map_err(too_much)?;
     let persons = find_persons(db, ranked.iter().map(|ranked| ranked.bought)).await?;
     let mut customers = Vec::new();
     for ranked in ranked.chunk_by(|one, other| one.currency == other.currency) {
@@ -59,7 +62,10 @@ pub async fn segment_customers(
     span: Span,
     most: usize,
 ) -> Result<Vec<Segment>, StoreError> {
-    let valued = columns.ask(move |columns| columns.value_customers(span, most)).await?.map_err(too_much)?;
+    let valued = columns
+        .ask(Held::Customers, move |columns| columns.value_customers(span, most))
+        .await?
+        .map_err(too_much)?;
     let best = valued.iter().flat_map(|valued| &valued.segments).flat_map(|segment| &segment.best);
     let persons = find_persons(db, best.copied()).await?;
     let mut segments = Vec::new();

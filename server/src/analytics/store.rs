@@ -5,7 +5,7 @@ use app::live::Totals;
 use app::units::{Amount, Currency};
 use sqlx::FromRow;
 
-use super::columns::ColumnStore;
+use super::columns::{ColumnStore, Held};
 use super::span::Span;
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::{Directory, OutletId};
@@ -71,7 +71,7 @@ pub async fn rank_outlets(
     span: Span,
     most: usize,
 ) -> Result<Vec<RankedOutlet>, StoreError> {
-    let ranked = columns.ask(move |columns| columns.rank_outlets(span, most)).await?;
+    let ranked = columns.ask(Held::Outlets, move |columns| columns.rank_outlets(span, most)).await?;
     ranked.map_err(|_| corrupt("gross", span.scope.0))
 }
 

@@ -6,7 +6,7 @@ use app::units::{Currency, Day};
 use futures::TryStreamExt;
 
 use super::series::Row;
-use super::state::{Change, Columns, CustomerRow, ItemRow, Mark, OutletRow, Standing};
+use super::state::{Change, Columns, CustomerRow, Fault, Held, ItemRow, Mark, OutletRow, Standing};
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::{OutletId, ScopeId};
 
@@ -52,7 +52,7 @@ pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreEr
             .fetch(connection)
             .try_for_each(|row| ready(Ok(days.take(row, |rows| load(&mut columns, rows)))))
             .await)?;
-    days.end(|rows| load(&mut columns, rows))?;
+    days.end(Held::Outlets, &mut columns, load)?;
     let mut days = Days::new(customer_row, |row| (row.outlet, row.row.day));
     let load = |columns: &mut Columns, customers| columns.apply(&Change { customers, ..Change::default() });
     on_engine!(&mut *tx, connection =>
@@ -60,7 +60,7 @@ pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreEr
             .fetch(connection)
             .try_for_each(|row| ready(Ok(days.take(row, |rows| load(&mut columns, rows)))))
             .await)?;
-    days.end(|rows| load(&mut columns, rows))?;
+    days.end(Held::Customers, &mut columns, load)?;
     let mut days = Days::new(item_row, |row| (OutletId(0), row.row.day));
     let load = |columns: &mut Columns, items| columns.apply(&Change { items, ..Change::default() });
     on_engine!(&mut *tx, connection =>
@@ -68,7 +68,7 @@ pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreEr
             .fetch(connection)
             .try_for_each(|row| ready(Ok(days.take(row, |rows| load(&mut columns, rows)))))
             .await)?;
-    days.end(|rows| load(&mut columns, rows))?;
+    days.end(Held::Items, &mut columns, load)?;
     columns.shrink();
     Ok(columns)
 }
@@ -100,9 +100,16 @@ impl<C, R> Days<C, R> {
         }
     }
 
-    fn end(self, load: impl FnOnce(Vec<R>)) -> Result<(), StoreError> {
-        load(self.rows);
-        self.error.map_or(Ok(()), Err)
+    /// Hands over the last rows, and notes in `columns` what could not be read.
+    fn end(
+        self,
+        held: Held,
+        columns: &mut Columns,
+        load: impl FnOnce(&mut Columns, Vec<R>),
+    ) -> Result<(), StoreError> {
+        load(columns, self.rows);
+        columns.faults.extend(fault(held, self.error)?);
+        Ok(())
     }
 }
 
@@ -124,11 +131,37 @@ pub(super) async fn list_changes(tx: &mut Tx, since: i64) -> Result<Change, Stor
             .bind(since)
             .fetch_all(connection)
             .await)?;
-    Ok(Change {
-        outlets: outlets.into_iter().map(outlet_row).collect::<Result<_, _>>()?,
-        customers: customers.into_iter().map(customer_row).collect::<Result<_, _>>()?,
-        items: items.into_iter().map(item_row).collect::<Result<_, _>>()?,
-    })
+    let mut change = Change::default();
+    change.outlets = read_rows(Held::Outlets, outlets, outlet_row, &mut change.faults)?;
+    change.customers = read_rows(Held::Customers, customers, customer_row, &mut change.faults)?;
+    change.items = read_rows(Held::Items, items, item_row, &mut change.faults)?;
+    Ok(change)
+}
+
+/// The rows that can be read; where one cannot, that is a fault of what is held.
+fn read_rows<C, R>(
+    held: Held,
+    rows: Vec<C>,
+    read: fn(C) -> Result<R, StoreError>,
+    faults: &mut Vec<(Held, Fault)>,
+) -> Result<Vec<R>, StoreError> {
+    let mut readable = Vec::with_capacity(rows.len());
+    for row in rows {
+        match read(row) {
+            Ok(row) => readable.push(row),
+            Err(error) => faults.extend(fault(held, Some(error))?),
+        }
+    }
+    Ok(readable)
+}
+
+/// A row that is not what we wrote keeps its own summary from answering; anything else that goes wrong is handed on.
+fn fault(held: Held, error: Option<StoreError>) -> Result<Option<(Held, Fault)>, StoreError> {
+    match error {
+        None => Ok(None),
+        Some(StoreError::Corrupt { table, column, id }) => Ok(Some((held, Fault { table, column, id }))),
+        Some(error) => Err(error),
+    }
 }
 
 fn outlet_row((outlet, day, currency, orders, gross): OutletColumns) -> Result<OutletRow, StoreError> {

@@ -15,5 +15,5 @@ mod tally;
 
 pub use customers::{Bought, CustomerCount, RankedCustomer, Valued};
 pub use items::RankedItem;
-pub use state::Columns;
+pub use state::{Columns, Held};
 pub use store::ColumnStore;

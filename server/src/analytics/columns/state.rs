@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use app::units::{Currency, Day};
 
 use super::series::{Row, Series};
+use crate::db::StoreError;
 use crate::organisation::{OutletId, ScopeId};
 
 /// Up to where the columns, or the database, have come. All of it only grows.
@@ -51,12 +52,29 @@ pub(super) struct ItemRow {
     pub row: Row<u32, i64>,
 }
 
+/// One of the summaries that are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Held {
+    Outlets,
+    Customers,
+    Items,
+}
+
+/// Where something stands that cannot be what we wrote. It makes its summary unreadable and no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub table: &'static str,
+    pub column: &'static str,
+    pub id: i64,
+}
+
 /// Rows that are new: all there are of each outlet and day, or of each day of the network, that stands in them.
 #[derive(Debug, Default)]
 pub(super) struct Change {
     pub outlets: Vec<OutletRow>,
     pub customers: Vec<CustomerRow>,
     pub items: Vec<ItemRow>,
+    pub faults: Vec<(Held, Fault)>,
 }
 
 /// The columns, as they were after one event.
@@ -70,6 +88,7 @@ pub struct Columns {
     /// The highest numbers that rows are of.
     pub(super) highest_customer: u32,
     pub(super) highest_item: u32,
+    pub(super) faults: BTreeMap<Held, Fault>,
 }
 
 impl Columns {
@@ -82,8 +101,17 @@ impl Columns {
         })
     }
 
+    /// Errors: [`StoreError::Corrupt`] while `held` has a row that cannot be what we wrote.
+    pub(super) fn check(&self, held: Held) -> Result<(), StoreError> {
+        match self.faults.get(&held) {
+            None => Ok(()),
+            Some(&Fault { table, column, id }) => Err(StoreError::Corrupt { table, column, id }),
+        }
+    }
+
     /// Takes in rows; told twice, they are there once.
     pub(super) fn apply(&mut self, change: &Change) {
+        self.faults.extend(change.faults.iter().copied());
         for rows in change
             .outlets
             .chunk_by(|one, other| same_day(one.outlet, one.row.day, other.outlet, other.row.day))

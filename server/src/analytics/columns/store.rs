@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, OwnedRwLockReadGuard, RwLock};
 
 use super::load;
-use super::state::{Columns, Mark};
+use super::state::{Columns, Held, Mark};
 use crate::db::{Db, StoreError};
 
 /// Events after which reading everything anew costs less than finding out what they changed.
@@ -49,12 +49,15 @@ impl ColumnStore {
         Ok(Arc::clone(&self.0.columns).read_owned().await)
     }
 
-    /// What `compute` makes of the current columns, on a thread where it may take its milliseconds. Errors: [`StoreError`].
+    /// What `compute` makes of the current columns of `held`, on a thread where it may take its milliseconds. Errors: [`StoreError`];
+    /// `Corrupt` while they cannot be read.
     pub async fn ask<T: Send + 'static>(
         &self,
+        held: Held,
         compute: impl FnOnce(&Columns) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
         let columns = self.current().await?;
+        columns.check(held)?;
         let computing = tokio::task::spawn_blocking(move || compute(&columns));
         computing.await.map_err(|_| StoreError::Engine(sqlx::Error::WorkerCrashed))
     }
