@@ -34,7 +34,8 @@ const SCRIPTS: &[Script] = &scripts![
     "0006_jobs",
     "0007_proof",
     "0008_sales_orders",
-    "0009_analytics"
+    "0009_analytics",
+    "0010_columns"
 ];
 
 /// The names of all migrations, oldest first.
