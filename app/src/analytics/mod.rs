@@ -9,6 +9,7 @@ pub mod bars;
 pub mod calendar;
 pub mod filter;
 pub mod heatmap;
+pub mod measure;
 pub mod model;
 pub mod page;
 pub mod sections;
