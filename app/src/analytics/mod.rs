@@ -12,6 +12,7 @@ pub mod heatmap;
 pub mod measure;
 pub mod model;
 pub mod page;
+pub mod report;
 pub mod sections;
 pub mod tables;
 
