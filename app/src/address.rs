@@ -8,6 +8,18 @@ pub(crate) fn asked_for(name: &str) -> Option<String> {
     value_of(parts.uri.query()?, name)
 }
 
+/// Every value of the parameter in the address of this request, in order.
+pub(crate) fn all_asked_for(name: &str) -> Vec<String> {
+    use_context::<http::request::Parts>()
+        .and_then(|parts| parts.uri.query().map(|query| values_of(query, name)))
+        .unwrap_or_default()
+}
+
+fn values_of(query: &str, name: &str) -> Vec<String> {
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.filter(|(given, _)| given == name).map(|(_, value)| value.into_owned()).collect()
+}
+
 fn value_of(query: &str, name: &str) -> Option<String> {
     let pairs = form_urlencoded::parse(query.as_bytes());
     pairs.filter(|(given, _)| given == name).last().map(|(_, value)| value.into_owned())
@@ -16,6 +28,10 @@ fn value_of(query: &str, name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analytics::asked::{Chosen, Preset};
+    use crate::analytics::measure::Measure;
+    use crate::analytics::report::asked::ReportAsked;
+    use crate::analytics::report::{Breakdown, PlaceBy, Report, TimeBy, Weekdays};
     use crate::paths;
     use crate::sales::asked::Asked;
     use crate::sales::model::{LedgerFilter, PageAt};
@@ -38,6 +54,35 @@ mod tests {
             let (_, query) = address.split_once('?').expect("a query");
             assert_eq!(Asked::read(|name| value_of(query, name)).filter, Ok(filter));
         }
+    }
+
+    #[test]
+    fn a_report_is_read_as_its_address_was_written() {
+        let by = Breakdown {
+            place: PlaceBy::Outlet,
+            time: TimeBy::Weekday,
+            currency: "INR".parse().ok(),
+            weekdays: Weekdays::of([0, 6]),
+        };
+        let measures = vec![Measure::NetSales, Measure::Orders];
+        let narrow = Report { by, measures, sort: Some(Measure::Orders) };
+        let chosen = Chosen::Preset(Preset::Month);
+        let address = paths::report(&Scope::Network, chosen, &narrow);
+        assert_eq!(
+            address,
+            "/analytics/report?period=month&place=outlet&time=weekday&measures=net_sales,orders&currency=INR&weekday=mon,sun&sort=orders"
+        );
+        for report in [narrow, Report::default()] {
+            let address = paths::report(&Scope::Network, chosen, &report);
+            let (_, query) = address.split_once('?').expect("a query");
+            assert_eq!(ReportAsked::read(|name| values_of(query, name)).report, Ok(report));
+        }
+    }
+
+    #[test]
+    fn boxes_that_are_ticked_are_all_read() {
+        assert_eq!(values_of("m=a&b=c&m=d%20e&m=", "m"), ["a", "d e", ""]);
+        assert_eq!(values_of("m=a", "n"), [""; 0]);
     }
 
     #[test]

@@ -9,6 +9,12 @@ pub struct Problem {
     pub text: String,
 }
 
+/// What goes by a name in an address.
+pub trait Named: Copy + PartialEq {
+    /// As it stands there.
+    fn name(self) -> &'static str;
+}
+
 /// Nothing typed is the whole network.
 pub fn read_scope(text: &str) -> Result<Scope, Problem> {
     if text.is_empty() { Ok(Scope::Network) } else { text.parse().map_err(|_| no_such_scope(text)) }

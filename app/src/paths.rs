@@ -3,7 +3,11 @@
 #[cfg(feature = "ssr")]
 use crate::analytics::asked::{Chosen, Preset, View};
 #[cfg(feature = "ssr")]
+use crate::analytics::report::{PlaceBy, Report, TimeBy, Weekdays};
+#[cfg(feature = "ssr")]
 use crate::analytics::{Grain, Range};
+#[cfg(feature = "ssr")]
+use crate::asked::Named;
 use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
 #[cfg(feature = "ssr")]
 use crate::summaries::{self, SummaryFilter};
@@ -190,20 +194,57 @@ pub fn analytics_of(scope: &Scope) -> String {
 #[cfg(feature = "ssr")]
 #[must_use]
 pub fn analytics(view: View, scope: &Scope, chosen: Chosen, grain: Option<Grain>) -> String {
-    let (preset, from, to) = match chosen {
-        Chosen::Preset(Preset::ThirtyDays) => (None, None, None),
-        Chosen::Preset(preset) => (Some(preset.name().to_owned()), None, None),
-        Chosen::Days { from, to } => (None, from.map(|day| day.to_string()), to.map(|day| day.to_string())),
-    };
-    let named = |name: &str, value: Option<String>| value.map(|value| format!("{name}={}", encoded(&value)));
-    let parts = [
-        narrowed(scope),
-        named("period", preset),
-        named("from", from),
-        named("to", to),
-        named("by", grain.map(|grain| grain.name().to_owned())),
-    ];
+    let [preset, from, to] = days_chosen(chosen);
+    let parts = [narrowed(scope), preset, from, to, grain.map(|grain| format!("by={}", grain.name()))];
     with_query(format!("/analytics/{}", view.path()), &parts)
+}
+
+/// Thirty days need no query.
+#[cfg(feature = "ssr")]
+fn days_chosen(chosen: Chosen) -> [Option<String>; 3] {
+    let named = |name: &str, day: Option<Day>| day.map(|day| format!("{name}={day}"));
+    match chosen {
+        Chosen::Preset(Preset::ThirtyDays) => [None, None, None],
+        Chosen::Preset(preset) => [Some(format!("period={}", preset.name())), None, None],
+        Chosen::Days { from, to } => [None, named("from", from), named("to", to)],
+    }
+}
+
+/// A report, with the days as they were chosen: all that there is to keep of it.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn report(scope: &Scope, chosen: Chosen, report: &Report) -> String {
+    let mut parts = vec![narrowed(scope)];
+    parts.extend(days_chosen(chosen));
+    parts.extend(report_fields(report));
+    with_query("/analytics/report".to_owned(), &parts)
+}
+
+/// The rows of a report as a file, all of them; `format`: csv or xlsx.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn report_file(range: &Range, report: &Report, format: &str) -> String {
+    let Range { scope, from, to } = range;
+    let mut parts = vec![Some(format!("scope={scope}&from={from}&to={to}"))];
+    parts.extend(report_fields(report));
+    parts.push(Some(format!("format={format}")));
+    with_query("/api/v1/analytics/report".to_owned(), &parts)
+}
+
+/// What is usual needs no query, but for the measures: an address that somebody keeps must not change with what is usual.
+#[cfg(feature = "ssr")]
+fn report_fields(report: &Report) -> [Option<String>; 6] {
+    let by = report.by;
+    let measures: Vec<&str> = report.measures.iter().map(|measure| measure.name()).collect();
+    let weekdays: Vec<&str> = by.weekdays.names().collect();
+    [
+        (by.place != PlaceBy::Whole).then(|| format!("place={}", by.place.name())),
+        (by.time != TimeBy::Whole).then(|| format!("time={}", by.time.name())),
+        Some(format!("measures={}", measures.join(","))),
+        by.currency.map(|currency| format!("currency={currency}")),
+        (by.weekdays != Weekdays::ALL).then(|| format!("weekday={}", weekdays.join(","))),
+        report.sort.map(|sort| format!("sort={}", sort.name())),
+    ]
 }
 
 /// A table of the analytics as a file.

@@ -8,7 +8,7 @@ const test = base.extend<{ tills: Tills }>({
   tills: async ({ shop }, use) => use(await Tills.at(shop)),
 });
 
-const VIEWS = ["overview", "periods", "customers", "segments", "items", "compare"];
+const VIEWS = ["overview", "periods", "customers", "segments", "items", "compare", "report"];
 
 async function expectNoViolation(page: Page, what: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();

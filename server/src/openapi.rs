@@ -48,6 +48,7 @@ const KEY: &str = "key";
         restatements::http::list_restatements,
         analytics::http::metrics::metrics,
         analytics::http::parts::analytics,
+        analytics::http::report::report,
         analytics::http::tables::table,
         analytics::http::dashboard::dashboard,
         events::http::list,

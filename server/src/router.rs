@@ -45,6 +45,7 @@ fn api(state: &AppState) -> Router<AppState> {
         .route("/v1/restatements", get(restatements::http::list_restatements))
         .route("/v1/metrics", get(analytics::http::metrics::metrics))
         .route("/v1/analytics", get(analytics::http::parts::analytics))
+        .route("/v1/analytics/report", get(analytics::http::report::report))
         .route("/v1/analytics/tables/{table}", get(analytics::http::tables::table))
         .route("/dashboard", get(analytics::http::dashboard::dashboard))
         .route("/v1/events", get(events::http::list))

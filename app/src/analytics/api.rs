@@ -6,6 +6,7 @@ use super::model::{
     CategorySales, Comparison, Grain, ItemSales, OutletSales, Overview, Period, Range, Segment, TopCustomer,
     WeekHour,
 };
+use super::report::{Breakdown, ReportRow};
 use crate::error::PageError;
 use crate::units::{Currency, Day, Scope};
 
@@ -32,6 +33,8 @@ pub trait AnalyticsPort: Send + Sync {
     async fn categories(&self, range: &Range) -> Part<Vec<CategorySales>>;
     async fn week_hours(&self, range: &Range) -> Part<Vec<WeekHour>>;
     async fn comparison(&self, range: &Range) -> Part<Comparison>;
+    /// By code of the place, time and currency; `None` where they are more than a report holds.
+    async fn report(&self, range: &Range, by: Breakdown) -> Part<Option<Vec<ReportRow>>>;
 }
 
 /// What the server puts into the context of a page.

@@ -14,6 +14,7 @@ pub enum View {
     Segments,
     Items,
     Compare,
+    Report,
 }
 
 /// Days that move with the present. They end on the scope's current day, but for yesterday.
@@ -58,8 +59,15 @@ pub struct Asked {
 }
 
 impl View {
-    pub const ALL: [Self; 6] =
-        [Self::Overview, Self::Periods, Self::Customers, Self::Segments, Self::Items, Self::Compare];
+    pub const ALL: [Self; 7] = [
+        Self::Overview,
+        Self::Periods,
+        Self::Customers,
+        Self::Segments,
+        Self::Items,
+        Self::Compare,
+        Self::Report,
+    ];
 
     /// As it stands in an address.
     pub fn path(self) -> &'static str {
@@ -70,6 +78,7 @@ impl View {
             Self::Segments => "segments",
             Self::Items => "items",
             Self::Compare => "compare",
+            Self::Report => "report",
         }
     }
 
@@ -82,6 +91,7 @@ impl View {
             Self::Segments => "Segments",
             Self::Items => "Items",
             Self::Compare => "Compare",
+            Self::Report => "Report",
         }
     }
 
@@ -185,6 +195,15 @@ impl Asked {
     pub fn problem(&self, name: &str) -> Option<&str> {
         let problems = self.question.as_ref().err()?;
         problems.iter().find(|problem| problem.name == name).map(|problem| problem.text.as_str())
+    }
+
+    /// Adds what is wrong with fields that only one page has.
+    pub fn add(&mut self, more: Vec<Problem>) {
+        match &mut self.question {
+            Err(problems) => problems.extend(more),
+            Ok(_) if more.is_empty() => {}
+            Ok(_) => self.question = Err(more),
+        }
     }
 
     /// Adds what is found out later.

@@ -2,6 +2,10 @@
 
 use crate::units::Day;
 
+/// The names of the days of the week from Monday on.
+pub const WEEKDAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
 /// The first of the month.
 pub fn month_start(day: Day) -> Day {
     let (year, month, _) = day.civil();
@@ -21,10 +25,22 @@ pub fn quarter_start(day: Day) -> Day {
     first_of(year, (month - 1) / 3 * 3 + 1, day)
 }
 
+/// The last day of the quarter.
+pub fn quarter_end(day: Day) -> Day {
+    let (year, month, _) = quarter_start(day).civil();
+    month_end(first_of(year, month + 2, day))
+}
+
 /// The first of January.
 pub fn year_start(day: Day) -> Day {
     let (year, ..) = day.civil();
     first_of(year, 1, day)
+}
+
+/// The last of December.
+pub fn year_end(day: Day) -> Day {
+    let (year, ..) = day.civil();
+    Day::from_civil(year, 12, 31).unwrap_or(day)
 }
 
 /// The same date of the year before; the 28th for a 29th of February.
@@ -56,6 +72,20 @@ mod tests {
             let found =
                 [month_start, month_end, quarter_start, year_start, year_before].map(|find| find(given));
             assert_eq!(found, [start, end, quarter, year, before].map(day), "{given}");
+        }
+    }
+
+    #[test]
+    fn quarters_and_years_end_on_their_last_day() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        for (given, quarter, year) in [
+            ("2026-11-29", "2026-12-31", "2026-12-31"),
+            ("2024-01-01", "2024-03-31", "2024-12-31"),
+            ("2024-06-30", "2024-06-30", "2024-12-31"),
+            ("2023-07-01", "2023-09-30", "2023-12-31"),
+            ("9999-12-31", "9999-12-31", "9999-12-31"),
+        ] {
+            assert_eq!([quarter_end, year_end].map(|find| find(day(given))), [quarter, year].map(day));
         }
     }
 }

@@ -28,27 +28,29 @@ pub fn Views<'a>(view: View, asked: &'a Asked) -> impl IntoView + use<> {
 /// Days that move with the present.
 #[component]
 pub fn Presets<'a>(view: View, asked: &'a Asked) -> impl IntoView + use<> {
-    let (scope, chosen, grain) = (asked.known_scope(), chosen(asked), grain(asked));
+    let (scope, grain) = (asked.known_scope(), grain(asked));
+    presets(asked, |choice| paths::analytics(view, &scope, choice, grain))
+}
+
+/// The same where a page has more to keep in its addresses; `link`: the address of a choice.
+pub(super) fn presets(asked: &Asked, link: impl Fn(Chosen) -> String) -> AnyView {
+    let chosen = chosen(asked);
     let links = Preset::ALL
         .into_iter()
         .map(|preset| {
             let choice = Chosen::Preset(preset);
             let current = (choice == chosen).then_some("true");
-            let href = paths::analytics(view, &scope, choice, grain);
+            let href = link(choice);
             view! { <li><a class="chips__chip" href=href aria-current=current>{preset.label()}</a></li> }
         })
         .collect_view();
-    view! { <nav aria-label="Days"><ul class="chips">{links}</ul></nav> }
+    view! { <nav aria-label="Days"><ul class="chips">{links}</ul></nav> }.into_any()
 }
 
 #[component]
 pub fn FilterForm<'a>(view: View, places: &'a Places, asked: &'a Asked) -> impl IntoView + use<> {
     let scope = asked.known_scope();
-    let said = match chosen(asked) {
-        _ if asked.question.is_err() => "Needs a correction".to_owned(),
-        Chosen::Preset(preset) => preset.label().to_owned(),
-        Chosen::Days { from, to } => days_said(from, to),
-    };
+    let said = said(asked);
     let text = |name, label| FieldText { name, label, problem: asked.problem(name) };
     let problems = ["scope", "period", "from", "to", "by"]
         .into_iter()
@@ -95,7 +97,16 @@ fn grains(asked: &Asked) -> AnyView {
     .into_any()
 }
 
-fn chosen(asked: &Asked) -> Chosen {
+/// The chosen days in words.
+pub(super) fn said(asked: &Asked) -> String {
+    match chosen(asked) {
+        _ if asked.question.is_err() => "Needs a correction".to_owned(),
+        Chosen::Preset(preset) => preset.label().to_owned(),
+        Chosen::Days { from, to } => days_said(from, to),
+    }
+}
+
+pub(super) fn chosen(asked: &Asked) -> Chosen {
     asked.question.as_ref().map_or(Chosen::Preset(Preset::ThirtyDays), |question| question.chosen)
 }
 

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::calendar::WEEKDAYS;
 use super::model::WeekHour;
-use super::tables::WEEKDAYS;
 use crate::dashboard::figures::thousandths;
 use crate::reader::Reader;
 use crate::units::{Currency, format};

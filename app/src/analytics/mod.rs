@@ -9,8 +9,10 @@ pub mod bars;
 pub mod calendar;
 pub mod filter;
 pub mod heatmap;
+pub mod measure;
 pub mod model;
 pub mod page;
+pub mod report;
 pub mod sections;
 pub mod tables;
 

@@ -8,7 +8,8 @@ use super::api::{Analytics, AnalyticsPort};
 use super::asked::{Asked, Chosen, Preset, Question, View};
 use super::filter::{FilterForm, Presets, Views};
 use super::model::{Grain, Range};
-use super::sections;
+use super::report::asked::ReportAsked;
+use super::{report, sections};
 use crate::error::{PageError, port};
 use crate::organisation::{Places, PlacesResource};
 use crate::paths;
@@ -27,12 +28,16 @@ pub fn AnalyticsPage() -> impl IntoView {
         return view! { <crate::NotFoundPage/> }.into_any();
     };
     let asked = Asked::read(crate::address::asked_for);
+    let report = (view == View::Report).then(|| ReportAsked::read(crate::address::all_asked_for));
     let places = expect_context::<PlacesResource>();
     let body = move || {
-        let asked = asked.clone();
+        let (asked, report) = (asked.clone(), report.clone());
         Suspend::new(async move {
             let places = places.await.unwrap_or_default();
-            answered(view, asked, places).await
+            match report {
+                Some(report) => report::page::answered(asked, report, places).await,
+                None => answered(view, asked, places).await,
+            }
         })
     };
     let title = format!("{} – Analytics", view.label());
@@ -54,17 +59,7 @@ pub fn AnalyticsPage() -> impl IntoView {
 async fn answered(view: View, mut asked: Asked, places: Places) -> AnyView {
     let below = match find(view, &asked, &places).await {
         Ok(below) => below,
-        Err(Trouble::Wrong(problem)) => {
-            asked.refuse(problem);
-            wrong(view)
-        }
-        Err(Trouble::NoScope(error)) => {
-            asked.refuse_scope();
-            error.send_status();
-            view! { <WrongFilter everything=everything(view)/> }.into_any()
-        }
-        Err(Trouble::Asked) => wrong(view),
-        Err(Trouble::Failed(error)) => view! { <FailedList error everything=everything(view)/> }.into_any(),
+        Err(trouble) => instead(trouble, view, &mut asked),
     };
     view! {
         <Views view asked=&asked/>
@@ -76,7 +71,7 @@ async fn answered(view: View, mut asked: Asked, places: Places) -> AnyView {
 }
 
 /// Why nothing is answered.
-enum Trouble {
+pub(super) enum Trouble {
     /// The fields say what is wrong.
     Asked,
     Wrong(crate::asked::Problem),
@@ -84,7 +79,35 @@ enum Trouble {
     Failed(PageError),
 }
 
-async fn find(view: View, asked: &Asked, places: &Places) -> Result<AnyView, Trouble> {
+/// What stands in the place of the answer; the fields then tell what is wrong with them.
+pub(super) fn instead(trouble: Trouble, view: View, asked: &mut Asked) -> AnyView {
+    match trouble {
+        Trouble::Asked => wrong(view),
+        Trouble::Wrong(problem) => {
+            asked.refuse(problem);
+            wrong(view)
+        }
+        Trouble::NoScope(error) => {
+            asked.refuse_scope();
+            error.send_status();
+            view! { <WrongFilter everything=everything(view)/> }.into_any()
+        }
+        Trouble::Failed(error) => view! { <FailedList error everything=everything(view)/> }.into_any(),
+    }
+}
+
+/// What is asked for, with its open ends closed where the scope stands.
+pub(super) struct Closed {
+    pub(super) analytics: Analytics,
+    pub(super) range: Range,
+    pub(super) grain: Option<Grain>,
+    pub(super) current: Day,
+    /// RFC 3339.
+    pub(super) now: String,
+}
+
+/// Closes the range. Errors: fields that are wrong, a scope there is not, and what the server fails with.
+pub(super) async fn close(asked: &Asked) -> Result<Closed, Trouble> {
     let Ok(Question { scope, chosen, grain }) = asked.question.clone() else { return Err(Trouble::Asked) };
     let analytics = port::<Analytics>().map_err(Trouble::Failed)?;
     let current = analytics.current_day(&scope).await.map_err(|error| match error {
@@ -95,16 +118,24 @@ async fn find(view: View, asked: &Asked, places: &Places) -> Result<AnyView, Tro
     // Before the first sale there is no day yet.
     let current = current.or_else(|| format::day_of(&now)).unwrap_or(Day(0));
     let (from, to) = chosen.days(current).map_err(Trouble::Wrong)?;
-    let usual = analytics.usual_currency(&scope);
-    let range = Range { scope, from, to };
+    Ok(Closed { analytics, range: Range { scope, from, to }, grain, current, now })
+}
+
+/// Which days of which scope are shown.
+pub(super) fn heading(range: &Range, places: &Places) -> String {
+    format!("{} · {}", places.scope_label(&range.scope), days_said(Some(range.from), Some(range.to)))
+}
+
+async fn find(view: View, asked: &Asked, places: &Places) -> Result<AnyView, Trouble> {
+    let Closed { analytics, range, grain, current, now } = close(asked).await?;
+    let usual = analytics.usual_currency(&range.scope);
     let grain = readable(grain, range.days()).map_err(Trouble::Wrong)?;
-    let running = (view == View::Compare && to >= current).then(|| {
+    let running = (view == View::Compare && range.to >= current).then(|| {
         view! { <p class="analytics__running">"These days are not over yet; earlier ones are counted whole."</p> }
     });
-    let said = format!("{} · {}", places.scope_label(&range.scope), days_said(Some(from), Some(to)));
     let parts = sections::find(view, analytics.as_ref() as &dyn AnalyticsPort, &range, grain, usual).await;
     Ok(view! {
-        <h2 class="analytics__said">{said}</h2>
+        <h2 class="analytics__said">{heading(&range, places)}</h2>
         {running}
         <div class="analytics">{parts}</div>
         <p class="analytics__note">

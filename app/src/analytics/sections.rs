@@ -83,6 +83,8 @@ pub async fn find(
             let head = head("Beside earlier days", files("comparison", range, grain));
             section(head, found_or(comparison, |found| table(grid(found), "Beside earlier days")))
         }
+        // Its page is put together in report/page.rs, since its address says more.
+        View::Report => ().into_any(),
     }
 }
 
@@ -124,11 +126,11 @@ fn folded_part<T>(
     .into_any()
 }
 
-fn section(head: AnyView, body: AnyView) -> AnyView {
+pub(super) fn section(head: AnyView, body: AnyView) -> AnyView {
     view! { <section class="card analytics__part">{head}{body}</section> }.into_any()
 }
 
-fn head(title: &'static str, tools: AnyView) -> AnyView {
+pub(super) fn head(title: &'static str, tools: AnyView) -> AnyView {
     view! {
         <header class="card__head">
             <h3 class="card__title">{title}</h3>
@@ -171,7 +173,7 @@ fn failed(error: &PageError) -> AnyView {
     .into_any()
 }
 
-fn nothing() -> AnyView {
+pub(super) fn nothing() -> AnyView {
     view! {
         <StatePanel
             tone=Tone::Empty

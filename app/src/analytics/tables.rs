@@ -1,6 +1,8 @@
 //! The answers as tables, for pages and files alike. Figures of sales lead to them. Figures come first after what a row is
 //! about: a phone shows few columns.
 
+use super::calendar::WEEKDAYS;
+use super::measure::{MadeOf, Measure};
 use super::model::{
     CategorySales, Comparison, CustomerSales, ItemSales, OutletSales, Overview, Period, Range, RangeTotals,
     Segment, TopCustomer, WeekHour,
@@ -9,25 +11,9 @@ use crate::dictionary::Term;
 use crate::live::Totals;
 use crate::paths;
 use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
-use crate::summaries::model::average_order;
 use crate::ui::grid::{Cell, Column, Grid, Value};
 use crate::units::decimal::divide_half_away;
 use crate::units::{Amount, Currency, Day, DayRange, Quantity, Scope};
-
-/// The columns that every row of totals has after its name.
-const MEASURES: [(&str, Term); 11] = [
-    ("orders", Term::Orders),
-    ("gross", Term::Gross),
-    ("net", Term::Net),
-    ("tax", Term::Tax),
-    ("discount", Term::Discount),
-    ("average_order", Term::AverageOrder),
-    ("items_sold", Term::ItemsSold),
-    ("returns", Term::Returns),
-    ("returned", Term::Returned),
-    ("net_sales", Term::NetSales),
-    ("cancelled", Term::Cancelled),
-];
 
 /// A row for each currency.
 pub fn totals(overview: &Overview, range: &Range) -> Grid {
@@ -208,10 +194,6 @@ pub fn categories(categories: &[CategorySales]) -> Grid {
     Grid { columns, rows: rows.collect() }
 }
 
-/// The names of the days of the week from Monday on.
-pub const WEEKDAYS: [&str; 7] =
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
 /// The hours of the week with sales.
 pub fn week_hours(hours: &[WeekHour]) -> Grid {
     let columns = vec![
@@ -302,36 +284,27 @@ fn filter(scope: &Scope, from: Day, to: Day, currency: Currency, kind: EntryKind
     }
 }
 
+/// The columns that every row of totals has after its name.
 fn measures() -> impl Iterator<Item = Column> {
-    MEASURES.into_iter().map(|(id, term)| Column::of(id, term))
+    Measure::ALL.into_iter().map(Measure::column)
 }
 
-/// In the order of [`MEASURES`].
+/// In the order of [`Measure::ALL`].
 fn measured(totals: &Totals, scope: &Scope, from: Day, to: Day) -> [Cell; 11] {
-    let money = |amount| Value::Money(totals.currency, amount);
-    let sold = |value| Cell::from(value).leading_to(sales(scope, from, to, totals.currency, EntryKind::Sale));
-    let returned =
-        |value| Cell::from(value).leading_to(sales(scope, from, to, totals.currency, EntryKind::Return));
-    let both = |value| {
-        let filter = LedgerFilter { kind: None, ..filter(scope, from, to, totals.currency, EntryKind::Sale) };
-        Cell::from(value).leading_to(paths::ledger(&filter))
+    Measure::ALL.map(|measure| figure(measure, totals, scope, from, to))
+}
+
+/// A measure of some days as a way to what it is made of.
+pub fn figure(measure: Measure, totals: &Totals, scope: &Scope, from: Day, to: Day) -> Cell {
+    let cell = Cell::from(measure.value(totals));
+    let kind = match measure.made_of() {
+        MadeOf::Sales => Some(EntryKind::Sale),
+        MadeOf::Returns => Some(EntryKind::Return),
+        MadeOf::Both => None,
+        MadeOf::Cancelled => return cell,
     };
-    let items = Quantity(totals.qty.0.saturating_add(totals.returned_qty.0));
-    let net_sales =
-        Amount { minor: totals.net.minor.saturating_add(totals.returned_net.minor), ..totals.net };
-    [
-        sold(Value::Count(totals.orders)),
-        sold(money(totals.gross)),
-        sold(money(totals.net)),
-        sold(money(totals.tax)),
-        sold(money(totals.discount)),
-        sold(money(average_order(totals))),
-        both(Value::Quantity(items)),
-        returned(Value::Count(totals.returns)),
-        returned(money(totals.returned)),
-        both(money(net_sales)),
-        Value::Count(totals.cancelled).into(),
-    ]
+    let filter = LedgerFilter { kind, ..filter(scope, from, to, totals.currency, EntryKind::Sale) };
+    cell.leading_to(paths::ledger(&filter))
 }
 
 fn customer_columns() -> Vec<Column> {

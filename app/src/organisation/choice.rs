@@ -1,9 +1,11 @@
-//! The scopes to choose from in a plain form.
+//! The scopes and currencies to choose from in a plain form.
+
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
 use super::Places;
-use crate::units::Scope;
+use crate::units::{Currency, Scope};
 
 /// The whole network, then regions, franchises and outlets by name; `current` is the chosen one, which is offered in any case:
 /// a form that is sent again must ask for the same.
@@ -32,5 +34,22 @@ pub fn scope_options(places: &Places, current: &Scope) -> impl IntoView + use<> 
         <optgroup label="Regions">{regions}</optgroup>
         <optgroup label="Franchises">{franchises}</optgroup>
         <optgroup label="Outlets">{outlets}</optgroup>
+    }
+}
+
+/// All of them, then the currencies of the outlets; `current` is the chosen one, which is offered in any case.
+pub fn currency_options(places: &Places, current: Option<Currency>) -> impl IntoView + use<> {
+    let of_outlets = places.outlets.iter().map(|outlet| outlet.currency);
+    let currencies: BTreeSet<Currency> = of_outlets.chain(current).collect();
+    let options: Vec<_> = currencies
+        .into_iter()
+        .map(|currency| {
+            let is_current = current == Some(currency);
+            view! { <option value=currency.to_string() selected=is_current>{currency.to_string()}</option> }
+        })
+        .collect();
+    view! {
+        <option value="">"All"</option>
+        {options}
     }
 }

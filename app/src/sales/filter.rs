@@ -1,17 +1,15 @@
 //! The filter of the ledger: a plain form whose answer is the address. Small screens fold it behind what it says.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 
 use super::asked::{Asked, Field, Typed};
 use super::model::{EntryKind, LedgerFilter};
 use crate::organisation::Places;
-use crate::organisation::choice::scope_options;
+use crate::organisation::choice::{currency_options, scope_options};
 use crate::paths::{self, TODAY};
 use crate::ui::filter::{FilterFrame, days_said};
 use crate::ui::form::{self, FieldText};
-use crate::units::{Currency, DayRange, format};
+use crate::units::{DayRange, format};
 
 #[component]
 pub fn FilterForm(places: Places, asked: Asked, item_name: Option<String>) -> impl IntoView {
@@ -36,7 +34,7 @@ pub fn FilterForm(places: Places, asked: Asked, item_name: Option<String>) -> im
             {today_field(&asked)}
             {select_field(&asked, Field::Kind, "Kind", kind_options(&asked.typed).into_any())}
             {select_field(&asked, Field::Hour, "Hour", hour_options(&asked.typed).into_any())}
-            {select_field(&asked, Field::Currency, "Currency", currency_options(&places, &asked.typed).into_any())}
+            {select_field(&asked, Field::Currency, "Currency", currency_options(&places, asked.typed.currency.parse().ok()).into_any())}
             {text_field("number", "Number begins with", &asked.typed.number)}
             {text_field("item", "Item code", &asked.typed.item)}
         </FilterFrame>
@@ -107,20 +105,6 @@ fn hour_options(typed: &Typed) -> impl IntoView + use<> {
     view! {
         <option value="">"All day"</option>
         {hours}
-    }
-}
-
-/// The currencies of the outlets, and the asked one.
-fn currency_options(places: &Places, typed: &Typed) -> impl IntoView + use<> {
-    let current: Option<Currency> = typed.currency.parse().ok();
-    let of_outlets = places.outlets.iter().map(|outlet| outlet.currency);
-    let currencies: BTreeSet<Currency> = of_outlets.chain(current).collect();
-    let options = currencies.into_iter().map(|currency| {
-        view! { <option value=currency.to_string() selected=current == Some(currency)>{currency.to_string()}</option> }
-    });
-    view! {
-        <option value="">"All"</option>
-        {options.collect_view()}
     }
 }
 

@@ -1,5 +1,5 @@
 //! Figures of a period: the month to date, the trend of thirty days, the best outlets; and of any range of days its totals, customers,
-//! segments, items and hours.
+//! segments, items and hours, and reports of any breakdown.
 //!
 //! Everything comes from the summaries, of which some are held in memory ([`columns`]), for exactly the range asked, so a figure costs what its range is long and not what the
 //! ledger holds. A newcomer would average averages or add up customers of days: neither adds up.
@@ -15,6 +15,8 @@ pub mod people;
 pub mod periods;
 pub mod port;
 pub mod question;
+pub mod report;
+pub mod report_store;
 pub mod service;
 pub mod span;
 pub mod store;

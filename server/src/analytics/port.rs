@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::analytics::api::{AnalyticsPort, Part};
+use app::analytics::report::{Breakdown, ReportRow};
 use app::analytics::{
     CategorySales, Comparison, Grain, ItemSales, OutletSales, Overview, Period, Range, Segment, TopCustomer,
     WeekHour,
@@ -11,6 +12,7 @@ use app::error::PageError;
 use app::units::{Currency, Day, Scope, UnixMs};
 use async_trait::async_trait;
 
+use super::report;
 use super::service::Analytics;
 use super::span::Span;
 use crate::clock::Clock;
@@ -91,5 +93,13 @@ impl AnalyticsPort for AnalyticsPages {
 
     async fn comparison(&self, range: &Range) -> Part<Comparison> {
         Ok(self.analytics.comparison(self.span(range)?).await?)
+    }
+
+    async fn report(&self, range: &Range, by: Breakdown) -> Part<Option<Vec<ReportRow>>> {
+        let span = self.span(range)?;
+        let found = self.analytics.report(span, by).await?;
+        let Some(sums) = &*found else { return Ok(Arc::new(None)) };
+        let rows = report::named(sums, span, by, &self.directory, &self.db).await?;
+        Ok(Arc::new(Some(rows)))
     }
 }

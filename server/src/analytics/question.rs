@@ -1,6 +1,7 @@
 //! What can be asked and kept.
 
 use app::analytics::Grain;
+use app::analytics::report::{Breakdown, PlaceBy, TimeBy};
 
 use super::span::Span;
 
@@ -16,6 +17,7 @@ pub enum Question {
     Categories(Span),
     WeekHours(Span),
     Comparison(Span),
+    Report(Span, Breakdown),
 }
 
 /// Until when facts matter to an answer; they matter from the first day on.
@@ -40,7 +42,8 @@ impl Question {
             | Self::Items(span)
             | Self::Categories(span)
             | Self::WeekHours(span)
-            | Self::Comparison(span) => span,
+            | Self::Comparison(span)
+            | Self::Report(span, _) => span,
         }
     }
 
@@ -53,10 +56,15 @@ impl Question {
         }
     }
 
-    /// Whether the answer is worth its place: days are read as fast as they are kept, and many of them take much room.
+    /// Whether the answer is worth its place: days are read as fast as they are kept, and many of them take much room, as reports do
+    /// that have rows for outlets or days.
     #[must_use]
     pub fn is_kept(&self) -> bool {
-        !matches!(self, Self::Periods(span, Grain::Day) if span.days() > LONGEST_KEPT_DAYS)
+        match self {
+            Self::Periods(span, Grain::Day) => span.days() <= LONGEST_KEPT_DAYS,
+            Self::Report(_, by) => by.place != PlaceBy::Outlet && by.time != TimeBy::Day,
+            _ => true,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::analytics::report::Breakdown;
 use app::analytics::{
     CategorySales, Comparison, Grain, ItemSales, Overview, Period, Segment, TopCustomer, WeekHour,
 };
@@ -15,6 +16,7 @@ use tokio::time::timeout;
 use super::cache::{AnswerCache, CacheReport};
 use super::columns::ColumnStore;
 use super::question::Question;
+use super::report::{self, PlaceSums};
 use super::span::Span;
 use super::store::{RankedOutlet, rank_outlets};
 use super::{compare, goods_store, overview, people, periods, version};
@@ -138,6 +140,12 @@ impl Analytics {
     pub async fn comparison(&self, span: Span) -> Answer<Comparison> {
         let find = self.read(move |tx| compare::find(tx, span).boxed());
         self.answer(Question::Comparison(span), find).await
+    }
+
+    /// The sums of a report; `None` where they are more than one holds. Errors: [`AnalyticsError`].
+    pub async fn report(&self, span: Span, by: Breakdown) -> Answer<Option<Vec<PlaceSums>>> {
+        let find = self.read(move |tx| report::find(tx, span, by).boxed());
+        self.answer(Question::Report(span, by), find).await
     }
 
     /// Answers what is asked first: the network's last thirty days. What fails is answered when somebody asks.

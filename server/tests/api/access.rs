@@ -75,6 +75,7 @@ pub(crate) fn table() -> Vec<(Method, String, String, [u16; 6])> {
         (Method::GET, "/api/v1/metrics".into(), String::new(), reading),
         (Method::GET, "/api/v1/analytics".into(), String::new(), reading),
         (Method::GET, "/api/dashboard?currency=INR".into(), String::new(), reading),
+        (Method::GET, "/api/v1/analytics/report?time=day".into(), String::new(), reading),
         (Method::GET, "/api/v1/analytics/tables/totals?format=csv".into(), String::new(), reading),
         (
             Method::GET,

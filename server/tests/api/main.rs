@@ -12,6 +12,7 @@ mod openapi;
 mod ops;
 mod orders;
 mod organisation;
+mod reports;
 mod restatements;
 mod sales;
 mod summaries;

@@ -23,6 +23,7 @@ mod plain;
 mod plans;
 mod proof;
 mod rebuild;
+mod reports;
 mod restatements;
 mod serving;
 mod simulate;

@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use crate::answers::Answers;
 use crate::plain::{Asked, Facts, Measures, Rank, Summary};
+use crate::reports::reports_equal;
 use crate::support::{
     Draft, Franchise, OUTLETS, TODAY, cancellation, free_return, line, rebuilt_sums, sale, scope_days, sums,
 };
@@ -64,6 +65,7 @@ async fn summaries_equal_the_recomputed_ones_for_any_split_into_groups() {
             );
         }
         analytics_equal(&shop, &columns, &facts).await;
+        reports_equal(&shop, &facts).await;
         assert_eq!(network_gross(&shop.db).await, gross_of_events(&shop.db).await);
         // The clock stands still, so both engines must give the same answers, ids of events included.
         let mut first = outcomes.lock().await;

@@ -2,6 +2,7 @@
 //! nothing with what it is held against.
 
 mod analytics;
+mod report;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,6 +13,7 @@ use server::sales::{Command, EntryKind, NewEntry, Outcome};
 use uuid::Uuid;
 
 pub(crate) use analytics::Asked;
+pub(crate) use report::{ReportAsked, ReportKey, report};
 
 use crate::support::{Franchise, OUTLETS, zone_of};
 

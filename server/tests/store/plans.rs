@@ -183,6 +183,16 @@ async fn daily_summaries_are_found_outlet_by_outlet() {
     assert_eq!(walked, ["SCAN o", "SCAN d"], "outlets, and the rows of the page: {plan}");
 }
 
+#[tokio::test]
+async fn a_report_is_added_up_place_by_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    let statement = include_str!("../../src/analytics/sql/sum_report.sql");
+    let plan = plan_of(&db, statement, &[2, 20_777, 20_778, 0, 0, 1, 7, 0, 127, 10]).await;
+    assert!(plan.contains("SEARCH t USING PRIMARY KEY (scope_id=? AND day>? AND day<?)"), "{plan}");
+    assert!(!plan.lines().any(|step| step == "SCAN t"), "{plan}");
+}
+
 /// Jobs of which nearly all are done, or wait for another year.
 async fn fill_jobs(db: &Db) {
     let sql = "with recursive n(id) as (select 1 union all select id + 1 from n where id < $1)

@@ -4,5 +4,6 @@ pub mod dashboard;
 pub mod metrics;
 pub mod parts;
 pub mod query;
+pub mod report;
 pub mod tables;
 pub mod views;

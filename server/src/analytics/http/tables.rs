@@ -120,7 +120,7 @@ async fn grid(
 }
 
 /// The page's cells, without their links.
-fn file_table(grid: Grid, about: About) -> Table {
+pub(super) fn file_table(grid: Grid, about: About) -> Table {
     let kind = |at: usize| {
         let mut cells = grid.rows.iter().filter_map(|row| row.get(at));
         cells.find_map(|cell| match cell.value {

@@ -284,6 +284,6 @@ fn period_name(grain: Grain, day: Day) -> String {
     }
 }
 
-fn date(day: Day) -> NaiveDate {
+pub(super) fn date(day: Day) -> NaiveDate {
     NaiveDate::from_epoch_days(day.0).unwrap()
 }

@@ -1,0 +1,121 @@
+// The custom report: built by a plain form, kept by its address, and the same in its file.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, open, test as base } from "./support/test.ts";
+import { Tills } from "./support/tills.ts";
+
+const test = base.extend<{ tills: Tills }>({
+  tills: async ({ shop }, use) => use(await Tills.at(shop)),
+});
+
+async function expectNoViolation(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`), what).toEqual([]);
+}
+
+/** Small screens fold the form. */
+async function unfold(page: Page): Promise<void> {
+  const fold = page.locator(".filter__summary");
+  if (await fold.isVisible()) await fold.click();
+}
+
+const show = (page: Page) => page.getByRole("button", { name: "Show", exact: true }).click();
+const box = (page: Page, name: string) => page.getByRole("checkbox", { name, exact: true });
+const names = (page: Page) => page.getByRole("rowheader");
+
+async function cells(page: Page): Promise<string[][]> {
+  return await page.locator("tbody tr").evaluateAll((rows) =>
+    rows.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText.trim())));
+}
+
+/** What is left of a cell when a page's signs are gone; a day as a file writes it. */
+function bare(text: string): string {
+  if (/^\d{1,2} [A-Z][a-z]{2} \d{4}$/.test(text)) return new Date(`${text} UTC`).toISOString().slice(0, 10);
+  return text.replace("–", "").replace(/[^\d.A-Za-z: -]/g, "").trim();
+}
+
+for (const [width, height] of [[1440, 900], [390, 844]] as const) {
+  test(`a report is built, kept by its address and read back from its file at ${width} px`, async ({ page, tills }) => {
+    await page.setViewportSize({ width, height });
+    await tills.ring(tills.sale("mg-road", 2));
+    await tills.ring(tills.sale("bandra", 1));
+    await tills.ring(tills.sale("waterfront", 3));
+    await open(page, "/analytics/report?period=7d");
+    await unfold(page);
+    await page.getByLabel("Rows by place").selectOption("Outlet");
+    await page.getByLabel("Rows by time").selectOption("Month");
+    await page.getByLabel("Sorted by").selectOption("Gross");
+    await box(page, "Average order").uncheck();
+    await box(page, "Net sales").check();
+    await show(page);
+    await expect(names(page)).toHaveText(["MG Road", "Bandra <West> & Co", "Waterfront"]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await expectNoViolation(page, "a report");
+
+    // The form says what it was asked, days that move with the present among it.
+    await expect(page).toHaveURL(/period=7d/);
+    await unfold(page);
+    await expect(page.getByLabel("Rows by place")).toHaveValue("outlet");
+    await expect(box(page, "Average order")).not.toBeChecked();
+    await expect(box(page, "Net sales")).toBeChecked();
+    await page.getByLabel("Currency", { exact: true }).selectOption("INR");
+    await show(page);
+    await expect(names(page)).toHaveText(["MG Road", "Bandra <West> & Co"]);
+
+    const built = await cells(page);
+    await page.getByRole("link", { name: "Link to this report" }).click();
+    await expect(page).toHaveURL(
+      /\/analytics\/report\?period=7d&place=outlet&time=month&measures=orders,gross,net_sales&currency=INR&sort=gross$/,
+    );
+    await page.reload();
+    expect(await cells(page)).toEqual(built);
+
+    const href = await page.getByRole("link", { name: "Report as CSV" }).getAttribute("href");
+    const text = await (await page.request.get(href!)).text();
+    const [head, ...read] = text.trimEnd().split("\r\n").map((line) => line.split(","));
+    expect(head).toEqual(["place_name", "period", "orders", "gross", "net_sales", "currency", "from", "to", "place"]);
+    expect(built.map((row) => row.map(bare))).toEqual(read.map((row) => row.map(bare)));
+  });
+}
+
+test("a figure leads to the entries it is made of, unless days of the week are left out", async ({ page, tills }) => {
+  await tills.ring(tills.sale("mg-road", 2));
+  await tills.ring(tills.sale("bandra", 1));
+  await open(page, "/analytics/report?place=outlet&measures=gross");
+  const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "MG Road" }) });
+  await row.getByRole("cell").first().getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: "Sales" })).toBeVisible();
+  await expect(page.locator(".ledger__row")).toHaveCount(1);
+  // Without a day that is not today on any clock.
+  const left = (new Date().getUTCDay() + 3) % 7;
+  const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"].filter((_, day) => day !== left);
+  await open(page, `/analytics/report?place=outlet&measures=gross&weekday=${weekdays.join(",")}`);
+  await expect(names(page)).toHaveText(["Bandra <West> & Co", "MG Road"]);
+  await expect(page.locator("tbody td").getByRole("link")).toHaveCount(0);
+});
+
+test("a wrong field is named, with what would be right, and given back", async ({ page, complaints }) => {
+  complaints.expect(/400 \(Bad Request\)/, /404 \(Not Found\)/);
+  const status = async (query: string) => (await page.goto(`/analytics/report?${query}`))!.status();
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await status("measures=profit,orders")).toBe(400);
+  await expect(page.getByText("“profit” names no measure: choose some of orders,gross,")).toBeVisible();
+  await expect(box(page, "Orders")).toBeChecked();
+  await expectNoViolation(page, "a wrong measure");
+  expect(await status("sort=tax")).toBe(400);
+  await expect(page.getByText("“tax” is not among the measures: choose one of orders,gross,average_order.")).toBeVisible();
+  await expect(page.getByLabel("Sorted by")).toHaveValue("tax");
+  expect(await status("scope=outlet:moon")).toBe(404);
+});
+
+test("regions belong to the whole network", async ({ page, tills, complaints }) => {
+  complaints.expect(/400 \(Bad Request\)/);
+  await tills.ring(tills.sale("mg-road", 2));
+  await open(page, "/analytics/report?place=region");
+  await expect(names(page)).toHaveText(["West"]);
+  expect((await page.goto("/analytics/report?place=region&scope=region:west"))!.status()).toBe(400);
+  await expect(page.getByText("“region” does not go with region:west: choose none or outlet;")).toBeVisible();
+  await page.getByLabel("Rows by place").selectOption("Whole scope");
+  await show(page);
+  await expect(names(page)).toHaveText(["INR"]);
+});

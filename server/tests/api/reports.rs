@@ -1,0 +1,234 @@
+//! `/api/v1/analytics/report`.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use server::db::{Urgency, on_engine};
+
+use crate::support::{As, TestApp, sale, with_app};
+
+const PATH: &str = "/api/v1/analytics/report";
+
+async fn report(app: &TestApp, query: &str) -> Value {
+    let answer = app.get(As::Nobody, &format!("{PATH}{query}")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{query}: {answer}");
+    answer.json()
+}
+
+async fn rows(app: &TestApp, query: &str) -> Value {
+    report(app, query).await["rows"].clone()
+}
+
+/// Two Fridays at one outlet in the south, three weeks apart, and a Thursday at another in the north.
+async fn sell(app: &TestApp) {
+    for (n, outlet, day) in
+        [(1, "mg-road", "2026-11-20"), (2, "colaba", "2026-11-19"), (3, "mg-road", "2026-10-30")]
+    {
+        app.recorded(&sale(n).with("/outlet", outlet).with("/sold_at", format!("{day}T12:00:00+05:30")))
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn nothing_asked_is_the_scope_as_a_whole_over_thirty_days() {
+    with_app(async |app| {
+        sell(&app).await;
+        assert_eq!(
+            report(&app, "").await,
+            json!({
+                "scope": "network", "from": "2026-10-22", "to": "2026-11-20", "measures": ["orders", "gross", "average_order"],
+                "rows": [{"currency": "INR", "orders": 3, "gross": "756.00", "average_order": "252.00"}],
+                "as_of": "2026-11-20T12:00:00Z", "dictionary": 1,
+            })
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rows_are_by_place_and_time_and_have_the_measures_asked() {
+    with_app(async |app| {
+        sell(&app).await;
+        let days = "from=2026-10-01&to=2026-11-20";
+        let asked = format!("?{days}&place=region&time=month&measures=gross,orders,items_sold");
+        let answer = report(&app, &asked).await;
+        assert_eq!(answer["measures"], json!(["gross", "orders", "items_sold"]));
+        let row = |code: &str, name: &str, month: &str, to: &str| json!({
+            "place": {"scope": format!("region:{code}"), "name": name},
+            "period": {"name": month, "from": format!("{month}-01"), "to": to},
+            "currency": "INR", "gross": "252.00", "orders": 1, "items_sold": "2",
+        });
+        assert_eq!(
+            answer["rows"],
+            json!([
+                row("north", "North", "2026-11", "2026-11-20"),
+                row("south", "South", "2026-10", "2026-10-31"),
+                row("south", "South", "2026-11", "2026-11-20"),
+            ])
+        );
+        let fridays = rows(&app, &format!("?{days}&time=weekday&weekday=sat,fri&measures=orders")).await;
+        assert_eq!(
+            fridays,
+            json!([{"period": {"name": "Friday", "from": "2026-10-02", "to": "2026-11-20"}, "currency": "INR", "orders": 2}])
+        );
+        let outlet = |code: &str, name: &str, gross: &str| json!({
+            "place": {"scope": format!("outlet:{code}"), "name": name}, "currency": "INR", "gross": gross,
+        });
+        let (colaba, mg_road) = (outlet("colaba", "Colaba", "252.00"), outlet("mg-road", "MG Road", "504.00"));
+        let outlets = format!("?{days}&place=outlet&measures=gross");
+        assert_eq!(rows(&app, &outlets).await, json!([colaba, mg_road]));
+        assert_eq!(rows(&app, &format!("{outlets}&sort=gross")).await, json!([mg_road, colaba]));
+        assert_eq!(rows(&app, &format!("{outlets}&scope=region:south")).await, json!([mg_road]));
+        assert_eq!(rows(&app, &format!("{outlets}&currency=JPY")).await, json!([]));
+        for (time, name) in [("quarter", "2026-Q4"), ("year", "2026")] {
+            let found = rows(&app, &format!("?{days}&time={time}&measures=orders")).await;
+            assert_eq!((&found[0]["period"]["name"], &found[0]["orders"]), (&json!(name), &json!(3)));
+        }
+        let weeks = rows(&app, &format!("?{days}&time=week&measures=orders")).await;
+        let names: Vec<&Value> = weeks.as_array().unwrap().iter().map(|row| &row["period"]["name"]).collect();
+        assert_eq!(names, [&json!("2026-10-26"), &json!("2026-11-16")]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_report_follows_what_is_recorded() {
+    with_app(async |app| {
+        sell(&app).await;
+        let asked = "?place=franchise&measures=orders";
+        let orders = async || rows(&app, asked).await[0]["orders"].clone();
+        assert_eq!((orders().await, orders().await), (json!(2), json!(2)));
+        app.recorded(&sale(4)).await;
+        assert_eq!(orders().await, json!(3));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn wrong_fields_are_told_what_would_be_right() {
+    with_app(async |app| {
+        for (query, wrong) in [
+            ("place=city", "place"),
+            ("place=", "place"),
+            ("place=region&scope=region:south", "place"),
+            ("place=franchise&scope=outlet:mg-road", "place"),
+            ("place=outlet&scope=outlet:mg-road", "place"),
+            ("time=hour", "time"),
+            ("measures=profit", "measures"),
+            ("measures=", "measures"),
+            ("measures=net,", "measures"),
+            ("measures=net,net", "measures"),
+            ("measures=net&measures=tax", "measures"),
+            ("currency=rupee", "currency"),
+            ("weekday=monday", "weekday"),
+            ("weekday=mon,mon", "weekday"),
+            ("sort=net", "sort"),
+            ("sort=gross&measures=net", "sort"),
+            ("format=pdf", "format"),
+            ("from=soon", "from"),
+            ("by=month", "by"),
+        ] {
+            let answer = app.get(As::Nobody, &format!("{PATH}?{query}")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}: {answer}");
+            assert_eq!(answer.wrong_fields(), [wrong], "{query}: {answer}");
+        }
+        let all =
+            app.get(As::Nobody, &format!("{PATH}?place=x&time=x&measures=x&currency=x&weekday=x")).await;
+        assert_eq!(all.wrong_fields(), ["place", "time", "measures", "currency", "weekday"]);
+        let wanted = app.get(As::Nobody, &format!("{PATH}?place=region&scope=region:south")).await.json();
+        let want = "none or outlet; region and franchise go with the whole network";
+        assert_eq!(wanted["fields"][0]["want"], json!(want));
+        assert_eq!(
+            app.get(As::Nobody, &format!("{PATH}?scope=outlet:moon")).await.status,
+            StatusCode::NOT_FOUND
+        );
+        assert_eq!(app.get(As::South, &format!("{PATH}?scope=network")).await.status, StatusCode::FORBIDDEN);
+        // Without a scope a key's own is meant, which has no regions.
+        let own = app.get(As::South, &format!("{PATH}?place=region")).await;
+        assert_eq!((own.status, own.wrong_fields()), (StatusCode::BAD_REQUEST, vec!["place".to_owned()]));
+    })
+    .await;
+}
+
+/// A row for each outlet on each of 1,001 days in two currencies.
+async fn fill_days(app: &TestApp) {
+    let sql = "with recursive n(day) as (select 20000 union all select day + 1 from n where day < 21000)
+        insert into scope_days (scope_id, day, currency, orders, gross, tax, discount, qty, returns, returned, returned_tax,
+            returned_qty, cancelled, cancelled_amount, refreshed_at)
+        select o.outlet_id, n.day, c.currency, 1, 1, 0, 0, 1000, 0, 0, 0, 0, 0, 0, 0
+        from outlets o
+        cross join n
+        cross join (select 'INR' as currency union all select 'EUR') c";
+    let mut tx = app.db.write(Urgency::Foreground).await.unwrap();
+    on_engine!(&mut tx, connection => sqlx::query(sql).execute(connection).await.map(drop)).unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_report_of_more_than_ten_thousand_rows_is_refused() {
+    with_app(async |app| {
+        fill_days(&app).await;
+        let asked = "?from=2024-10-04&to=2027-07-01&place=outlet&measures=orders";
+        for format in ["json", "csv"] {
+            let answer = app.get(As::Nobody, &format!("{PATH}{asked}&time=day&format={format}")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{answer}");
+            assert_eq!(answer.wrong_fields(), ["time"]);
+        }
+        for (narrower, expected) in [("&time=day&currency=EUR", 5_005), ("&time=month", 5 * 2 * 34), ("", 10)]
+        {
+            let found = rows(&app, &format!("{asked}{narrower}")).await;
+            assert_eq!(found.as_array().unwrap().len(), expected, "{narrower}");
+        }
+    })
+    .await;
+}
+
+/// Where JSON has what a column of a file holds.
+fn pointer(column: &str) -> String {
+    match column {
+        "place" => "/place/scope".to_owned(),
+        "place_name" => "/place/name".to_owned(),
+        "period" => "/period/name".to_owned(),
+        "from" | "to" => format!("/period/{column}"),
+        _ => format!("/{column}"),
+    }
+}
+
+#[tokio::test]
+async fn a_file_has_the_cells_of_the_json() {
+    with_app(async |app| {
+        sell(&app).await;
+        for (asked, columns) in [
+            ("?", "currency,orders,gross,average_order"),
+            ("?place=outlet", "place_name,orders,gross,average_order,currency,place"),
+            ("?time=weekday&measures=net_sales,returned", "period,net_sales,returned,currency,from,to"),
+            (
+                "?place=franchise&time=day&measures=cancelled,items_sold,tax&sort=tax",
+                "place_name,period,cancelled,items_sold,tax,currency,from,to,place",
+            ),
+        ] {
+            let rows = rows(&app, asked).await;
+            let csv = app.get(As::Nobody, &format!("{PATH}{asked}&format=csv")).await;
+            assert_eq!(csv.status, StatusCode::OK, "{csv}");
+            let mut reader = csv::Reader::from_reader(&csv.body[..]);
+            let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+            assert_eq!(head.join(","), columns);
+            let mut read = 0;
+            for (record, row) in reader.records().zip(rows.as_array().unwrap()) {
+                for (column, cell) in head.iter().zip(&record.unwrap()) {
+                    let expected = match row.pointer(&pointer(column)) {
+                        Some(Value::String(text)) => text.clone(),
+                        other => other.unwrap_or_else(|| panic!("no {column}: {row}")).to_string(),
+                    };
+                    assert_eq!(cell, expected, "{column}");
+                }
+                read += 1;
+            }
+            assert_eq!(read, rows.as_array().unwrap().len());
+            let workbook = app.get(As::Nobody, &format!("{PATH}{asked}&format=xlsx")).await;
+            assert_eq!(workbook.status, StatusCode::OK);
+            let name = workbook.headers["content-disposition"].to_str().unwrap();
+            assert!(name.contains("report_network_") && name.ends_with(".xlsx\""), "{name}");
+        }
+    })
+    .await;
+}
