@@ -145,9 +145,10 @@ fn tick(
     term: Option<Term>,
 ) -> AnyView {
     let id = format!("{name}-{value}");
+    let labelled = id.clone();
     view! {
         <span class="report__choice">
-            <label class="field__input field__choice" for=id.clone()>
+            <label class="field__input field__choice" for=labelled>
                 <input
                     class="field__tick"
                     id=id
