@@ -1,5 +1,7 @@
 //! Customers by what they bought.
 
+use std::cmp::Reverse;
+
 use app::units::{Currency, Day};
 
 use super::series::{Row, Series};
@@ -112,7 +114,7 @@ impl Columns {
             if sums.is_empty() {
                 continue;
             }
-            sums.sort_unstable_by(|one, other| other.amount.cmp(&one.amount));
+            sums.sort_unstable_by_key(|sum| Reverse(sum.amount));
             valued.push(Valued { currency, segments: segments(&sums, most)? });
         }
         Ok(valued)

@@ -50,7 +50,10 @@ pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreEr
     on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, OutletColumns>(include_str!("../sql/list_all_outlet_days.sql"))
             .fetch(connection)
-            .try_for_each(|row| ready(Ok(days.take(row, |rows| load(&mut columns, rows)))))
+            .try_for_each(|row| {
+                days.take(row, |rows| load(&mut columns, rows));
+                ready(Ok(()))
+            })
             .await)?;
     days.end(Held::Outlets, &mut columns, load)?;
     let mut days = Days::new(customer_row, |row| (row.outlet, row.row.day));
@@ -58,7 +61,10 @@ pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreEr
     on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, KeyedColumns>(include_str!("../sql/list_all_customer_days.sql"))
             .fetch(connection)
-            .try_for_each(|row| ready(Ok(days.take(row, |rows| load(&mut columns, rows)))))
+            .try_for_each(|row| {
+                days.take(row, |rows| load(&mut columns, rows));
+                ready(Ok(()))
+            })
             .await)?;
     days.end(Held::Customers, &mut columns, load)?;
     let mut days = Days::new(item_row, |row| (OutletId(0), row.row.day));
@@ -66,7 +72,10 @@ pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreEr
     on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, KeyedColumns>(include_str!("../sql/list_all_network_item_days.sql"))
             .fetch(connection)
-            .try_for_each(|row| ready(Ok(days.take(row, |rows| load(&mut columns, rows)))))
+            .try_for_each(|row| {
+                days.take(row, |rows| load(&mut columns, rows));
+                ready(Ok(()))
+            })
             .await)?;
     days.end(Held::Items, &mut columns, load)?;
     columns.shrink();

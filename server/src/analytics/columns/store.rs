@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, OwnedRwLockReadGuard, RwLock};
+use tokio_util::task::TaskTracker;
 
 use super::load;
 use super::state::{Columns, Held, Mark};
@@ -21,13 +22,20 @@ struct Shared {
     columns: Arc<RwLock<Columns>>,
     /// Held by whoever reads what is new, so that others wait for it instead of reading the same.
     following: Mutex<()>,
+    /// Those who read: they go on when whoever asked has left.
+    tasks: TaskTracker,
 }
 
 impl ColumnStore {
     /// Of `db`, with nothing read yet.
     #[must_use]
     pub fn new(db: Db) -> Self {
-        Self(Arc::new(Shared { db, columns: Arc::default(), following: Mutex::const_new(()) }))
+        Self(Arc::new(Shared {
+            db,
+            columns: Arc::default(),
+            following: Mutex::const_new(()),
+            tasks: TaskTracker::new(),
+        }))
     }
 
     /// The columns with everything that was committed before the call. Nothing is taken in while the answer is held: let go of it soon.
@@ -44,7 +52,7 @@ impl ColumnStore {
         }
         drop(held);
         let shared = Arc::clone(&self.0);
-        let following = tokio::spawn(async move { shared.follow(mark).await });
+        let following = self.0.tasks.spawn(async move { shared.follow(mark).await });
         following.await.map_err(|_| StoreError::Engine(sqlx::Error::WorkerCrashed))??;
         Ok(Arc::clone(&self.0.columns).read_owned().await)
     }

@@ -1,5 +1,7 @@
 //! Adds up by number, and counts.
 
+use std::cmp::Reverse;
+
 use crate::summaries::OutOfRange;
 
 /// Sums by a small number, such as the row of a customer.
@@ -59,11 +61,11 @@ impl Tally {
 pub(super) fn best(mut sums: Vec<Sum>, most: usize) -> Vec<Sum> {
     let Some(last) = most.checked_sub(1) else { return Vec::new() };
     if sums.len() > most {
-        let (_, cut, _) = sums.select_nth_unstable_by(last, |one, other| other.amount.cmp(&one.amount));
+        let (_, cut, _) = sums.select_nth_unstable_by_key(last, |sum| Reverse(sum.amount));
         let cut = cut.amount;
         sums.retain(|sum| sum.amount >= cut);
     }
-    sums.sort_unstable_by(|one, other| other.amount.cmp(&one.amount));
+    sums.sort_unstable_by_key(|sum| Reverse(sum.amount));
     sums
 }
 
