@@ -1,7 +1,5 @@
 //! Everything `scripts/bench` measures, in one run, and the page it writes.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,8 +11,9 @@ use tokio::task::LocalSet;
 use crate::fanout;
 use crate::hostile;
 use crate::ingest;
-use crate::quiet::Gate;
+use crate::quiet::{Gate, PATIENCE_S};
 use crate::rig::{Recipe, Rig};
+use crate::table::{Table, median, number, spread};
 
 /// How long a server is driven before anything is measured, in seconds.
 const WARM_UP_S: u64 = 3;
@@ -51,14 +50,6 @@ pub(crate) struct CampaignSettings {
     rows: PathBuf,
 }
 
-/// One line of the page.
-struct Row {
-    what: String,
-    measured: String,
-    budget: &'static str,
-    quiet: bool,
-}
-
 /// One sample of ingest and the disk around it.
 struct Sample {
     report: Value,
@@ -87,12 +78,13 @@ impl Seen {
 struct Campaign {
     settings: CampaignSettings,
     gate: Gate,
-    rows: Vec<Row>,
+    table: Table,
 }
 
 /// Measures, adds its rows to the file it was given, and returns `{"rows"}`, their number.
 pub(crate) async fn run(settings: CampaignSettings) -> Result<Value> {
-    let mut campaign = Campaign { settings, gate: Gate::new(), rows: Vec::new() };
+    let mut campaign =
+        Campaign { settings, gate: Gate::new(Duration::from_secs(PATIENCE_S)), table: Table::default() };
     LocalSet::new()
         .run_until(async {
             let sales_per_s = campaign.singles().await?;
@@ -106,8 +98,8 @@ pub(crate) async fn run(settings: CampaignSettings) -> Result<Value> {
             anyhow::Ok(())
         })
         .await?;
-    campaign.write()?;
-    Ok(json!({ "rows": campaign.rows.len() }))
+    campaign.table.append_to(&campaign.settings.rows)?;
+    Ok(json!({ "rows": campaign.table.len() }))
 }
 
 impl Campaign {
@@ -177,15 +169,25 @@ impl Campaign {
             kept_of_bare.push(rate[0] / rate[1]);
         }
         let sales_per_s = median(&mut rates);
-        self.add("fdatasync of 4 KiB on this disk", format!("{:.0} a second", median(&mut disk)), "", quiet);
-        self.add(
+        self.table.add(
+            "fdatasync of 4 KiB on this disk",
+            format!("{:.0} a second", median(&mut disk)),
+            "",
+            quiet,
+        );
+        self.table.add(
             "durable ingest over HTTP, 32 connections, one sale a request",
             format!("{} sales/s", spread(&mut rates, 0)),
             "",
             quiet,
         );
-        self.add("the same ÷ with summaries off", spread(&mut kept_of_bare, 2), "≥ 0.6", quiet);
-        self.add("the same ÷ fdatasync rate of the same minute", spread(&mut of_disk, 2), "≥ 0.5", quiet);
+        self.table.add("the same ÷ with summaries off", spread(&mut kept_of_bare, 2), "≥ 0.6", quiet);
+        self.table.add(
+            "the same ÷ fdatasync rate of the same minute",
+            spread(&mut of_disk, 2),
+            "≥ 0.5",
+            quiet,
+        );
         Ok(sales_per_s as u32)
     }
 
@@ -200,7 +202,7 @@ impl Campaign {
             gains.push(number(&sample.report, "sales_per_s")? / syncs_per_s);
             quiet &= sample.quiet;
         }
-        self.add(
+        self.table.add(
             "the same with +5 ms per sync ÷ that disk's sync rate",
             spread(&mut gains, 2),
             "≥ 12",
@@ -226,9 +228,9 @@ impl Campaign {
             expect_kept(rig, &[&warm_up, &batches, &singles])?;
         }
         let rate = format!("{} sales/s", spread(&mut rates, 0));
-        self.add("batches of 100, 4 connections", rate, "≥ 15 000", quiet);
+        self.table.add("batches of 100, 4 connections", rate, "≥ 15 000", quiet);
         let delay = format!("{} ms", spread(&mut delays, 1));
-        self.add("single posts meanwhile, p99", delay, "≤ 50 ms", quiet);
+        self.table.add("single posts meanwhile, p99", delay, "≤ 50 ms", quiet);
         Ok(())
     }
 
@@ -245,13 +247,13 @@ impl Campaign {
             worst.push(number(latency, "p99_us")? / 1e3);
             quiet &= sample.quiet;
         }
-        self.add(
+        self.table.add(
             &format!("acknowledgement at {rate} sales/s, p50 ÷ fdatasync p50"),
             format!("{}; {:.0} µs", spread(&mut of_sync, 1), median(&mut medians)),
             "≤ 10",
             quiet,
         );
-        self.add("the same, p99", format!("{} ms", spread(&mut worst, 1)), "≤ 20 ms", quiet);
+        self.table.add("the same, p99", format!("{} ms", spread(&mut worst, 1)), "≤ 20 ms", quiet);
         Ok(())
     }
 
@@ -262,7 +264,7 @@ impl Campaign {
         let refused = hostile::run(&rig, Duration::from_secs(self.settings.seconds)).await?;
         let after = self.gate.pass(&self.settings.folder)?;
         let quiet = before["quiet"] == true && after["quiet"] == true;
-        self.add(
+        self.table.add(
             &format!(
                 "hostile bodies on 16 connections, {} refused and {} cut off: peak memory above before",
                 refused.answered, refused.cut_off
@@ -272,7 +274,7 @@ impl Campaign {
             quiet,
         );
         let slowest = format!("{} ms", refused.slowest.as_millis());
-        self.add("the same: the slowest refusal", slowest, "≤ 1,000 ms", quiet);
+        self.table.add("the same: the slowest refusal", slowest, "≤ 1,000 ms", quiet);
         Ok(())
     }
 
@@ -293,16 +295,21 @@ impl Campaign {
         for (rate, seen) in RATES.into_iter().zip(&mut seen) {
             let label = format!("{streams} streams, {rate} sales/s");
             let cpu = format!("{} µs", spread(&mut seen.delivery_us, 1));
-            self.add(&format!("{label}: CPU per delivery"), cpu, "peers come later", quiet);
+            self.table.add(&format!("{label}: CPU per delivery"), cpu, "peers come later", quiet);
             let delay = format!("{} ms", spread(&mut seen.from_tick_ms, 1));
-            self.add(&format!("{label}: from the tick, p99"), delay, "peers come later", quiet);
+            self.table.add(&format!("{label}: from the tick, p99"), delay, "peers come later", quiet);
         }
         let memory = format!("{} KiB", spread(&mut seen[0].memory_kib, 0));
-        self.add(&format!("{streams} streams: memory per stream"), memory, "≤ 20 KiB (2 × nchan)", quiet);
+        self.table.add(
+            &format!("{streams} streams: memory per stream"),
+            memory,
+            "≤ 20 KiB (2 × nchan)",
+            quiet,
+        );
         let label = format!("{streams} streams: CPU at {} ÷ at {} sales/s", RATES[1], RATES[0]);
         // Recording ninety more sales costs the same however many watch.
         let budget = if streams >= MANY_STREAMS { "≤ 1.3" } else { "" };
-        self.add(&label, spread(&mut ratios, 2), budget, quiet);
+        self.table.add(&label, spread(&mut ratios, 2), budget, quiet);
         Ok(())
     }
 
@@ -332,39 +339,10 @@ impl Campaign {
         let after = self.gate.pass(&self.settings.folder)?;
         Ok((seen, before["quiet"] == true && after["quiet"] == true))
     }
-
-    fn add(&mut self, what: &str, measured: String, budget: &'static str, quiet: bool) {
-        self.rows.push(Row { what: what.to_owned(), measured, budget, quiet });
-    }
-
-    fn write(&self) -> Result<()> {
-        let mut file = OpenOptions::new().create(true).append(true).open(&self.settings.rows)?;
-        for Row { what, measured, budget, quiet } in &self.rows {
-            let mark = if *quiet { "" } else { " (the machine was not quiet)" };
-            writeln!(file, "| {what} | {measured}{mark} | {budget} |")?;
-        }
-        Ok(())
-    }
-}
-
-fn number(report: &Value, name: &str) -> Result<f64> {
-    report[name].as_f64().with_context(|| format!("the report has no {name}"))
 }
 
 fn count(report: &Value, name: &str) -> Result<u64> {
     report[name].as_u64().with_context(|| format!("the report has no {name}"))
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-/// Median with minimum and maximum.
-fn spread(values: &mut [f64], decimals: usize) -> String {
-    let middle = median(values);
-    let (least, most) = (values[0], values[values.len() - 1]);
-    format!("{middle:.decimals$} ({least:.decimals$}–{most:.decimals$})")
 }
 
 /// Stops the server and counts what it kept of what it acknowledged.

@@ -12,9 +12,11 @@ mod hostile;
 mod ingest;
 mod probe;
 mod process;
+mod queries;
 mod quiet;
 mod rig;
 mod sale;
+mod table;
 mod tills;
 
 use anyhow::Result;
@@ -37,6 +39,8 @@ enum Command {
     Fanout(fanout::Settings),
     /// All of it, each on servers of its own; prints the table of docs/benchmarks.md.
     All(campaign::CampaignSettings),
+    /// Figures on top of millions of sales, beside GROUP BY on the rows of the ledger.
+    Queries(queries::QueriesSettings),
     /// The product's server with a writer that keeps no summaries.
     #[command(hide = true)]
     ServeWithoutSummaries(bare::BareSettings),
@@ -47,6 +51,8 @@ fn main() -> Result<()> {
     let report = match arguments.command {
         Command::ServeWithoutSummaries(settings) => return server_runtime()?.block_on(bare::serve(settings)),
         Command::All(settings) => runtime()?.block_on(campaign::run(settings))?,
+        // On the runtime that answers in the product.
+        Command::Queries(settings) => server_runtime()?.block_on(queries::run(settings))?,
         Command::Probe(settings) => probe::run(&settings)?,
         Command::Ingest(settings) => runtime()?.block_on(ingest::run(settings))?,
         Command::Fanout(settings) => runtime()?.block_on(fanout::run(settings))?,

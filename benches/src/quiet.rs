@@ -8,17 +8,17 @@ use serde_json::Value;
 
 use crate::probe;
 
-/// How long to wait for a quiet moment before measuring anyway, and saying so.
-const PATIENCE: Duration = Duration::from_secs(600);
+/// How long to wait for a quiet moment before measuring anyway, and saying so, in seconds.
+pub(crate) const PATIENCE_S: u64 = 600;
 
-/// Waits for a quiet moment, at most ten minutes for all samples together.
+/// Waits for a quiet moment, at most so long for all samples together.
 pub(crate) struct Gate {
     left: Duration,
 }
 
 impl Gate {
-    pub(crate) fn new() -> Self {
-        Self { left: PATIENCE }
+    pub(crate) fn new(patience: Duration) -> Self {
+        Self { left: patience }
     }
 
     /// The probe of the moment; `quiet` in it tells whether the gate opened or patience ended.

@@ -40,6 +40,11 @@ impl Rig {
         let file = data.path().join("organisation.toml");
         std::fs::write(&file, organisation(&outlets))?;
         run(&recipe.scoopjoy, data.path(), &["organisation", "apply", &file.display().to_string()])?;
+        Self::start_on(recipe, data, outlets)
+    }
+
+    /// Makes a key, starts the server on the database in `data` and waits until it listens. `outlets`: codes to sell at.
+    pub(crate) fn start_on(recipe: &Recipe, data: TempDir, outlets: Vec<String>) -> Result<Self> {
         let made = run(
             &recipe.scoopjoy,
             data.path(),

@@ -36,6 +36,19 @@ impl Till {
             .header(header::AUTHORIZATION, &self.authorization)
             .header(header::CONTENT_TYPE, "application/json")
             .body(Full::new(Bytes::from(body)))?;
+        self.send(request).await
+    }
+
+    /// Gets `path` and reads the whole answer.
+    pub(crate) async fn get(&mut self, path: &str) -> Result<(StatusCode, Bytes)> {
+        let request = Request::get(path)
+            .header(header::HOST, &self.host)
+            .header(header::AUTHORIZATION, &self.authorization)
+            .body(Full::default())?;
+        self.send(request).await
+    }
+
+    async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<(StatusCode, Bytes)> {
         self.sender.ready().await?;
         let response = self.sender.send_request(request).await.context("the server closed the connection")?;
         let status = response.status();

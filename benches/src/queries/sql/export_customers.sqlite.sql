@@ -1,0 +1,1 @@
+select id, ref from customers
