@@ -5,11 +5,12 @@ use std::path::Path;
 use anyhow::Result;
 use app::analytics::{Grain, ItemSales, Period, Segment, TopCustomer, WeekHour};
 use app::live::Totals;
+use server::analytics::columns::ColumnStore;
 use server::analytics::span::Span;
 use server::analytics::store::{RankedOutlet, rank_outlets, sum_days};
-use server::analytics::{goods_store, people_store, periods};
+use server::analytics::{goods_store, people, periods};
 use server::config::database::DatabaseUrl;
-use server::db::Db;
+use server::db::{Db, Tx};
 use server::entropy::Entropy;
 use server::organisation::ScopeId;
 
@@ -18,6 +19,8 @@ use super::question::{BEST, BEST_OF_SEGMENT, Cell, Question, Range};
 /// An open database that answers.
 pub(crate) struct Ours {
     pub(crate) db: Db,
+    /// As a running server holds them.
+    columns: ColumnStore,
 }
 
 /// An answer as the product gives it.
@@ -37,36 +40,47 @@ impl Ours {
     /// Opens the database of a data folder.
     pub(crate) async fn open(data: &Path) -> Result<Self> {
         let url = DatabaseUrl::choose(None, data)?;
-        Ok(Self { db: Db::open(&url, &Entropy::from_machine()).await? })
+        let db = Db::open(&url, &Entropy::from_machine()).await?;
+        let columns = ColumnStore::new(db.clone());
+        Ok(Self { db, columns })
     }
 
     /// Answers from one state of the database: all that a page of the product would wait for.
     pub(crate) async fn answer(&self, cell: Cell) -> Result<Answer> {
         let Cell { question, range: Range { from, to, .. } } = cell;
         let span = Span { scope: ScopeId::NETWORK, from, to };
-        let mut tx = self.db.read().await?;
-        let answer = match question {
-            Question::Totals => Answer::Totals(sum_days(&mut tx, span).await?),
-            Question::Trend => Answer::Trend(periods::list(&mut tx, span, Grain::Day).await?),
-            Question::Hours => Answer::Hours(goods_store::sum_week_hours(&mut tx, span).await?),
-            Question::Outlets => Answer::Outlets(rank_outlets(&mut tx, span.scope, from, to, BEST).await?),
-            Question::Items => Answer::Items(goods_store::rank_items(&mut tx, span, BEST).await?),
+        let (db, columns) = (&self.db, &self.columns);
+        Ok(match question {
+            Question::Totals | Question::Trend | Question::Hours => {
+                let mut tx = db.read().await?;
+                let answer = read(&mut tx, question, span).await?;
+                tx.rollback().await?;
+                answer
+            }
+            Question::Outlets => Answer::Outlets(rank_outlets(columns, span, BEST).await?),
+            Question::Items => Answer::Items(goods_store::rank_items(db, columns, span, BEST).await?),
             Question::Customers => {
-                let (customers, new_customers) = people_store::count_customers(&mut tx, span).await?;
-                Answer::Customers(customers, new_customers)
+                let counted = people::count_customers(columns, span).await?;
+                Answer::Customers(counted.all, counted.new)
             }
             Question::TopCustomers => {
-                Answer::TopCustomers(people_store::rank_customers(&mut tx, span, BEST).await?)
+                Answer::TopCustomers(people::rank_customers(db, columns, span, BEST).await?)
             }
             Question::Segments => {
-                Answer::Segments(people_store::segment_customers(&mut tx, span, BEST_OF_SEGMENT).await?)
+                Answer::Segments(people::segment_customers(db, columns, span, BEST_OF_SEGMENT).await?)
             }
-        };
-        tx.rollback().await?;
-        Ok(answer)
+        })
     }
 
     pub(crate) async fn close(self) {
         self.db.close().await;
     }
+}
+
+async fn read(tx: &mut Tx, question: Question, span: Span) -> Result<Answer> {
+    Ok(match question {
+        Question::Trend => Answer::Trend(periods::list(tx, span, Grain::Day).await?),
+        Question::Hours => Answer::Hours(goods_store::sum_week_hours(tx, span).await?),
+        _ => Answer::Totals(sum_days(tx, span).await?),
+    })
 }

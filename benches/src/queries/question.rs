@@ -31,9 +31,9 @@ pub(crate) struct Cell {
 }
 
 /// Outlets, items and customers of each currency.
-pub(crate) const BEST: i64 = 10;
+pub(crate) const BEST: usize = 10;
 /// Customers of each segment.
-pub(crate) const BEST_OF_SEGMENT: i64 = 5;
+pub(crate) const BEST_OF_SEGMENT: usize = 5;
 
 const TREND_DAYS: i32 = 30;
 const YEAR_DAYS: i32 = 365;

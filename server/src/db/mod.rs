@@ -94,6 +94,19 @@ impl Db {
         Tx::write(self, urgency).await
     }
 
+    /// Folds the log of an embedded database into its file, as far as nobody reads there. For whoever writes much beside `ingest`, which
+    /// folds its own: a log of gigabytes takes longer to recover than anybody waits who opens the database next.
+    ///
+    /// Errors: as [`Db::read`].
+    pub async fn fold_log(&self) -> Result<(), StoreError> {
+        if let Self::Sqlite(db) = self {
+            let permit = db.write_lock.acquire(Urgency::Background).await;
+            sqlx::query(include_str!("sql/fold_log.sqlite.sql")).execute(&db.writer).await?;
+            drop(permit);
+        }
+        Ok(())
+    }
+
     /// Whether a write may succeed: a Postgres can be a standby, or made read-only by whoever guards its disk, and the
     /// disk of a file can become read-only.
     ///

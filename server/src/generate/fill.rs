@@ -178,7 +178,8 @@ impl Filling {
     async fn sum_up_day(&self, day: Day) -> Result<(), StoreError> {
         let mut tx = self.db.write(Urgency::Foreground).await?;
         rebuild(&mut tx, day, day, UnixMs(self.clock.now_ms())).await?;
-        tx.commit().await
+        tx.commit().await?;
+        self.db.fold_log().await
     }
 
     async fn end(&self) -> Result<(), StoreError> {

@@ -59,6 +59,7 @@ pub async fn rebuild_days(
         on_day(day, &found, &progress)?;
         if differs && !asked.is_dry_run {
             heal(db, clock, day).await?;
+            db.fold_log().await?;
         }
         if differs || noted.elapsed() > NOTE_EVERY {
             note(db, id, &progress, clock, false).await?;

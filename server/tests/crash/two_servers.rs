@@ -47,7 +47,8 @@ async fn nothing_is_lost_doubled_or_out_of_order_while_two_servers_are_killed_in
         let mut random = StdRng::seed_from_u64(8);
         let answers = repetitions("SCOOPJOY_TEST_ANSWERS", USUAL_ANSWERS);
         let stop = CancellationToken::new();
-        let following = tokio::spawn(follow(db.clone(), stop.clone()));
+        let mut following = JoinSet::new();
+        following.spawn(follow(db.clone(), stop.clone()));
         let mut servers = [Served::start(&home), Served::start(&home)];
         for kill in 0..repetitions("SCOOPJOY_TEST_KILLS", USUAL_KILLS) {
             let mut viewer = Viewer::open(servers[1].address, &SCOPES).await;
@@ -69,7 +70,7 @@ async fn nothing_is_lost_doubled_or_out_of_order_while_two_servers_are_killed_in
         let acknowledged = book.acknowledged();
         assert_eq!(ledger::check(&db).await, acknowledged);
         stop.cancel();
-        let followed = following.await.unwrap();
+        let followed = following.join_next().await.unwrap().unwrap();
         assert_eq!(followed, list(&db, 0).await, "whoever follows the log misses something");
     })
     .await;
