@@ -158,9 +158,10 @@ async fn fill_days(app: &TestApp) {
         from outlets o
         cross join n
         cross join (select 'INR' as currency union all select 'EUR') c";
-    let mut tx = app.db.write(Urgency::Foreground).await.unwrap();
-    on_engine!(&mut tx, connection => sqlx::query(sql).execute(connection).await.map(drop)).unwrap();
-    tx.commit().await.unwrap();
+    let mut tx = app.db.write(Urgency::Foreground).await.expect("the database takes writes");
+    on_engine!(&mut tx, connection => sqlx::query(sql).execute(connection).await.map(drop))
+        .expect("the statement fits");
+    tx.commit().await.expect("a statement is committed");
 }
 
 #[tokio::test]

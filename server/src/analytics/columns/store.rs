@@ -85,10 +85,13 @@ impl Shared {
             *self.columns.write().await = fresh;
         } else if let Some(held) = held {
             let change = load::list_changes(&mut tx, held.event).await?;
-            let standings = load::list_standings(&mut tx).await?;
+            let moved = held.organisation != mark.organisation;
+            let standings = if moved { Some(load::list_standings(&mut tx).await?) } else { None };
             let mut columns = self.columns.write().await;
             columns.apply(&change);
-            columns.standings = standings;
+            if let Some(standings) = standings {
+                columns.standings = standings;
+            }
             columns.mark = Some(mark);
         }
         tx.rollback().await
