@@ -104,9 +104,11 @@ impl Measure {
         }
     }
 
-    /// The same as a bare number, by which rows of one currency are compared: minor units, thousandths or a count.
-    pub fn number(self, totals: &Totals) -> i64 {
+    /// How much of it there is, by which rows of one currency are compared: minor units, thousandths or a count. What came back is told
+    /// as less than nothing, and more of it is more.
+    pub fn size(self, totals: &Totals) -> i64 {
         match self.value(totals) {
+            Value::Money(_, amount) if self == Self::Returned => amount.minor.saturating_neg(),
             Value::Money(_, amount) => amount.minor,
             Value::Quantity(quantity) => quantity.0,
             Value::Count(count) => count,

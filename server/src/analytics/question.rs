@@ -4,6 +4,7 @@ use app::analytics::Grain;
 use app::analytics::report::{Breakdown, PlaceBy, TimeBy};
 
 use super::span::Span;
+use crate::organisation::ScopeId;
 
 /// One question; equal ones have equal answers while nothing of what they depend on changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,13 +57,31 @@ impl Question {
         }
     }
 
-    /// Whether the answer is worth its place: days are read as fast as they are kept, and many of them take much room, as reports do
-    /// that have rows for outlets or days.
+    /// Whether it is answered from memory.
+    #[must_use]
+    pub fn needs_columns(&self) -> bool {
+        match self {
+            Self::Overview(_) | Self::TopCustomers(_) | Self::Segments(_) | Self::Outlets(_) => true,
+            Self::Items(span) => span.scope == ScopeId::NETWORK,
+            Self::Periods(..)
+            | Self::Categories(_)
+            | Self::WeekHours(_)
+            | Self::Comparison(_)
+            | Self::Report(..) => false,
+        }
+    }
+
+    /// Whether the answer is worth its place: a thousand of them must not fill the memory. Reports of many rows are not kept, though
+    /// some are dear: rows for outlets, for days, or for both places and times.
     #[must_use]
     pub fn is_kept(&self) -> bool {
         match self {
             Self::Periods(span, Grain::Day) => span.days() <= LONGEST_KEPT_DAYS,
-            Self::Report(_, by) => by.place != PlaceBy::Outlet && by.time != TimeBy::Day,
+            Self::Report(_, by) => match by.place {
+                PlaceBy::Whole => by.time != TimeBy::Day,
+                PlaceBy::Region | PlaceBy::Franchise => by.time == TimeBy::Whole,
+                PlaceBy::Outlet => false,
+            },
             _ => true,
         }
     }

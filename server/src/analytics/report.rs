@@ -19,7 +19,7 @@ pub struct PlaceSums {
     pub sums: DaySums,
 }
 
-/// The sums of a range in no order; `None` where they are more than [`MOST_ROWS`], of which no more are read.
+/// The sums of a range in no order; `None` where they are more than [`MOST_ROWS`], of which no more are kept.
 ///
 /// Months, quarters and years are asked for one after the other, all of one state: they begin where no arithmetic of both engines
 /// finds them. Errors: [`StoreError`].

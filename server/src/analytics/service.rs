@@ -195,6 +195,10 @@ impl Analytics {
         find: impl Future<Output = Result<T, StoreError>> + Send,
     ) -> Answer<T> {
         let found = async {
+            // Others that need no columns have their turns while these are read for the first time.
+            if question.needs_columns() {
+                drop(self.columns().current().await?);
+            }
             let _turn = self.0.turns.acquire().await;
             let mut tx = self.0.db.read().await?;
             let version = version::find(&mut tx, &question).await?;

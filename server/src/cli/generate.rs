@@ -138,7 +138,9 @@ pub(super) async fn fill_demo(state: AppState, stop: CancellationToken) {
         Ok(Filled { outlets, sales, refused, .. }) => {
             tracing::info!(outlets, sales, refused, "the demo is in")
         }
-        Err(error @ (FillError::InUse | FillError::Stopped)) => tracing::info!("no demo: {error}"),
+        Err(error @ (FillError::InUse | FillError::Otherwise | FillError::Stopped)) => {
+            tracing::info!("no demo: {error}")
+        }
         Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "the demo could not be made"),
     }
 }

@@ -68,7 +68,7 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
     let (days, live, ingest) = (state.days.clone(), state.live.clone(), state.ingest.clone());
     let jobs = start_jobs(&state).await?;
     let (tasks, end_of_demo) = (TaskTracker::new(), CancellationToken::new());
-    let analytics = state.analytics.clone();
+    let (analytics, columns) = (state.analytics.clone(), state.analytics.columns().clone());
     let demo = command.demo.then(|| generate::fill_demo(state.clone(), end_of_demo.clone()));
     let socket = socket.listen(BACKLOG).with_context(cannot_listen)?;
     let address = socket.local_addr()?;
@@ -89,6 +89,7 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
         stop.close();
         end_of_demo.cancel();
         readying.abort();
+        columns.stop();
         // What a handler that hears nothing has not done is another's once its lease has run out.
         let jobs = async {
             if tokio::time::timeout(GRACE, jobs.stop()).await.is_err() {

@@ -76,6 +76,10 @@ pub enum FillError {
     InUse,
     #[error("the database has an organisation already, so a number of outlets cannot be asked for")]
     HasOutlets,
+    #[error(
+        "another filling of other days, outlets, sales or seed was broken off: run that one again to go on"
+    )]
+    Otherwise,
     #[error("no outlet is open on any of these days, so nothing can be sold")]
     Closed,
     #[error(transparent)]
@@ -97,6 +101,7 @@ impl Passing for FillError {
             Self::Ingest(error) => error.retry_after(),
             Self::InUse
             | Self::HasOutlets
+            | Self::Otherwise
             | Self::Closed
             | Self::Organisation(_)
             | Self::Wrong(_)
@@ -119,24 +124,43 @@ impl Filling {
         let mut tx = self.db.read().await?;
         let standing = store::standing(&mut tx).await?;
         tx.rollback().await?;
-        let now = UnixMs(self.clock.now_ms());
-        match standing {
+        let plan = self.plan();
+        let at = match standing {
             Standing::InUse => return Err(FillError::InUse),
             Standing::Done => return Ok(None),
-            Standing::Begun { at } => return Ok(Some(at)),
-            Standing::Empty => {}
-        }
-        if self.directory.current().outlets().next().is_none() {
+            // Facts of another plan would stand among those of this one, and sums that were to come at the end would not.
+            Standing::Begun { plan: begun, .. } if begun != plan => return Err(FillError::Otherwise),
+            Standing::Begun { at, .. } => at,
+            Standing::Empty if self.extent.outlets.is_some() && self.has_outlets() => {
+                return Err(FillError::HasOutlets);
+            }
+            Standing::Empty => {
+                let now = UnixMs(self.clock.now_ms());
+                let mut tx = self.db.write(Urgency::Foreground).await?;
+                store::begin(&mut tx, now, &plan).await?;
+                tx.commit().await?;
+                now
+            }
+        };
+        if !self.has_outlets() {
             let organisation = self.extent.outlets.map_or_else(demo::organisation, network::organisation);
-            apply::apply(&self.db, &organisation, now).await?;
+            apply::apply(&self.db, &organisation, at).await?;
             self.directory.reload(&self.db).await?;
-        } else if self.extent.outlets.is_some() {
-            return Err(FillError::HasOutlets);
         }
-        let mut tx = self.db.write(Urgency::Foreground).await?;
-        store::begin(&mut tx, now).await?;
-        tx.commit().await?;
-        Ok(Some(now))
+        Ok(Some(at))
+    }
+
+    fn has_outlets(&self) -> bool {
+        self.directory.current().outlets().next().is_some()
+    }
+
+    /// What a filling that goes on must have in common with the one that began.
+    fn plan(&self) -> String {
+        let Extent { days, outlets, sales, seed } = self.extent;
+        let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
+        let outlets = number(outlets.and_then(|outlets| u64::try_from(outlets).ok()));
+        let sums = if self.sums == Sums::AtTheEnd { "end" } else { "always" };
+        format!("{days} {outlets} {} {seed} {sums}", number(sales))
     }
 
     /// Records the past up to `until`, day by day, the latest last. What is there already is not recorded again.

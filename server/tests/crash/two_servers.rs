@@ -50,7 +50,7 @@ async fn nothing_is_lost_doubled_or_out_of_order_while_two_servers_are_killed_in
         let mut following = JoinSet::new();
         following.spawn(follow(db.clone(), stop.clone()));
         let mut servers = [Served::start(&home), Served::start(&home)];
-        for kill in 0..repetitions("SCOOPJOY_TEST_KILLS", USUAL_KILLS) {
+        for _ in 0..repetitions("SCOOPJOY_TEST_KILLS", USUAL_KILLS) {
             let mut viewer = Viewer::open(servers[1].address, &SCOPES).await;
             let tills = servers.each_ref().map(|server| open_tills(&book, server));
             book.wait_for(random.random_range(5..answers)).await;
@@ -64,7 +64,6 @@ async fn nothing_is_lost_doubled_or_out_of_order_while_two_servers_are_killed_in
             living.kill();
             of_the_living.join_all().await;
             servers = [Served::start(&home), Served::start(&home)];
-            assert!(book.acknowledged().len() > kill);
         }
         book.settle(servers[0].address).await;
         let acknowledged = book.acknowledged();
@@ -84,16 +83,19 @@ fn open_tills(book: &Book, server: &Served) -> JoinSet<()> {
     tills
 }
 
-/// What a viewer has been told comes to be what the server shows.
+/// What a viewer has been told comes to be what the server shows. While tills go on, both are looked at until they are of one moment.
 async fn sees_what_is_so(viewer: &mut Viewer, server: &Served) {
-    let shown = board(server.address, "network").await;
-    viewer.wait_until("network", |board| board.revision >= shown.revision).await;
-    let held = &viewer.boards[&shown.scope];
-    if held.revision == shown.revision {
-        assert_eq!(held.digest(), shown.digest());
-        assert_eq!(held.feed.first(), shown.feed.first());
+    loop {
+        let shown = board(server.address, "network").await;
+        viewer.wait_until("network", |board| board.revision >= shown.revision).await;
+        let held = &viewer.boards[&shown.scope];
+        if held.revision == shown.revision {
+            assert_eq!(held.digest(), shown.digest());
+            assert_eq!(held.feed.first(), shown.feed.first());
+            assert!(shown.feed.iter().all(|row| row.late), "the tills hand in what they sold in January");
+            return;
+        }
     }
-    assert!(shown.feed.iter().all(|row| row.late), "the tills hand in what they sold in January");
 }
 
 /// The ids of events in the order in which somebody sees them who asks for what is new, again and again.

@@ -8,6 +8,7 @@ use server::clock::Clock;
 use server::db::Urgency;
 use server::db::testing::on_both_engines;
 use server::organisation::ScopeId;
+use server::organisation::store::{self, NewOutlet};
 use server::sales::EntryKind;
 use server::summaries::rebuild::rebuild;
 
@@ -73,6 +74,26 @@ async fn an_outlet_that_moves_is_ranked_where_it_stands() {
         assert!(gross(&columns, span).await.is_empty());
         move_outlet(&shop, "a", "south", "east").await;
         assert_eq!(gross(&columns, span).await, [500]);
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_outlet_that_an_import_makes_is_ranked_with_the_others() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        let columns = ColumnStore::new(shop.db.clone());
+        assert!(gross(&columns, NETWORK_TODAY).await.is_empty());
+        let mut tx = shop.db.write(Urgency::Foreground).await.unwrap();
+        let (region, franchise) = store::unassigned(&mut tx).await.unwrap();
+        let known = shop.directory.current().outlet(shop.outlet("a")).unwrap().clone();
+        let new = NewOutlet { code: "new".parse().unwrap(), region, franchise, ..NewOutlet::from(&known) };
+        let outlet = store::insert_outlet(&mut tx, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        shop.directory.reload(&shop.db).await.unwrap();
+        shop.recorded(&sale(1, outlet, &[line("VAN", 1, 500)])).await;
+        assert_eq!(gross(&columns, NETWORK_TODAY).await, [500]);
         shop.ingest.stop().await;
     })
     .await;

@@ -12,7 +12,7 @@ use server::sales::ingest::{Ingest, IngestSettings};
 use tokio_util::sync::CancellationToken;
 
 use crate::imports::{lock_once, number};
-use crate::support::{Franchise, line, sale};
+use crate::support::{Franchise, line, rebuilt_sums, sale, sums};
 
 const COUNT_SALES: &str = "select count(*) from sales";
 const DEMO: Extent = Extent { days: 2, outlets: None, sales: None, seed: 1 };
@@ -23,7 +23,10 @@ async fn fill(db: &Db, stop: CancellationToken) -> Result<Option<Filled>, FillEr
 }
 
 async fn fill_to(db: &Db, extent: Extent, stop: CancellationToken) -> Result<Option<Filled>, FillError> {
-    let filling = Filling { extent, ..filling(db, stop).await };
+    fill_with(Filling { extent, ..filling(db, stop).await }).await
+}
+
+async fn fill_with(filling: Filling) -> Result<Option<Filled>, FillError> {
     let filled = match filling.begin().await {
         Ok(Some(until)) => filling.fill(until).await.map(Some),
         Ok(None) => Ok(None),
@@ -74,6 +77,34 @@ async fn as_many_sales_and_outlets_as_are_asked_for_are_made() {
         assert_eq!(number(&db, "select count(distinct outlet_id) from sales").await, 40);
         let days = number(&db, "select count(distinct day) from scope_days where scope_id = 1").await;
         assert!((10..=11).contains(&days), "{days} days");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sums_at_the_end_are_those_of_the_ledger_even_when_the_first_try_was_broken_off() {
+    on_both_engines(async |db| {
+        let extent = Extent { days: 3, outlets: Some(20), sales: Some(2_000), seed: 4 };
+        let begin = async |stop: CancellationToken| {
+            let usual = filling(&db, stop).await;
+            // As the command has it: the writer keeps no sums.
+            usual.ingest.stop().await;
+            let settings = IngestSettings { summaries: false, ..IngestSettings::default() };
+            let ingest = Ingest::start(db.clone(), usual.directory.clone(), usual.clock.clone(), settings);
+            Filling { extent, sums: Sums::AtTheEnd, ingest: ingest.await.unwrap(), ..usual }
+        };
+        let stop = CancellationToken::new();
+        stop.cancel();
+        let broken_off = fill_with(begin(stop).await).await;
+        assert!(matches!(broken_off, Err(FillError::Stopped)), "{broken_off:?}");
+        let otherwise = fill(&db, CancellationToken::new()).await;
+        assert!(matches!(otherwise, Err(FillError::Otherwise)), "{otherwise:?}");
+        let filled =
+            fill_with(begin(CancellationToken::new()).await).await.unwrap().expect("it had not ended");
+        assert_eq!((filled.sales, filled.refused), (2_000, 0));
+        let kept = sums(&db).await;
+        assert!(kept.len() > 100, "{} rows", kept.len());
+        assert_eq!(kept, rebuilt_sums(&db).await);
     })
     .await;
 }

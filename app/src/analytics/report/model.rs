@@ -121,7 +121,7 @@ impl Report {
         let mut rows: Vec<&'r ReportRow> = rows.iter().collect();
         if let Some(measure) = self.sort {
             // Amounts of two currencies cannot be compared. Equal ones keep their order.
-            rows.sort_by_key(|row| (row.totals.currency, Reverse(measure.number(&row.totals))));
+            rows.sort_by_key(|row| (row.totals.currency, Reverse(measure.size(&row.totals))));
         }
         rows
     }

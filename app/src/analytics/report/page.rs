@@ -92,6 +92,8 @@ fn files(range: &Range, report: &Report) -> AnyView {
 fn kept(chosen: Chosen, report: &Report, range: &Range) -> AnyView {
     let days = match chosen {
         Chosen::Preset(_) => "Its days move with the present.",
+        Chosen::Days { to: None, .. } => "Its first day stays, its last one moves with the present.",
+        Chosen::Days { from: None, .. } => "It ends where it ends and has thirty days.",
         Chosen::Days { .. } => "Its days stay as they are.",
     };
     let href = paths::report(&range.scope, chosen, report);

@@ -18,12 +18,12 @@ const CHUNK: usize = 4_096;
 
 /// Up to where the database has come. Errors: [`StoreError`].
 pub(super) async fn find_mark(tx: &mut Tx) -> Result<Mark, StoreError> {
-    let (event, organisation, rebuilds) = on_engine!(tx, connection =>
-        sqlx::query_as::<_, (i64, String, String)>(include_str!("../sql/find_mark.sql")).fetch_one(connection).await)?;
+    let (event, outlet, organisation, rebuilds) = on_engine!(tx, connection =>
+        sqlx::query_as::<_, (i64, i64, String, String)>(include_str!("../sql/find_mark.sql")).fetch_one(connection).await)?;
     let number = |text: String| {
         text.parse().map_err(|_| StoreError::Corrupt { table: "settings", column: "value", id: 0 })
     };
-    Ok(Mark { event, organisation: number(organisation)?, rebuilds: number(rebuilds)? })
+    Ok(Mark { event, outlet, organisation: number(organisation)?, rebuilds: number(rebuilds)? })
 }
 
 /// Where every outlet stands now. Errors: [`StoreError`].
@@ -43,6 +43,7 @@ pub(super) async fn list_standings(tx: &mut Tx) -> Result<Vec<Standing>, StoreEr
 
 /// All rows there are, as of `mark`. Errors: [`StoreError`].
 pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreError> {
+    tx.take_time().await?;
     let mut columns =
         Columns { mark: Some(mark), standings: list_standings(tx).await?, ..Columns::default() };
     let mut days = Days::new(outlet_row, |row| (row.outlet, row.row.day));
@@ -185,8 +186,12 @@ fn customer_row(
 ) -> Result<CustomerRow, StoreError> {
     let table = "customer_days";
     let (day, currency) = (read_day(table, day)?, read_currency(table, &currency)?);
-    let count =
-        orders.try_into().map_err(|_| StoreError::Corrupt { table, column: "orders", id: customer })?;
+    // Where nothing was bought nothing is counted.
+    let count = orders.max(0).try_into().map_err(|_| StoreError::Corrupt {
+        table,
+        column: "orders",
+        id: customer,
+    })?;
     let row = Row { day, key: read_key(table, "customer_id", customer)?, count, amount: gross };
     Ok(CustomerRow { outlet: OutletId(outlet), currency, row })
 }

@@ -13,8 +13,10 @@ use crate::organisation::{OutletId, ScopeId};
 pub(super) struct Mark {
     /// The newest event.
     pub event: i64,
-    /// Changes of the organisation.
+    /// Changes of the organisation, but for outlets that an import makes.
     pub organisation: i64,
+    /// The newest outlet.
+    pub outlet: i64,
     /// Times that summaries were computed from the ledger.
     pub rebuilds: i64,
 }
@@ -97,6 +99,7 @@ impl Columns {
         self.mark.is_some_and(|held| {
             held.event >= mark.event
                 && held.organisation >= mark.organisation
+                && held.outlet >= mark.outlet
                 && held.rebuilds >= mark.rebuilds
         })
     }

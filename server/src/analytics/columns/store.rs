@@ -1,8 +1,10 @@
 //! Keeps the columns as new as the database.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::{Mutex, OwnedRwLockReadGuard, RwLock};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::load;
@@ -22,6 +24,9 @@ struct Shared {
     columns: Arc<RwLock<Columns>>,
     /// Held by whoever reads what is new, so that others wait for it instead of reading the same.
     following: Mutex<()>,
+    /// How often somebody began to read what is new.
+    begun: AtomicU64,
+    stop: CancellationToken,
     /// Those who read: they go on when whoever asked has left.
     tasks: TaskTracker,
 }
@@ -34,6 +39,8 @@ impl ColumnStore {
             db,
             columns: Arc::default(),
             following: Mutex::const_new(()),
+            begun: AtomicU64::new(0),
+            stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         }))
     }
@@ -52,9 +59,20 @@ impl ColumnStore {
         }
         drop(held);
         let shared = Arc::clone(&self.0);
-        let following = self.0.tasks.spawn(async move { shared.follow(mark).await });
+        let following = self.0.tasks.spawn(async move {
+            let stopped = shared.stop.clone();
+            tokio::select! {
+                followed = shared.follow(mark) => followed,
+                () = stopped.cancelled() => Err(StoreError::Engine(sqlx::Error::PoolClosed)),
+            }
+        });
         following.await.map_err(|_| StoreError::Engine(sqlx::Error::WorkerCrashed))??;
         Ok(Arc::clone(&self.0.columns).read_owned().await)
+    }
+
+    /// Reads nothing any more; who waits for it is refused. For the end of the process.
+    pub fn stop(&self) {
+        self.0.stop.cancel();
     }
 
     /// What `compute` makes of the current columns of `held`, on a thread where it may take its milliseconds. Errors: [`StoreError`];
@@ -74,19 +92,26 @@ impl ColumnStore {
 impl Shared {
     /// Takes in what is new, at least up to `wanted`.
     async fn follow(&self, wanted: Mark) -> Result<(), StoreError> {
+        let asked = self.begun.load(Ordering::Relaxed);
         let _turn = self.following.lock().await;
         let Some(held) = self.columns.read().await.missing(wanted) else { return Ok(()) };
+        if self.begun.fetch_add(1, Ordering::Relaxed) > asked {
+            // Somebody began after this was asked for and did not succeed: everybody in the queue would try the same again.
+            return Err(StoreError::Engine(sqlx::Error::PoolTimedOut));
+        }
         let mut tx = self.db.read().await?;
         let mark = load::find_mark(&mut tx).await?;
         let is_all_new =
             held.is_none_or(|held| held.rebuilds != mark.rebuilds || mark.event - held.event > MANY_EVENTS);
         if is_all_new {
             let fresh = load::load_all(&mut tx, mark).await?;
+            tx.rollback().await?;
             *self.columns.write().await = fresh;
         } else if let Some(held) = held {
             let change = load::list_changes(&mut tx, held.event).await?;
-            let moved = held.organisation != mark.organisation;
-            let standings = if moved { Some(load::list_standings(&mut tx).await?) } else { None };
+            let have_changed = (held.organisation, held.outlet) != (mark.organisation, mark.outlet);
+            let standings = if have_changed { Some(load::list_standings(&mut tx).await?) } else { None };
+            tx.rollback().await?;
             let mut columns = self.columns.write().await;
             columns.apply(&change);
             if let Some(standings) = standings {
@@ -94,7 +119,7 @@ impl Shared {
             }
             columns.mark = Some(mark);
         }
-        tx.rollback().await
+        Ok(())
     }
 }
 

@@ -1,5 +1,5 @@
 -- What the days of a scope ($1) from $2 to $3 come to at each place, step and currency, at most $10 rows in no order. Places ($4) are
--- the scope itself (none), all regions, all franchises, or the outlets that stand in it now. Days go up in steps of $6 that are told by
+-- the scope itself (none), the network's regions or franchises, or the outlets that stand in it now. Days go up in steps of $6 that are told by
 -- their first day, of which one lies $5 before day 0, and again every $7. $8 is a currency, or none for all; $9 has a bit for each day
 -- of the week, Monday's the lowest; day 0 was a Thursday. The cross join keeps SQLite from walking all days.
 with places as (
@@ -8,7 +8,7 @@ with places as (
     union all
     select s.id
     from scopes s
-    where cast($4 as text) in ('region', 'franchise') and s.kind = cast($4 as text)
+    where cast($1 as bigint) = 1 and cast($4 as text) in ('region', 'franchise') and s.kind = cast($4 as text)
     union all
     select o.outlet_id
     from outlets o

@@ -1,1 +1,2 @@
+-- Only an embedded database leaves its log to us.
 pragma wal_checkpoint(passive)

@@ -1,0 +1,2 @@
+-- Only a database server ends statements that take long.
+set local statement_timeout = 0
