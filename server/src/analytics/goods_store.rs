@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use app::analytics::{CategorySales, ItemSales, WeekHour};
-use app::units::{Amount, Currency, Quantity};
+use app::units::{Amount, Quantity};
 use sqlx::FromRow;
 
 use super::columns::{ColumnStore, Held};
 use super::span::Span;
-use super::store::json_of_rows;
+use super::store::{json_of_rows, read_currency};
 use crate::db::{Db, StoreError, Tx, on_engine};
 use crate::organisation::ScopeId;
 
@@ -154,10 +154,6 @@ pub async fn sum_week_hours(tx: &mut Tx, span: Span) -> Result<Vec<WeekHour>, St
         })
     };
     rows.into_iter().map(hour_of).collect()
-}
-
-fn read_currency(table: &'static str, text: &str) -> Result<Currency, StoreError> {
-    text.parse().map_err(|_| StoreError::Corrupt { table, column: "currency", id: 0 })
 }
 
 fn corrupt(column: &'static str, id: i64) -> StoreError {

@@ -81,6 +81,11 @@ pub(super) fn json_of_rows(rows: impl Iterator<Item = u32>) -> String {
     format!("[{}]", rows.join(","))
 }
 
+/// A currency as `table` has it. Errors: [`StoreError::Corrupt`].
+pub(super) fn read_currency(table: &'static str, text: &str) -> Result<Currency, StoreError> {
+    text.parse().map_err(|_| StoreError::Corrupt { table, column: "currency", id: 0 })
+}
+
 fn corrupt(column: &'static str, id: i64) -> StoreError {
     StoreError::Corrupt { table: "scope_days", column, id }
 }

@@ -2,11 +2,12 @@
 
 use std::future::ready;
 
-use app::units::{Currency, Day};
+use app::units::Day;
 use futures::TryStreamExt;
 
 use super::series::Row;
 use super::state::{Change, Columns, CustomerRow, Fault, Held, ItemRow, Mark, OutletRow, Standing};
+use crate::analytics::store::read_currency;
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::{OutletId, ScopeId};
 
@@ -204,10 +205,6 @@ fn item_row((_, day, item, currency, qty, amount): KeyedColumns) -> Result<ItemR
 
 fn read_day(table: &'static str, day: i64) -> Result<Day, StoreError> {
     i32::try_from(day).map(Day).map_err(|_| StoreError::Corrupt { table, column: "day", id: day })
-}
-
-fn read_currency(table: &'static str, code: &str) -> Result<Currency, StoreError> {
-    code.parse().map_err(|_| StoreError::Corrupt { table, column: "currency", id: 0 })
 }
 
 /// Rows are numbered from 1 on; four thousand million of them are more than any ledger has.
