@@ -10,7 +10,7 @@ use server::analytics::span::Span;
 use server::analytics::store::{RankedOutlet, rank_outlets, sum_days};
 use server::analytics::{goods_store, people, periods};
 use server::config::database::DatabaseUrl;
-use server::db::{Db, Tx};
+use server::db::Db;
 use server::entropy::Entropy;
 use server::organisation::ScopeId;
 
@@ -51,12 +51,12 @@ impl Ours {
         let span = Span { scope: ScopeId::NETWORK, from, to };
         let (db, columns) = (&self.db, &self.columns);
         Ok(match question {
-            Question::Totals | Question::Trend | Question::Hours => {
-                let mut tx = db.read().await?;
-                let answer = read(&mut tx, question, span).await?;
-                tx.rollback().await?;
-                answer
+            Question::Totals => {
+                let [totals] = sum_days(db, columns, [span]).await?;
+                Answer::Totals(totals)
             }
+            Question::Trend => Answer::Trend(periods::list(db, columns, span, Grain::Day).await?),
+            Question::Hours => Answer::Hours(goods_store::sum_week_hours(db, columns, span).await?),
             Question::Outlets => Answer::Outlets(rank_outlets(columns, span, BEST).await?),
             Question::Items => Answer::Items(goods_store::rank_items(db, columns, span, BEST).await?),
             Question::Customers => {
@@ -75,12 +75,4 @@ impl Ours {
     pub(crate) async fn close(self) {
         self.db.close().await;
     }
-}
-
-async fn read(tx: &mut Tx, question: Question, span: Span) -> Result<Answer> {
-    Ok(match question {
-        Question::Trend => Answer::Trend(periods::list(tx, span, Grain::Day).await?),
-        Question::Hours => Answer::Hours(goods_store::sum_week_hours(tx, span).await?),
-        _ => Answer::Totals(sum_days(tx, span).await?),
-    })
 }

@@ -2,24 +2,23 @@
 
 use app::analytics::{Comparison, RangeTotals, calendar};
 
+use super::columns::ColumnStore;
 use super::span::Span;
 use super::store::sum_days;
-use crate::db::{StoreError, Tx};
+use crate::db::{Db, StoreError};
 
 /// The range, the one as long that ends on the day before it, and the same dates of the year before.
 ///
-/// Reads a row for each day and currency of the three. Errors: [`StoreError`].
-pub async fn find(tx: &mut Tx, span: Span) -> Result<Comparison, StoreError> {
+/// Errors: [`StoreError`].
+pub async fn find(db: &Db, columns: &ColumnStore, span: Span) -> Result<Comparison, StoreError> {
     let before = Span { from: span.from.plus(-span.days()), to: span.from.plus(-1), ..span };
     let year_before =
         Span { from: calendar::year_before(span.from), to: calendar::year_before(span.to), ..span };
+    let [range, of_before, of_year_before] = sum_days(db, columns, [span, before, year_before]).await?;
+    let totals = |span: Span, totals| RangeTotals { from: span.from, to: span.to, totals };
     Ok(Comparison {
-        range: sum(tx, span).await?,
-        before: sum(tx, before).await?,
-        year_before: sum(tx, year_before).await?,
+        range: totals(span, range),
+        before: totals(before, of_before),
+        year_before: totals(year_before, of_year_before),
     })
-}
-
-async fn sum(tx: &mut Tx, span: Span) -> Result<RangeTotals, StoreError> {
-    Ok(RangeTotals { from: span.from, to: span.to, totals: sum_days(tx, span).await? })
 }

@@ -6,7 +6,7 @@ use app::analytics::{CategorySales, ItemSales, WeekHour};
 use app::units::{Amount, Quantity};
 use sqlx::FromRow;
 
-use super::columns::{ColumnStore, Held};
+use super::columns::{ColumnStore, Held, WeekHourSums};
 use super::span::Span;
 use super::store::{json_of_rows, read_currency};
 use crate::db::{Db, StoreError, Tx, on_engine};
@@ -132,8 +132,26 @@ pub async fn sum_categories(tx: &mut Tx, span: Span) -> Result<Vec<CategorySales
 
 /// The hours of the week in which anything was sold, by currency, weekday, hour.
 ///
-/// Reads a row for each day and hour. Errors: [`StoreError`].
-pub async fn sum_week_hours(tx: &mut Tx, span: Span) -> Result<Vec<WeekHour>, StoreError> {
+/// Of an outlet a row is read for each day and hour; those of other scopes are in the columns. Errors: [`StoreError`]; `Corrupt` for
+/// rows that add up to more than any ledger holds.
+pub async fn sum_week_hours(db: &Db, columns: &ColumnStore, span: Span) -> Result<Vec<WeekHour>, StoreError> {
+    let Some(hours) = columns.ask(Held::Scopes, move |columns| columns.sum_week_hours(span)).await?? else {
+        let mut tx = db.read().await?;
+        let hours = sum_outlet_week_hours(&mut tx, span).await?;
+        tx.rollback().await?;
+        return Ok(hours);
+    };
+    let hour_of = |hour: WeekHourSums| WeekHour {
+        weekday: hour.weekday,
+        hour: hour.hour,
+        currency: hour.currency,
+        orders: hour.sums.orders,
+        gross: Amount::new(hour.sums.gross, hour.currency),
+    };
+    Ok(hours.into_iter().map(hour_of).collect())
+}
+
+async fn sum_outlet_week_hours(tx: &mut Tx, span: Span) -> Result<Vec<WeekHour>, StoreError> {
     let (from, to) = span.bounds();
     let rows = on_engine!(tx, connection =>
         sqlx::query_as::<_, (i64, i64, String, i64, i64)>(include_str!("sql/sum_week_hours.sql"))

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use app::live::Totals;
 use app::units::{Currency, Day};
 
-use super::columns::ColumnStore;
+use super::columns::{ColumnStore, Columns, Held};
 use super::span::Span;
-use super::store::{RankedOutlet, rank_outlets};
-use crate::db::{Db, StoreError, Tx};
+use super::store::{RankedOutlet, list_days};
+use crate::db::{Db, StoreError};
 use crate::organisation::ScopeId;
 use crate::organisation::store::find_current_days;
-use crate::summaries::store::list_days_of_scope;
 use crate::summaries::{self, DaySums};
 
 /// Days of the trend, the current one included.
@@ -48,37 +47,47 @@ pub struct TrendDay {
 
 /// The metrics of `scope`; `None` while none of its outlets has begun a day.
 ///
-/// Reads a row for each currency of at most 61 days. Errors: [`StoreError`]; `Corrupt` for rows that add up to more than any ledger
-/// holds.
+/// All are of one moment, but for an outlet, of which a row is read for each currency of at most 61 days. Errors: [`StoreError`];
+/// `Corrupt` for rows that add up to more than any ledger holds.
 pub async fn find(db: &Db, columns: &ColumnStore, scope: ScopeId) -> Result<Option<Metrics>, StoreError> {
     let mut tx = db.read().await?;
-    let found = find_days(&mut tx, scope).await?;
+    let current = find_current_days(&mut tx, scope).await?;
     tx.rollback().await?;
-    let Some((month, trend)) = found else { return Ok(None) };
-    let span = Span { scope, from: month.from, to: month.to };
-    Ok(Some(Metrics { month, trend, top_outlets: rank_outlets(columns, span, TOP_OUTLETS).await? }))
-}
-
-async fn find_days(tx: &mut Tx, scope: ScopeId) -> Result<Option<(Month, Vec<TrendDay>)>, StoreError> {
-    let Some((first, last)) = find_current_days(tx, scope).await? else { return Ok(None) };
+    let Some((first, last)) = current else { return Ok(None) };
     let (year, month, _) = last.civil();
-    let month_from = Day::from_civil(year, month, 1).unwrap_or(last);
-    let trend_from = last.plus(1 - TREND_DAYS);
-    let rows = list_days_of_scope(tx, scope, month_from.min(trend_from), last).await?;
+    let month = Span { scope, from: Day::from_civil(year, month, 1).unwrap_or(last), to: last };
+    let trend = Span { scope, from: last.plus(1 - TREND_DAYS), to: last };
+    let both = Span { scope, from: month.from.min(trend.from), to: last };
+    let read = move |columns: &Columns| -> Result<_, StoreError> {
+        Ok((columns.list_days(both)?, columns.rank_outlets(month, TOP_OUTLETS)))
+    };
+    let (held, top_outlets) = columns.ask(Held::Outlets, read).await??;
+    let top_outlets = top_outlets.map_err(|_| too_much(scope))?;
+    let days = match held {
+        Some(days) => days,
+        None => list_days(db, columns, both).await?,
+    };
     let mut of_month: BTreeMap<Currency, DaySums> = BTreeMap::new();
     let mut of_days: BTreeMap<Day, Vec<Totals>> = BTreeMap::new();
-    for (day, currency, sums) in rows {
-        if day >= month_from {
-            let too_large = |_| StoreError::Corrupt { table: "scope_days", column: "gross", id: scope.0 };
-            of_month.entry(currency).or_default().add(&sums).map_err(too_large)?;
+    for (day, currency, sums) in days {
+        if day >= month.from {
+            of_month.entry(currency).or_default().add(&sums).map_err(|_| too_much(scope))?;
         }
         of_days.entry(day).or_default().push(summaries::totals(currency, &sums));
     }
-    let trend = (0..TREND_DAYS).map(|at| trend_from.plus(at)).map(|day| TrendDay {
+    let trend = (0..TREND_DAYS).map(|at| trend.from.plus(at)).map(|day| TrendDay {
         day,
         is_partial: day >= first,
         totals: of_days.remove(&day).unwrap_or_default(),
     });
     let totals = of_month.iter().map(|(&currency, sums)| summaries::totals(currency, sums)).collect();
-    Ok(Some((Month { from: month_from, to: last, totals }, trend.collect())))
+    Ok(Some(Metrics {
+        month: Month { from: month.from, to: last, totals },
+        trend: trend.collect(),
+        top_outlets,
+    }))
+}
+
+fn too_much(scope: ScopeId) -> StoreError {
+    StoreError::Corrupt { table: "scope_days", column: "gross", id: scope.0 }
 }

@@ -1,22 +1,41 @@
 //! A range in a few figures.
 
 use app::analytics::{Conversion, Overview};
+use app::units::Currency;
 
-use super::columns::CustomerCount;
+use super::columns::{ColumnStore, Columns, CustomerCount, Held};
 use super::span::Span;
-use super::store::sum_days;
-use crate::db::{StoreError, Tx};
+use super::store::{sum_days, totals};
+use crate::db::{Db, StoreError};
 use crate::orders::store::count_quotes;
+use crate::summaries::DaySums;
 
 /// Totals, customers and what became of quotes.
 ///
-/// Reads a row for each day and currency, and for each quote. Errors: [`StoreError`].
-pub async fn find(tx: &mut Tx, span: Span, customers: CustomerCount) -> Result<Overview, StoreError> {
-    let (quotes, orders) = count_quotes(tx, span.scope, span.from, span.to).await?;
+/// Totals and customers are of one moment, but for an outlet, of which a row is read for each day and currency. Reads a row for each
+/// quote. Errors: [`StoreError`].
+pub async fn find(db: &Db, columns: &ColumnStore, span: Span) -> Result<Overview, StoreError> {
+    let (customers, sums) = columns.ask(Held::Customers, move |columns| count(columns, span)).await??;
+    let totals = match sums {
+        Some(sums) => totals(&sums),
+        None => {
+            let [totals] = sum_days(db, columns, [span]).await?;
+            totals
+        }
+    };
+    let mut tx = db.read().await?;
+    let (quotes, orders) = count_quotes(&mut tx, span.scope, span.from, span.to).await?;
+    tx.rollback().await?;
     Ok(Overview {
-        totals: sum_days(tx, span).await?,
+        totals,
         customers: customers.all,
         new_customers: customers.new,
         conversion: (quotes > 0).then_some(Conversion { quotes, orders }),
     })
+}
+
+type Counted = (CustomerCount, Option<Vec<(Currency, DaySums)>>);
+
+fn count(columns: &Columns, span: Span) -> Result<Counted, StoreError> {
+    Ok((columns.count_customers(span), columns.sum_days(span)?))
 }

@@ -5,20 +5,29 @@ use std::collections::BTreeMap;
 use app::analytics::{Grain, Period};
 use app::units::{Currency, Day};
 
+use super::columns::ColumnStore;
 use super::span::Span;
-use crate::db::{StoreError, Tx};
+use super::store::list_days;
+use crate::db::{Db, StoreError};
 use crate::organisation::store::find_current_days;
-use crate::summaries::store::list_days_of_scope;
 use crate::summaries::{self, DaySums};
 
 /// The periods of a range, oldest first and without gaps.
 ///
-/// Reads a row for each day and currency. Errors: [`StoreError`]; `Corrupt` for rows that add up to more than any ledger holds.
-pub async fn list(tx: &mut Tx, span: Span, grain: Grain) -> Result<Vec<Period>, StoreError> {
+/// Errors: [`StoreError`]; `Corrupt` for rows that add up to more than any ledger holds.
+pub async fn list(
+    db: &Db,
+    columns: &ColumnStore,
+    span: Span,
+    grain: Grain,
+) -> Result<Vec<Period>, StoreError> {
+    let mut tx = db.read().await?;
+    let current = find_current_days(&mut tx, span.scope).await?;
+    tx.rollback().await?;
     // Nothing of the day on which the first outlet stands is complete, nor of any later one.
-    let unfinished = find_current_days(tx, span.scope).await?.map_or(span.from, |(first, _)| first);
+    let unfinished = current.map_or(span.from, |(first, _)| first);
     let mut sums: BTreeMap<Day, BTreeMap<Currency, DaySums>> = BTreeMap::new();
-    for (day, currency, more) in list_days_of_scope(tx, span.scope, span.from, span.to).await? {
+    for (day, currency, more) in list_days(db, columns, span).await? {
         let too_large = |_| StoreError::Corrupt { table: "scope_days", column: "gross", id: span.scope.0 };
         let sum = sums.entry(grain.around(day).0).or_default().entry(currency).or_default();
         sum.add(&more).map_err(too_large)?;

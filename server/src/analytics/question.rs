@@ -61,13 +61,15 @@ impl Question {
     #[must_use]
     pub fn needs_columns(&self) -> bool {
         match self {
-            Self::Overview(_) | Self::TopCustomers(_) | Self::Segments(_) | Self::Outlets(_) => true,
             Self::Items(span) => span.scope == ScopeId::NETWORK,
-            Self::Periods(..)
-            | Self::Categories(_)
+            Self::Categories(_) | Self::Report(..) => false,
+            Self::Overview(_)
+            | Self::TopCustomers(_)
+            | Self::Segments(_)
+            | Self::Periods(..)
+            | Self::Outlets(_)
             | Self::WeekHours(_)
-            | Self::Comparison(_)
-            | Self::Report(..) => false,
+            | Self::Comparison(_) => true,
         }
     }
 

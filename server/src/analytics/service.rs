@@ -88,11 +88,7 @@ impl Analytics {
 
     /// Totals, customers and conversion. Errors: [`AnalyticsError`].
     pub async fn overview(&self, span: Span) -> Answer<Overview> {
-        let find = async {
-            let customers = people::count_customers(self.columns(), span).await?;
-            self.read(move |tx| overview::find(tx, span, customers).boxed()).await
-        };
-        self.answer(Question::Overview(span), find).await
+        self.answer(Question::Overview(span), overview::find(&self.0.db, self.columns(), span)).await
     }
 
     /// [`TOP_CUSTOMERS`] of each currency. Errors: [`AnalyticsError`].
@@ -109,7 +105,7 @@ impl Analytics {
 
     /// Days, weeks or months, oldest first. Errors: [`AnalyticsError`].
     pub async fn periods(&self, span: Span, grain: Grain) -> Answer<Vec<Period>> {
-        let find = self.read(move |tx| periods::list(tx, span, grain).boxed());
+        let find = periods::list(&self.0.db, self.columns(), span, grain);
         self.answer(Question::Periods(span, grain), find).await
     }
 
@@ -132,13 +128,13 @@ impl Analytics {
 
     /// Those with sales. Errors: [`AnalyticsError`].
     pub async fn week_hours(&self, span: Span) -> Answer<Vec<WeekHour>> {
-        let find = self.read(move |tx| goods_store::sum_week_hours(tx, span).boxed());
+        let find = goods_store::sum_week_hours(&self.0.db, self.columns(), span);
         self.answer(Question::WeekHours(span), find).await
     }
 
     /// The range beside earlier ones. Errors: [`AnalyticsError`].
     pub async fn comparison(&self, span: Span) -> Answer<Comparison> {
-        let find = self.read(move |tx| compare::find(tx, span).boxed());
+        let find = compare::find(&self.0.db, self.columns(), span);
         self.answer(Question::Comparison(span), find).await
     }
 

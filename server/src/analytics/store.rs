@@ -2,13 +2,14 @@
 
 use app::analytics::OutletSales;
 use app::live::Totals;
-use app::units::{Amount, Currency};
+use app::units::{Amount, Currency, Day};
 use sqlx::FromRow;
 
 use super::columns::{ColumnStore, Held};
 use super::span::Span;
-use crate::db::{StoreError, Tx, on_engine};
+use crate::db::{Db, StoreError, Tx, on_engine};
 use crate::organisation::{Directory, OutletId};
+use crate::summaries::store::list_days_of_scope;
 use crate::summaries::{self, DaySums};
 
 /// What an outlet sold in one currency.
@@ -44,10 +45,55 @@ struct CurrencySums {
     sums: DaySums,
 }
 
-/// All that happened, by currency.
+/// All that happened in each of the spans, which are of one scope, by currency.
 ///
-/// Reads a row for each day and currency. Errors: [`StoreError`].
-pub async fn sum_days(tx: &mut Tx, span: Span) -> Result<Vec<Totals>, StoreError> {
+/// Of an outlet a row is read for each day and currency; those of other scopes are in the columns. All are of one moment. Errors:
+/// [`StoreError`]; `Corrupt` for rows that add up to more than any ledger holds.
+pub async fn sum_days<const N: usize>(
+    db: &Db,
+    columns: &ColumnStore,
+    spans: [Span; N],
+) -> Result<[Vec<Totals>; N], StoreError> {
+    let mut found = [const { Vec::new() }; N];
+    if let Some(sums) = columns.ask(Held::Scopes, move |columns| columns.sum_spans(&spans)).await?? {
+        for (found, sums) in found.iter_mut().zip(&sums) {
+            *found = totals(sums);
+        }
+        return Ok(found);
+    }
+    let mut tx = db.read().await?;
+    for (found, span) in found.iter_mut().zip(spans) {
+        *found = totals(&sum_outlet_days(&mut tx, span).await?);
+    }
+    tx.rollback().await?;
+    Ok(found)
+}
+
+/// The sums of each day that has any, by day and currency.
+///
+/// Reads as [`sum_days`] does. Errors: [`StoreError`].
+pub async fn list_days(
+    db: &Db,
+    columns: &ColumnStore,
+    span: Span,
+) -> Result<Vec<(Day, Currency, DaySums)>, StoreError> {
+    match columns.ask(Held::Scopes, move |columns| columns.list_days(span)).await?? {
+        Some(days) => Ok(days),
+        None => {
+            let mut tx = db.read().await?;
+            let days = list_days_of_scope(&mut tx, span.scope, span.from, span.to).await?;
+            tx.rollback().await?;
+            Ok(days)
+        }
+    }
+}
+
+/// Sums by currency as they are told.
+pub(super) fn totals(sums: &[(Currency, DaySums)]) -> Vec<Totals> {
+    sums.iter().map(|(currency, sums)| summaries::totals(*currency, sums)).collect()
+}
+
+async fn sum_outlet_days(tx: &mut Tx, span: Span) -> Result<Vec<(Currency, DaySums)>, StoreError> {
     let (from, to) = span.bounds();
     let rows = on_engine!(tx, connection =>
         sqlx::query_as::<_, CurrencySums>(include_str!("sql/sum_days.sql"))
@@ -56,11 +102,7 @@ pub async fn sum_days(tx: &mut Tx, span: Span) -> Result<Vec<Totals>, StoreError
             .bind(to)
             .fetch_all(connection)
             .await)?;
-    let totals = |row: CurrencySums| {
-        let currency = row.currency.parse().map_err(|_| corrupt("currency", span.scope.0))?;
-        Ok(summaries::totals(currency, &row.sums))
-    };
-    rows.into_iter().map(totals).collect()
+    rows.into_iter().map(|row| Ok((read_currency("scope_days", &row.currency)?, row.sums))).collect()
 }
 
 /// The outlets of the scope with the highest gross, `most` of each currency, by currency, then gross, then code.

@@ -32,32 +32,34 @@ pub(crate) struct Answers {
 impl Answers {
     /// The product's.
     pub(crate) async fn find(shop: &Franchise, columns: &ColumnStore, span: Span) -> Self {
+        let db = &shop.db;
         let counted = people::count_customers(columns, span).await.unwrap();
-        let mut tx = shop.db.read().await.unwrap();
-        let overview = overview::find(&mut tx, span, counted).await.unwrap();
-        let compared = compare::find(&mut tx, span).await.unwrap();
+        let overview = overview::find(db, columns, span).await.unwrap();
+        assert_eq!((overview.customers, overview.new_customers), (counted.all, counted.new));
+        let compared = compare::find(db, columns, span).await.unwrap();
         assert_eq!(overview.totals, compared.range.totals);
         let mut found = Vec::new();
         for grain in Grain::ALL {
-            found.push(periods::list(&mut tx, span, grain).await.unwrap());
+            found.push(periods::list(db, columns, span, grain).await.unwrap());
         }
+        let mut tx = db.read().await.unwrap();
         let categories = goods_store::sum_categories(&mut tx, span).await.unwrap();
+        tx.rollback().await.unwrap();
         assert!(categories.is_sorted_by_key(|category| (category.currency, -category.amount.minor)));
         let answers = Self {
             totals: vec![compared.range, compared.before, compared.year_before],
             customers: overview.customers,
             new_customers: overview.new_customers,
-            top_customers: people::rank_customers(&shop.db, columns, span, MOST).await.unwrap(),
-            segments: people::segment_customers(&shop.db, columns, span, MOST).await.unwrap(),
+            top_customers: people::rank_customers(db, columns, span, MOST).await.unwrap(),
+            segments: people::segment_customers(db, columns, span, MOST).await.unwrap(),
             periods: found,
-            items: goods_store::rank_items(&shop.db, columns, span, MOST).await.unwrap(),
+            items: goods_store::rank_items(db, columns, span, MOST).await.unwrap(),
             categories: categories
                 .into_iter()
                 .map(|row| ((row.currency, row.category.clone()), row))
                 .collect(),
-            week_hours: goods_store::sum_week_hours(&mut tx, span).await.unwrap(),
+            week_hours: goods_store::sum_week_hours(db, columns, span).await.unwrap(),
         };
-        tx.rollback().await.unwrap();
         answers.without_names()
     }
 

@@ -25,6 +25,7 @@ mod proof;
 mod rebuild;
 mod reports;
 mod restatements;
+mod scopes;
 mod serving;
 mod simulate;
 mod sources;

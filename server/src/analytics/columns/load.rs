@@ -5,6 +5,7 @@ use std::future::ready;
 use app::units::Day;
 use futures::TryStreamExt;
 
+use super::scopes_load;
 use super::series::Row;
 use super::state::{Change, Columns, CustomerRow, Fault, Held, ItemRow, Mark, OutletRow, Standing};
 use crate::analytics::store::read_currency;
@@ -80,6 +81,7 @@ pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreEr
             })
             .await)?;
     days.end(Held::Items, &mut columns, load)?;
+    scopes_load::load_all(tx, &mut columns).await?;
     columns.shrink();
     Ok(columns)
 }
@@ -125,7 +127,7 @@ impl<C, R> Days<C, R> {
 }
 
 /// The rows of every outlet and day, and of every day of the network, that a sale or a cancellation after the event `since` is of.
-/// Returns move none of them. Errors: [`StoreError`].
+/// Returns move none of them, but for those of scopes. Errors: [`StoreError`].
 pub(super) async fn list_changes(tx: &mut Tx, since: i64) -> Result<Change, StoreError> {
     let outlets = on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, OutletColumns>(include_str!("../sql/list_changed_scope_days.sql"))
@@ -142,7 +144,7 @@ pub(super) async fn list_changes(tx: &mut Tx, since: i64) -> Result<Change, Stor
             .bind(since)
             .fetch_all(connection)
             .await)?;
-    let mut change = Change::default();
+    let mut change = scopes_load::list_changes(tx, since).await?;
     change.outlets = read_rows(Held::Outlets, outlets, outlet_row, &mut change.faults)?;
     change.customers = read_rows(Held::Customers, customers, customer_row, &mut change.faults)?;
     change.items = read_rows(Held::Items, items, item_row, &mut change.faults)?;
@@ -150,7 +152,7 @@ pub(super) async fn list_changes(tx: &mut Tx, since: i64) -> Result<Change, Stor
 }
 
 /// The rows that can be read; where one cannot, that is a fault of what is held.
-fn read_rows<C, R>(
+pub(super) fn read_rows<C, R>(
     held: Held,
     rows: Vec<C>,
     read: fn(C) -> Result<R, StoreError>,
@@ -203,7 +205,7 @@ fn item_row((_, day, item, currency, qty, amount): KeyedColumns) -> Result<ItemR
     Ok(ItemRow { currency, row: Row { day, key: read_key(table, "item_id", item)?, count: qty, amount } })
 }
 
-fn read_day(table: &'static str, day: i64) -> Result<Day, StoreError> {
+pub(super) fn read_day(table: &'static str, day: i64) -> Result<Day, StoreError> {
     i32::try_from(day).map(Day).map_err(|_| StoreError::Corrupt { table, column: "day", id: day })
 }
 

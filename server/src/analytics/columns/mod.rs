@@ -8,6 +8,8 @@ mod customers;
 mod items;
 mod load;
 mod outlets;
+mod scopes;
+mod scopes_load;
 mod series;
 mod state;
 mod store;
@@ -15,5 +17,6 @@ mod tally;
 
 pub use customers::{Bought, CustomerCount, RankedCustomer, Valued};
 pub use items::RankedItem;
+pub use scopes::WeekHourSums;
 pub use state::{Columns, Held};
 pub use store::ColumnStore;

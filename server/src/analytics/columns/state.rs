@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use app::units::{Currency, Day};
 
+use super::scopes::{self, ScopeDayRow, ScopeHourRow, Scopes};
 use super::series::{Row, Series};
 use crate::db::StoreError;
 use crate::organisation::{OutletId, ScopeId};
@@ -60,6 +61,8 @@ pub enum Held {
     Outlets,
     Customers,
     Items,
+    /// Days and hours of the network, its regions and its franchises.
+    Scopes,
 }
 
 /// Where something stands that cannot be what we wrote. It makes its summary unreadable and no other.
@@ -76,6 +79,8 @@ pub(super) struct Change {
     pub outlets: Vec<OutletRow>,
     pub customers: Vec<CustomerRow>,
     pub items: Vec<ItemRow>,
+    pub scope_days: Vec<ScopeDayRow>,
+    pub scope_hours: Vec<ScopeHourRow>,
     pub faults: Vec<(Held, Fault)>,
 }
 
@@ -87,6 +92,7 @@ pub struct Columns {
     pub(super) outlets: HashMap<OutletId, BTreeMap<Currency, Series<(), i64>>>,
     pub(super) customers: HashMap<OutletId, BTreeMap<Currency, Series<u32, u32>>>,
     pub(super) items: BTreeMap<Currency, Series<u32, i64>>,
+    pub(super) scopes: Scopes,
     /// The highest numbers that rows are of.
     pub(super) highest_customer: u32,
     pub(super) highest_item: u32,
@@ -136,6 +142,8 @@ impl Columns {
             let highest = rows.iter().map(|row| row.row.key).max();
             self.highest_item = self.highest_item.max(highest.unwrap_or_default());
         }
+        scopes::apply_days(&mut self.scopes, &change.scope_days);
+        scopes::apply_hours(&mut self.scopes, &change.scope_hours);
     }
 
     /// Gives back what growing reserved.

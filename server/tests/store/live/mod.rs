@@ -70,7 +70,7 @@ pub(crate) async fn move_outlet(shop: &Franchise, outlet: &str, region: &str, fr
     shop.directory.reload(&shop.db).await.unwrap();
 }
 
-fn every_scope(shop: &Franchise) -> Vec<Scope> {
+pub(crate) fn every_scope(shop: &Franchise) -> Vec<Scope> {
     let mut scopes: Vec<Scope> = shop.directory.current().scopes().map(|named| named.scope.clone()).collect();
     scopes.sort();
     scopes
