@@ -9,6 +9,7 @@ use leptos::config::LeptosOptions;
 use tokio::sync::Semaphore;
 
 use crate::analytics::Analytics;
+use crate::analytics::http::rush::Rush;
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::db::{Db, StoreError};
@@ -46,6 +47,8 @@ pub struct Parts {
     pub live: Live,
     /// Figures of any range of days.
     pub analytics: Analytics,
+    /// Answers about them that many ask for at the same moment.
+    pub rush: Rush,
     /// Turns to read the event log for a stream: fewer than there are connections.
     pub log_readers: Semaphore,
     /// How far ahead of the clock a sale may lie.
@@ -99,6 +102,7 @@ impl AppState {
             days,
             live,
             analytics: Analytics::new(db.clone()),
+            rush: Rush::new(),
             log_readers: Semaphore::const_new(LOG_READERS),
             max_ahead: settings.max_ahead,
             keys: Keys::new(db.clone(), Arc::clone(&clock)),

@@ -15,6 +15,7 @@ use tokio::time::timeout;
 
 use super::cache::{AnswerCache, CacheReport};
 use super::columns::ColumnStore;
+use super::metrics::{self, Metrics};
 use super::question::Question;
 use super::report::{self, PlaceSums};
 use super::span::Span;
@@ -84,6 +85,18 @@ impl Analytics {
     #[must_use]
     pub fn columns(&self) -> &ColumnStore {
         &self.0.columns
+    }
+
+    /// Month to date, trend and best outlets up to the scope's current day; `None` while none of its outlets has begun one. Not kept:
+    /// it costs as little as looking whether it is. Errors: [`AnalyticsError`].
+    pub async fn metrics(&self, scope: ScopeId) -> Result<Option<Metrics>, AnalyticsError> {
+        let found = async {
+            drop(self.columns().current().await?);
+            let _turn = self.0.turns.acquire().await;
+            metrics::find(&self.0.db, self.columns(), scope).await
+        };
+        let found = timeout(PATIENCE, found).await.map_err(|_| AnalyticsError::TooSlow)?;
+        Ok(found?)
     }
 
     /// Totals, customers and conversion. Errors: [`AnalyticsError`].

@@ -1,6 +1,9 @@
 //! `/api/v1/metrics`.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
+use futures::future::join_all;
 use serde_json::{Value, json};
 
 use crate::support::{As, TestApp, sale, with_app};
@@ -46,6 +49,7 @@ async fn the_month_and_the_trend_end_on_the_current_day() {
         // Thirty dates are thirty: the sale of 21 October is before them.
         let expected = ["2026-10-22", "2026-10-31", "2026-11-01", "2026-11-20"];
         assert_eq!(trend(&answer), expected.map(|day| (day.to_owned(), "252.00".to_owned())));
+        assert!(answer["as_of"].as_str().is_some_and(|at| at.ends_with('Z')), "{answer}");
         let is_partial = |at: usize| days[at]["partial"] == json!(true);
         assert!(is_partial(29) && (0..29).all(|at| !is_partial(at)));
     })
@@ -76,6 +80,27 @@ async fn the_best_outlets_are_those_of_the_month_whom_one_may_see() {
         assert_eq!(ranks(metrics(&app, As::Nobody, "?scope=region:north").await), [best]);
     })
     .await;
+}
+
+#[tokio::test]
+async fn many_who_ask_at_once_share_an_answer_and_the_next_one_comes() {
+    let app = TestApp::new().await;
+    app.recorded(&sale(1)).await;
+    let gross =
+        |answer: &Value| answer["month"]["totals"][0]["gross"].as_str().unwrap_or_default().to_owned();
+    let answers = join_all((0..100).map(|_| metrics(&app, As::Nobody, ""))).await;
+    assert!(answers.iter().all(|answer| gross(answer) == "252.00"));
+    app.recorded(&sale(2).with("/outlet", "colaba")).await;
+    // Nobody else asks for this one.
+    assert_eq!(gross(&metrics(&app, As::Nobody, "?scope=region:north").await), "252.00");
+    for _ in 0..10_000 {
+        match gross(&metrics(&app, As::Nobody, "").await).as_str() {
+            "252.00" => tokio::time::sleep(Duration::from_millis(1)).await,
+            "504.00" => return,
+            other => panic!("neither before nor after: {other}"),
+        }
+    }
+    panic!("the sale never came into the shared answer");
 }
 
 #[tokio::test]

@@ -2,14 +2,16 @@
 
 use app::analytics::{CustomerSales, Grain, Overview, Period, Segment, TopCustomer, Value};
 use app::units::{Amount, Currency, Day, UnixMs};
-use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::query::OpenRange;
+use super::rush::Wanted;
 use super::views::{Part, percent};
 use crate::analytics::cache::CacheReport;
+use crate::analytics::span::Span;
 use crate::app::AppState;
 use crate::error::{ApiError, ErrorCode};
 use crate::fields::FieldProblem;
@@ -106,7 +108,7 @@ pub async fn dashboard(
     State(state): State<AppState>,
     reader: Reader,
     mut params: Params,
-) -> Result<Json<Dashboard>, ApiError> {
+) -> Result<Response, ApiError> {
     let (from, to) = params.days_named("start_date", "end_date");
     let (scope, currency) =
         (params.scope(), params.take::<Currency>("currency", "an ISO 4217 code such as INR"));
@@ -114,7 +116,12 @@ pub async fn dashboard(
     let names = ("start_date", "end_date");
     let asked = OpenRange { from, to }.close(names, scope.as_ref(), &reader, &state).await?;
     let currency = currency.or(state.directory.current().default_currency()).ok_or_else(no_currency)?;
-    let (span, service) = (asked.span, &state.analytics);
+    let (server, span) = (state.clone(), asked.span);
+    state.rush.answer(Wanted::Dashboard(span, currency), move || find(server, span, currency)).await
+}
+
+async fn find(state: AppState, span: Span, currency: Currency) -> Result<Dashboard, ApiError> {
+    let service = &state.analytics;
     let generated_at = UnixMs(state.clock.now_ms());
     let (overview, customers, periods, segments) = tokio::join!(
         service.overview(span),
@@ -122,7 +129,7 @@ pub async fn dashboard(
         service.periods(span, Grain::Day),
         service.segments(span),
     );
-    Ok(Json(Dashboard {
+    Ok(Dashboard {
         currency: currency.to_string(),
         overview: Part::of(overview, |found| DashboardOverview::of(&found, currency, span.from, span.to)),
         top_customers: Part::of(customers, |found| customers_of(&found, currency)),
@@ -132,7 +139,7 @@ pub async fn dashboard(
         customer_segments: Part::of(segments, |found| segments_of(&found, currency)),
         generated_at: generated_at.to_string(),
         cache_info: service.cache().await.into(),
-    }))
+    })
 }
 
 fn no_currency() -> ApiError {

@@ -1,19 +1,20 @@
 //! `/api/v1/metrics`.
 
 use app::live::Totals;
-use app::units::Day;
-use axum::Json;
+use app::units::{Day, UnixMs};
 use axum::extract::State;
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::rush::Wanted;
 use super::views::OutletView;
-use crate::analytics::metrics::{self, Metrics};
+use crate::analytics::metrics::Metrics;
 use crate::app::AppState;
 use crate::error::ApiError;
 use crate::keys::Reader;
 use crate::live::schema;
-use crate::organisation::Directory;
+use crate::organisation::{Directory, ScopeId};
 use crate::query::Params;
 
 /// The figures of a scope up to its current day. Month and outlets are null and empty while none of its outlets has begun a day.
@@ -26,6 +27,9 @@ pub struct MetricsView {
     pub trend: Vec<TrendDayView>,
     /// Of the month: at most ten of each currency, by currency, gross descending, code.
     pub top_outlets: Vec<OutletView>,
+    /// Everything committed before is in. Where many ask at once they share an answer of the last second.
+    #[schema(format = DateTime)]
+    pub as_of: String,
 }
 
 /// From the first of the month to the scope's current day.
@@ -67,21 +71,31 @@ pub async fn metrics(
     State(state): State<AppState>,
     reader: Reader,
     mut params: Params,
-) -> Result<Json<MetricsView>, ApiError> {
+) -> Result<Response, ApiError> {
     let asked = params.scope();
     params.finish()?;
     let (_, scope) = reader.scope_with_id(asked.as_ref(), &state.directory.current())?;
-    let found = metrics::find(&state.db, state.analytics.columns(), scope).await?;
-    let Some(found) = found else {
-        return Ok(Json(MetricsView { month: None, trend: Vec::new(), top_outlets: Vec::new() }));
+    let server = state.clone();
+    state.rush.answer(Wanted::Metrics(scope), move || find(server, scope)).await
+}
+
+async fn find(state: AppState, scope: ScopeId) -> Result<MetricsView, ApiError> {
+    let as_of = UnixMs(state.clock.now_ms());
+    let Some(found) = state.analytics.metrics(scope).await? else {
+        return Ok(MetricsView {
+            month: None,
+            trend: Vec::new(),
+            top_outlets: Vec::new(),
+            as_of: as_of.to_string(),
+        });
     };
     let outlets = found.top_outlets.iter().map(|ranked| ranked.outlet);
     let directory = state.directory.knowing(outlets, &state.db).await?;
-    Ok(Json(MetricsView::of(found, &directory)))
+    Ok(MetricsView::of(found, &directory, as_of))
 }
 
 impl MetricsView {
-    fn of(metrics: Metrics, directory: &Directory) -> Self {
+    fn of(metrics: Metrics, directory: &Directory, as_of: UnixMs) -> Self {
         let Metrics { month, trend, top_outlets } = metrics;
         let days = trend.into_iter().map(|day| TrendDayView {
             day: day.day,
@@ -93,6 +107,7 @@ impl MetricsView {
             month: Some(MonthView { from: month.from, to: month.to, totals: month.totals }),
             trend: days.collect(),
             top_outlets: ranked.collect(),
+            as_of: as_of.to_string(),
         }
     }
 }

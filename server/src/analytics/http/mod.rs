@@ -5,5 +5,6 @@ pub mod metrics;
 pub mod parts;
 pub mod query;
 pub mod report;
+pub mod rush;
 pub mod tables;
 pub mod views;

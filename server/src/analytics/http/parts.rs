@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use app::analytics::Grain;
 use app::units::{Day, UnixMs};
-use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::query::{OpenRange, PartName, take_grain};
+use super::query::{Asked, OpenRange, PartName, take_grain};
+use super::rush::Wanted;
 use super::views::{
     CategoryView, ComparisonView, ItemView, OutletView, OverviewView, Part, PeriodView, SegmentView,
     TopCustomerView, WeekHourView,
@@ -56,7 +58,7 @@ pub struct AnalyticsView {
     pub week_hours: Option<Part<Vec<WeekHourView>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Part<ComparisonView>>,
-    /// Everything committed before is in.
+    /// Everything committed before is in. Where many ask at once they share an answer of the last second.
     #[schema(format = DateTime)]
     pub as_of: String,
     pub cache: CacheView,
@@ -98,11 +100,22 @@ pub async fn analytics(
     State(state): State<AppState>,
     reader: Reader,
     mut params: Params,
-) -> Result<Json<AnalyticsView>, ApiError> {
+) -> Result<Response, ApiError> {
     let (scope, (from, to)) = (params.scope(), params.days());
     let (grain, parts) = (take_grain(&mut params), PartName::take(&mut params));
     params.finish()?;
     let asked = OpenRange { from, to }.close(("from", "to"), scope.as_ref(), &reader, &state).await?;
+    let wanted = Wanted::Analytics(asked.span, grain, parts.clone());
+    let server = state.clone();
+    state.rush.answer(wanted, move || find(server, asked, grain, parts)).await
+}
+
+async fn find(
+    state: AppState,
+    asked: Asked,
+    grain: Grain,
+    parts: Vec<PartName>,
+) -> Result<AnalyticsView, ApiError> {
     let (span, service) = (asked.span, &state.analytics);
     let as_of = UnixMs(state.clock.now_ms());
     let (overview, top_customers, periods, segments, top_outlets, items, categories, week_hours, comparison) = tokio::join!(
@@ -116,7 +129,7 @@ pub async fn analytics(
         when(parts.contains(&PartName::WeekHours), service.week_hours(span)),
         when(parts.contains(&PartName::Comparison), service.comparison(span)),
     );
-    Ok(Json(AnalyticsView {
+    Ok(AnalyticsView {
         scope: asked.range.scope.to_string(),
         from: asked.range.from,
         to: asked.range.to,
@@ -132,7 +145,7 @@ pub async fn analytics(
         as_of: as_of.to_string(),
         cache: service.cache().await.into(),
         dictionary: app::dictionary::VERSION,
-    }))
+    })
 }
 
 async fn when<T>(is_asked: bool, find: impl Future<Output = T>) -> Option<T> {

@@ -16,7 +16,7 @@ const USUAL_DAYS: i32 = 30;
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// A part of `/api/v1/analytics`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PartName {
     Overview,
     TopCustomers,
