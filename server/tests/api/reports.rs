@@ -77,6 +77,9 @@ async fn rows_are_by_place_and_time_and_have_the_measures_asked() {
         let outlets = format!("?{days}&place=outlet&measures=gross");
         assert_eq!(rows(&app, &outlets).await, json!([colaba, mg_road]));
         assert_eq!(rows(&app, &format!("{outlets}&sort=gross")).await, json!([mg_road, colaba]));
+        // By what is not shown as well: the form offers every measure, whichever boxes are ticked.
+        let by_orders = format!("?{days}&place=outlet&measures=gross&sort=orders");
+        assert_eq!(rows(&app, &by_orders).await, json!([mg_road, colaba]));
         assert_eq!(rows(&app, &format!("{outlets}&scope=region:south")).await, json!([mg_road]));
         assert_eq!(rows(&app, &format!("{outlets}&currency=JPY")).await, json!([]));
         for (time, name) in [("quarter", "2026-Q4"), ("year", "2026")] {
@@ -121,8 +124,8 @@ async fn wrong_fields_are_told_what_would_be_right() {
             ("currency=rupee", "currency"),
             ("weekday=monday", "weekday"),
             ("weekday=mon,mon", "weekday"),
-            ("sort=net", "sort"),
-            ("sort=gross&measures=net", "sort"),
+            ("sort=profit", "sort"),
+            ("sort=gross,net", "sort"),
             ("format=pdf", "format"),
             ("from=soon", "from"),
             ("by=month", "by"),

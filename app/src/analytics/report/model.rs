@@ -46,7 +46,7 @@ pub struct Report {
     pub by: Breakdown,
     /// At least one, each once, in the order of the columns.
     pub measures: Vec<Measure>,
-    /// One of the measures: rows go by currency, then from the highest on. `None` is by code of the place, time, currency.
+    /// A measure, shown or not: rows go by currency, then from the highest on. `None` is by code of the place, time, currency.
     pub sort: Option<Measure>,
 }
 
