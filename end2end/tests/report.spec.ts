@@ -102,6 +102,17 @@ test("a wrong field is named, with what would be right, and given back", async (
   await expect(page.getByText("“profit” names no measure: choose some of orders,gross,")).toBeVisible();
   await expect(box(page, "Orders")).toBeChecked();
   await expectNoViolation(page, "a wrong measure");
+  // All that is right beside it leads on: by the days above the form, and by the other pages.
+  const fields = "scope=region:west&place=outlet&time=month&currency=INR&weekday=sat,sun&sort=gross";
+  expect(await status(`${fields}&from=2026-11-01&to=2026-11-20&measures=profit,tax,net`)).toBe(400);
+  await expect(page.getByLabel("From")).toHaveValue("2026-11-01");
+  await expect(page.getByLabel("Rows by time")).toHaveValue("month");
+  await expect(box(page, "Saturday")).toBeChecked();
+  await expect(page.getByRole("link", { name: "Compare" })).toHaveAttribute("href", /scope=region:west&from=2026-11-01&to=2026-11-20$/);
+  await page.getByRole("link", { name: "7 days" }).click();
+  const kept = /scope=region:west&period=7d&place=outlet&time=month&measures=tax,net&currency=INR&weekday=sat,sun&sort=gross$/;
+  await expect(page).toHaveURL(kept);
+  await expect(page.locator(".filter[open]")).toHaveCount(0);
   expect(await status("sort=profit")).toBe(400);
   await expect(page.getByText("“profit” is no measure: choose one of orders,gross,")).toBeVisible();
   expect(await status("scope=outlet:moon")).toBe(404);

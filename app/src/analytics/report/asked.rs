@@ -3,7 +3,6 @@
 use super::model::{MOST_ROWS, PlaceBy, Report};
 use super::typed::{Typed, Wrong};
 use crate::analytics::asked::Preset;
-use crate::analytics::measure::Measure;
 use crate::asked::{Named, Problem};
 use crate::units::Scope;
 
@@ -33,14 +32,13 @@ impl ReportAsked {
         Self { preset, report: typed.read(), typed }
     }
 
-    /// The measures that can be read, each once.
-    pub fn named_measures(&self) -> Vec<Measure> {
-        let mut found: Vec<Measure> = Vec::new();
-        for part in self.typed.measures.iter().flat_map(|text| text.split(',')) {
-            let measure = Measure::ALL.into_iter().find(|measure| measure.name() == part.trim());
-            found.extend(measure.filter(|measure| !found.contains(measure)));
+    /// The report as far as it can be read and goes with `scope`: what links lead on with.
+    pub fn known(&self, scope: &Scope) -> Report {
+        let mut report = self.typed.known();
+        if !report.by.place.is_within(scope) {
+            report.by.place = PlaceBy::Whole;
         }
-        found
+        report
     }
 
     /// What is wrong, for who filled the fields in.
@@ -86,7 +84,8 @@ impl From<&Wrong> for Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analytics::report::Weekdays;
+    use crate::analytics::measure::Measure;
+    use crate::analytics::report::{TimeBy, Weekdays};
 
     fn by(place: &str) -> Report {
         Typed { place: Some(place.to_owned()), ..Typed::default() }.read().unwrap()
@@ -129,5 +128,24 @@ mod tests {
         assert_eq!((report.by.place, report.by.currency, report.sort), (PlaceBy::Outlet, None, None));
         assert_eq!(report.by.weekdays, Weekdays::of([5, 6]));
         assert_eq!(asked.preset, Some(Preset::SevenDays));
+    }
+
+    #[test]
+    fn links_lead_on_with_what_is_right() {
+        let asked = ReportAsked::read(|name| {
+            let text = match name {
+                "place" => "region",
+                "time" => "month",
+                "measures" => "tax,profit",
+                _ => return Vec::new(),
+            };
+            vec![text.to_owned()]
+        });
+        assert!(asked.report.is_err());
+        let of = |scope: &str| asked.known(&scope.parse().unwrap());
+        let known = of("network");
+        assert_eq!((known.by.place, known.by.time), (PlaceBy::Region, TimeBy::Month));
+        assert_eq!(known.measures, [Measure::Tax]);
+        assert_eq!(of("region:west").by.place, PlaceBy::Whole);
     }
 }

@@ -7,7 +7,7 @@ use super::model::{PlaceBy, Report, WEEKDAY_NAMES};
 use super::time::TimeBy;
 use crate::analytics::asked::{Asked, Chosen, View};
 use crate::analytics::calendar::WEEKDAYS;
-use crate::analytics::filter::{chosen, said};
+use crate::analytics::filter::said;
 use crate::analytics::measure::Measure;
 use crate::asked::Named;
 use crate::dictionary::Term;
@@ -92,10 +92,7 @@ fn sort_options(current: &str) -> AnyView {
 
 /// A box for each measure: those that are chosen first, in their order, so that a form that is sent again asks for the same.
 fn measure_boxes(report: &ReportAsked, is_wrong: bool) -> AnyView {
-    let chosen = match &report.report {
-        Ok(report) => report.measures.clone(),
-        Err(_) => report.named_measures(),
-    };
+    let chosen = report.typed.known().measures;
     let others = Measure::ALL.into_iter().filter(|measure| !chosen.contains(measure));
     let boxes: Vec<AnyView> = chosen
         .iter()
@@ -169,7 +166,7 @@ fn tick(
 
 /// Days that move with the present go on to do so while nobody types others.
 fn kept_days(asked: &Asked, report: &ReportAsked) -> Option<AnyView> {
-    let preset = match chosen(asked) {
+    let preset = match asked.known.chosen {
         Chosen::Days { .. } => None,
         Chosen::Preset(_) => report.preset,
     };
