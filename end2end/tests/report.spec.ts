@@ -94,13 +94,18 @@ test("a figure leads to the entries it is made of, unless days of the week are l
   await expect(page.locator("tbody td").getByRole("link")).toHaveCount(0);
 });
 
-test("a wrong field is named, with what would be right, and given back", async ({ page, complaints }) => {
+test("a wrong field is named, with what would be right, and given back", async ({ page, tills, complaints }) => {
   complaints.expect(/400 \(Bad Request\)/, /404 \(Not Found\)/);
+  await tills.ring();
   const status = async (query: string) => (await page.goto(`/analytics/report?${query}`))!.status();
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await status("measures=profit,orders")).toBe(400);
   await expect(page.getByText("“profit” names no measure: choose some of orders,gross,")).toBeVisible();
   await expect(box(page, "Orders")).toBeChecked();
+  // Said once, of the group: eleven boxes that are each described by it would say it eleven times.
+  await expect(page.getByRole("group", { name: "Measures" })).toHaveAccessibleDescription(/“profit” names no measure/);
+  await expect(page.locator("[aria-describedby='measures-problem']")).toHaveCount(1);
+  await expect(page.locator("[aria-invalid]")).toHaveCount(0);
   await expectNoViolation(page, "a wrong measure");
   // All that is right beside it leads on: by the days above the form, and by the other pages.
   const fields = "scope=region:west&place=outlet&time=month&currency=INR&weekday=sat,sun&sort=gross";
