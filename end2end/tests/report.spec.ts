@@ -21,7 +21,7 @@ async function unfold(page: Page): Promise<void> {
 
 const show = (page: Page) => page.getByRole("button", { name: "Show", exact: true }).click();
 const box = (page: Page, name: string) => page.getByRole("checkbox", { name, exact: true });
-const names = (page: Page) => page.getByRole("rowheader");
+const names = (page: Page) => page.locator("tbody th:first-child");
 
 async function cells(page: Page): Promise<string[][]> {
   return await page.locator("tbody tr").evaluateAll((rows) =>
@@ -49,6 +49,8 @@ for (const [width, height] of [[1440, 900], [390, 844]] as const) {
     await box(page, "Net sales").check();
     await show(page);
     await expect(names(page)).toHaveText(["MG Road", "Bandra <West> & Co", "Waterfront"]);
+    // What a row is about is its place and its time.
+    await expect(page.getByRole("row").nth(1).getByRole("rowheader")).toHaveText(["MG Road", /^\d{4}-\d{2}$/]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     await expectNoViolation(page, "a report");
 

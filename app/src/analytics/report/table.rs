@@ -14,7 +14,7 @@ pub fn grid(rows: &[&ReportRow], report: &Report, range: &Range) -> Grid {
     let (has_place, has_time) = (place != PlaceBy::Whole, time != TimeBy::Whole);
     let mut columns = Vec::new();
     columns.extend(has_place.then(|| Column::plain("place_name", place.label())));
-    columns.extend(has_time.then(|| Column::plain("period", time.label())));
+    columns.extend(has_time.then(|| Column::plain("period", time.label()).heading()));
     let currency = Column::plain("currency", "Currency");
     // Something has to say what a row is about.
     let is_first = !has_place && !has_time;
