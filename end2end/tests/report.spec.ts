@@ -147,7 +147,9 @@ test("regions belong to the whole network", async ({ page, tills, complaints }) 
   await open(page, "/analytics/report?place=region");
   await expect(names(page)).toHaveText(["West"]);
   expect((await page.goto("/analytics/report?place=region&scope=region:west"))!.status()).toBe(400);
-  await expect(page.getByText("“region” does not go with region:west: choose none or outlet;")).toBeVisible();
+  await expect(page.getByText("“Region” does not go with West: choose Whole scope or Outlet;")).toBeVisible();
+  // What does not go with the scope is left behind.
+  await expect(page.getByRole("link", { name: "7 days" })).toHaveAttribute("href", /\?scope=region:west&period=7d&measures=/);
   await page.getByLabel("Rows by place").selectOption("Whole scope");
   await show(page);
   await expect(names(page)).toHaveText(["INR"]);

@@ -94,6 +94,27 @@ async fn rows_are_by_place_and_time_and_have_the_measures_asked() {
 }
 
 #[tokio::test]
+async fn places_of_one_name_are_told_apart_by_their_codes() {
+    with_app(async |app| {
+        let namesake = "outlets = [{ code = \"mg-road-2\", name = \"MG Road\", region = \"south\", franchise = \"company\", \
+                        time_zone = \"Asia/Kolkata\" }]";
+        app.apply(namesake).await;
+        sell(&app).await;
+        let asked = "?place=outlet&measures=orders";
+        let csv = app.get(As::Nobody, &format!("{PATH}{asked}&format=csv")).await;
+        assert_eq!(
+            String::from_utf8_lossy(&csv.body),
+            "place_name,orders,currency,place\r\n\
+             Colaba,1,INR,outlet:colaba\r\n\
+             MG Road (mg-road),2,INR,outlet:mg-road\r\n"
+        );
+        let found = rows(&app, asked).await;
+        assert_eq!(found[1]["place"], json!({"scope": "outlet:mg-road", "name": "MG Road"}));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_report_follows_what_is_recorded() {
     with_app(async |app| {
         sell(&app).await;

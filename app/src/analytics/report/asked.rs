@@ -50,15 +50,24 @@ impl ReportAsked {
 impl Report {
     /// Errors: places that `scope` does not have.
     pub fn fits(&self, scope: &Scope) -> Result<(), Wrong> {
+        self.misfit(scope, &scope.to_string(), PlaceBy::name).map_or(Ok(()), Err)
+    }
+
+    /// The same for who filled in a form, where nothing goes by the names of an address; `called`: what people call the scope.
+    pub fn fits_form(&self, scope: &Scope, called: &str) -> Result<(), Problem> {
+        self.misfit(scope, called, PlaceBy::label).map_or(Ok(()), |wrong| Err(Problem::from(&wrong)))
+    }
+
+    fn misfit(&self, scope: &Scope, called: &str, word: fn(PlaceBy) -> &'static str) -> Option<Wrong> {
         if self.by.place.is_within(scope) {
-            return Ok(());
+            return None;
         }
         let places: Vec<&str> =
-            PlaceBy::ALL.into_iter().filter(|place| place.is_within(scope)).map(Named::name).collect();
-        Err(Wrong {
+            PlaceBy::ALL.into_iter().filter(|place| place.is_within(scope)).map(word).collect();
+        Some(Wrong {
             name: "place",
-            problem: format!("does not go with {scope}"),
-            got: self.by.place.name().to_owned(),
+            problem: format!("does not go with {called}"),
+            got: word(self.by.place).to_owned(),
             want: format!("{}; region and franchise go with the whole network", places.join(" or ")),
         })
     }
@@ -71,6 +80,11 @@ impl Report {
             got: self.by.time.name().to_owned(),
             want: "fewer days, a wider time or a wider place".to_owned(),
         }
+    }
+
+    /// The same for who filled in a form.
+    pub fn too_long_form(&self) -> Problem {
+        Problem::from(&Wrong { got: self.by.time.label().to_owned(), ..self.too_long() })
     }
 }
 
@@ -108,6 +122,17 @@ mod tests {
         let wrong = by("region").fits(&"region:west".parse().unwrap()).unwrap_err();
         let problem = "“region” does not go with region:west: choose none or outlet; region and franchise go with the whole network.";
         assert_eq!(Problem::from(&wrong).text, problem);
+    }
+
+    #[test]
+    fn who_fills_in_a_form_is_told_in_its_words() {
+        let (scope, report) = ("region:west".parse().unwrap(), by("region"));
+        let problem = "“Region” does not go with West: choose Whole scope or Outlet; region and franchise go with the whole network.";
+        assert_eq!(report.fits_form(&scope, "West").unwrap_err().text, problem);
+        assert_eq!(by("outlet").fits_form(&scope, "West"), Ok(()));
+        let problem =
+            "“All days” makes more than 10000 rows: choose fewer days, a wider time or a wider place.";
+        assert_eq!(report.too_long_form().text, problem);
     }
 
     #[test]

@@ -11,7 +11,6 @@ use crate::analytics::filter::{Views, presets};
 use crate::analytics::model::Range;
 use crate::analytics::page::{Closed, Trouble, close, heading, instead};
 use crate::analytics::sections::{head, nothing, section};
-use crate::asked::Problem;
 use crate::organisation::Places;
 use crate::paths;
 use crate::reader::Reader;
@@ -42,10 +41,10 @@ pub async fn answered(mut asked: Asked, report: ReportAsked, places: Places) -> 
 async fn find(asked: &Asked, report: &ReportAsked, places: &Places) -> Result<AnyView, Trouble> {
     let Ok(report) = report.report.as_ref() else { return Err(Trouble::Asked) };
     let Closed { analytics, range, now, .. } = close(asked).await?;
-    report.fits(&range.scope).map_err(|wrong| Trouble::Wrong(Problem::from(&wrong)))?;
+    report.fits_form(&range.scope, &places.scope_label(&range.scope)).map_err(Trouble::Wrong)?;
     let found = analytics.report(&range, report.by).await.map_err(Trouble::Failed)?;
     let Some(rows) = &*found else {
-        return Err(Trouble::Wrong(Problem::from(&report.too_long())));
+        return Err(Trouble::Wrong(report.too_long_form()));
     };
     Ok(view! {
         <h2 class="analytics__said">{heading(&range, places)}</h2>
