@@ -31,6 +31,17 @@ test("every page shows what was sold, at desktop and phone size", async ({ page,
   }
 });
 
+test("the page that is open is seen among the others at any width", async ({ page }) => {
+  for (const width of [320, 390, 700, 1024]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const view of VIEWS) {
+      await open(page, `/analytics/${view}?period=year`);
+      await expect(page.locator(".tabs [aria-current]"), `${view} at ${width} px`).toBeInViewport({ ratio: 0.99 });
+      await expect(page.locator(".chips [aria-current]"), `${view} at ${width} px`).toBeInViewport({ ratio: 0.99 });
+    }
+  }
+});
+
 test("a figure leads to its sales, and its word to its meaning", async ({ page, tills }) => {
   await tills.ring(tills.sale("mg-road", 2));
   await open(page, "/analytics/overview?period=today");
