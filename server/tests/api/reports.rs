@@ -128,6 +128,23 @@ async fn a_report_follows_what_is_recorded() {
 }
 
 #[tokio::test]
+async fn a_report_of_any_rows_is_computed_once_for_all_who_ask() {
+    with_app(async |app| {
+        sell(&app).await;
+        let asked = "?place=outlet&time=day&measures=orders";
+        let (first, second) = tokio::join!(rows(&app, asked), rows(&app, asked));
+        assert_eq!(first, second);
+        assert_eq!(rows(&app, &format!("{asked},gross&sort=gross")).await.as_array().map(Vec::len), Some(3));
+        // Measures and order are put on afterwards; the overview is computed beside it.
+        let seen = app.get(As::Nobody, "/api/v1/analytics?parts=overview").await.json();
+        assert_eq!((&seen["cache"]["hits"], &seen["cache"]["misses"]), (&json!(2), &json!(2)));
+        app.recorded(&sale(4)).await;
+        assert_ne!(rows(&app, asked).await, first);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn wrong_fields_are_told_what_would_be_right() {
     with_app(async |app| {
         for (query, wrong) in [
