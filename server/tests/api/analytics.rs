@@ -282,7 +282,7 @@ async fn the_dashboard_of_existing_clients_is_of_one_currency() {
 }
 
 /// What a workbook's cell says, without the zeros that a number does not keep.
-fn spelled(cell: &Data) -> String {
+pub(crate) fn spelled(cell: &Data) -> String {
     match cell {
         Data::Empty => String::new(),
         Data::DateTime(at) => {
@@ -293,7 +293,7 @@ fn spelled(cell: &Data) -> String {
     }
 }
 
-fn shortest(text: &str) -> String {
+pub(crate) fn shortest(text: &str) -> String {
     match text.parse::<f64>() {
         Ok(_) if text.contains('.') => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
         _ => text.to_owned(),
