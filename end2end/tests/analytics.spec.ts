@@ -31,6 +31,17 @@ test("every page shows what was sold, at desktop and phone size", async ({ page,
   }
 });
 
+test("the page that is open is seen among the others at any width", async ({ page }) => {
+  for (const width of [320, 390, 700, 1024]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const view of VIEWS) {
+      await open(page, `/analytics/${view}?period=year`);
+      await expect(page.locator(".tabs [aria-current]"), `${view} at ${width} px`).toBeInViewport({ ratio: 0.99 });
+      await expect(page.locator(".chips [aria-current]"), `${view} at ${width} px`).toBeInViewport({ ratio: 0.99 });
+    }
+  }
+});
+
 test("a figure leads to its sales, and its word to its meaning", async ({ page, tills }) => {
   await tills.ring(tills.sale("mg-road", 2));
   await open(page, "/analytics/overview?period=today");
@@ -64,8 +75,10 @@ test("days and scope are the address, and a wrong one is named and given back", 
 test("a file holds the table on screen, cell by cell", async ({ page, tills }) => {
   await tills.ring(tills.sale("mg-road", 2));
   await tills.ring(tills.sale("mg-road", 1));
-  // A name of a month has a day and a year beside it, and an amount its sign: what is left must be the same.
-  const bare = (text: string) => text.replace(/[^\d.A-Za-z -]/g, "").replace(/^-$/, "").trim();
+  const back = { ...tills.sale("mg-road", 4), sold_at: undefined, returned_at: new Date().toISOString(), reason: "melted" };
+  expect((await tills.post("/returns", back)).status).toBe(201);
+  // A name of a month has a day and a year beside it, and an amount its sign: what is left must be the same. A minus is left.
+  const bare = (text: string) => text.replaceAll("\u2212", "-").replace(/[^\d.A-Za-z -]/g, "").replace(/^-$/, "").trim();
   for (const view of ["periods", "items"]) {
     await open(page, `/analytics/${view}?period=7d`);
     const part = page.locator(".analytics__part").filter({ has: page.getByRole("link", { name: "CSV" }) }).first();

@@ -55,6 +55,8 @@ pub struct Asked {
     pub scope: String,
     pub from: String,
     pub to: String,
+    /// What can be read of them, and as usual beyond: what links lead on with.
+    pub known: Question,
     pub question: Result<Question, Vec<Problem>>,
 }
 
@@ -178,9 +180,11 @@ impl Asked {
         let mut problems = Vec::new();
         let days = (keep(read_day("from", &from), &mut problems), keep(read_day("to", &to), &mut problems));
         let (first, last) = (days.0.flatten(), days.1.flatten());
-        problems.extend(wrong_range(first, last));
+        let wrong_days = wrong_range(first, last);
+        let (first, last) = if wrong_days.is_some() { (None, None) } else { (first, last) };
+        problems.extend(wrong_days);
         let preset = keep(read_preset(&given("period")), &mut problems).unwrap_or(Preset::ThirtyDays);
-        let question = Question {
+        let known = Question {
             scope: keep(read_scope(&scope), &mut problems).unwrap_or(Scope::Network),
             chosen: match (first, last) {
                 (None, None) => Chosen::Preset(preset),
@@ -188,7 +192,8 @@ impl Asked {
             },
             grain: keep(read_grain(&given("by")), &mut problems).flatten(),
         };
-        Self { scope, from, to, question: if problems.is_empty() { Ok(question) } else { Err(problems) } }
+        let question = if problems.is_empty() { Ok(known.clone()) } else { Err(problems) };
+        Self { scope, from, to, known, question }
     }
 
     /// What is wrong with the field `name`.
@@ -214,9 +219,10 @@ impl Asked {
     /// Adds what only the directory knows: that there is no such scope.
     pub fn refuse_scope(&mut self) {
         self.refuse(no_such_scope(&self.scope));
+        self.known.scope = Scope::Network;
     }
 
-    /// The scope as far as it can be read.
+    /// The scope as far as it can be read, whether or not there is one.
     pub fn known_scope(&self) -> Scope {
         self.scope.parse().unwrap_or(Scope::Network)
     }
@@ -301,5 +307,21 @@ mod tests {
         );
         assert_eq!(asked.problem("by"), Some("There is nothing to group by “year”: day, week or month."));
         assert!(asked.problem("scope").is_some() && asked.problem("from").is_some());
+    }
+
+    #[test]
+    fn what_can_be_read_is_known_whatever_is_wrong_beside_it() {
+        let scope: Scope = "region:west".parse().unwrap();
+        let asked = read(&[("scope", "region:west"), ("period", "7d"), ("by", "year")]);
+        assert_eq!((asked.known.scope, asked.known.chosen), (scope, Chosen::Preset(Preset::SevenDays)));
+        let asked = read(&[("scope", "shop:1"), ("from", "soon"), ("to", "2026-11-20"), ("by", "week")]);
+        assert_eq!((asked.known.scope, asked.known.grain), (Scope::Network, Some(Grain::Week)));
+        assert_eq!(asked.known.chosen, Chosen::Days { from: None, to: Some(day("2026-11-20")) });
+        // Days that do not go together lead nowhere.
+        let asked = read(&[("period", "year"), ("from", "2026-11-20"), ("to", "2026-11-19")]);
+        assert_eq!(asked.known.chosen, Chosen::Preset(Preset::Year));
+        let mut asked = read(&[("scope", "outlet:moon"), ("period", "month")]);
+        asked.refuse_scope();
+        assert_eq!((asked.known.scope, asked.known.chosen), (Scope::Network, Chosen::Preset(Preset::Month)));
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::asked::{Asked, Chosen, Preset, View};
+use super::asked::{Asked, Chosen, Preset, Question, View};
 use super::model::Grain;
 use crate::organisation::Places;
 use crate::organisation::choice::scope_options;
@@ -13,12 +13,12 @@ use crate::ui::form::{FieldText, day_field, problem, select_field};
 /// The other pages, for the same scope and days.
 #[component]
 pub fn Views<'a>(view: View, asked: &'a Asked) -> impl IntoView + use<> {
-    let (scope, chosen, grain) = (asked.known_scope(), chosen(asked), grain(asked));
+    let Question { scope, chosen, grain } = &asked.known;
     let links = View::ALL
         .into_iter()
         .map(|other| {
             let current = (other == view).then_some("page");
-            let href = paths::analytics(other, &scope, chosen, grain);
+            let href = paths::analytics(other, scope, *chosen, *grain);
             view! { <li><a class="tabs__tab" href=href aria-current=current>{other.label()}</a></li> }
         })
         .collect_view();
@@ -28,18 +28,17 @@ pub fn Views<'a>(view: View, asked: &'a Asked) -> impl IntoView + use<> {
 /// Days that move with the present.
 #[component]
 pub fn Presets<'a>(view: View, asked: &'a Asked) -> impl IntoView + use<> {
-    let (scope, grain) = (asked.known_scope(), grain(asked));
-    presets(asked, |choice| paths::analytics(view, &scope, choice, grain))
+    let Question { scope, grain, .. } = &asked.known;
+    presets(asked, |choice| paths::analytics(view, scope, choice, *grain))
 }
 
 /// The same where a page has more to keep in its addresses; `link`: the address of a choice.
 pub(super) fn presets(asked: &Asked, link: impl Fn(Chosen) -> String) -> AnyView {
-    let chosen = chosen(asked);
     let links = Preset::ALL
         .into_iter()
         .map(|preset| {
             let choice = Chosen::Preset(preset);
-            let current = (choice == chosen).then_some("true");
+            let current = (choice == asked.known.chosen).then_some("true");
             let href = link(choice);
             view! { <li><a class="chips__chip" href=href aria-current=current>{preset.label()}</a></li> }
         })
@@ -78,7 +77,7 @@ pub fn FilterForm<'a>(view: View, places: &'a Places, asked: &'a Asked) -> impl 
 }
 
 fn grains(asked: &Asked) -> AnyView {
-    let chosen = grain(asked);
+    let chosen = asked.known.grain;
     let options = Grain::ALL
         .into_iter()
         .map(|grain| {
@@ -99,17 +98,9 @@ fn grains(asked: &Asked) -> AnyView {
 
 /// The chosen days in words.
 pub(super) fn said(asked: &Asked) -> String {
-    match chosen(asked) {
+    match asked.known.chosen {
         _ if asked.question.is_err() => "Needs a correction".to_owned(),
         Chosen::Preset(preset) => preset.label().to_owned(),
         Chosen::Days { from, to } => days_said(from, to),
     }
-}
-
-pub(super) fn chosen(asked: &Asked) -> Chosen {
-    asked.question.as_ref().map_or(Chosen::Preset(Preset::ThirtyDays), |question| question.chosen)
-}
-
-fn grain(asked: &Asked) -> Option<Grain> {
-    asked.question.as_ref().ok().and_then(|question| question.grain)
 }

@@ -167,6 +167,7 @@ pub struct OutletSales {
     pub outlet: Code,
     pub name: String,
     pub region: Code,
+    pub region_name: String,
     pub currency: Currency,
     pub orders: i64,
     pub gross: Amount,

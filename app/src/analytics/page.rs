@@ -177,11 +177,13 @@ async fn reported(code: &str, places: &Places) -> AnyView {
     let scope = code.parse().ok().map(Scope::Franchise).filter(|scope| places.scope_name(scope).is_some());
     let Some(scope) = scope else { return view! { <crate::NotFoundPage/> }.into_any() };
     let name = places.scope_label(&scope);
+    let known = Question { scope: scope.clone(), chosen: Chosen::Preset(Preset::Month), grain: None };
     let asked = Asked {
         scope: scope.to_string(),
         from: String::new(),
         to: String::new(),
-        question: Ok(Question { scope: scope.clone(), chosen: Chosen::Preset(Preset::Month), grain: None }),
+        question: Ok(known.clone()),
+        known,
     };
     let below = match find(View::Overview, &asked, places).await {
         Ok(below) => below,

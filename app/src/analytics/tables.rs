@@ -124,8 +124,9 @@ pub fn outlets(outlets: &[OutletSales], range: &Range) -> Grid {
         Column::of("gross", Term::Gross),
         Column::of("orders", Term::Orders),
         Column::plain("currency", "Currency"),
-        Column::plain("region", "Region"),
-        Column::plain("outlet", "Outlet"),
+        Column::plain("region_name", "Region"),
+        Column::plain("region", "Region code"),
+        Column::plain("outlet", "Code"),
     ];
     let rows = outlets.iter().map(|outlet| {
         let scope = Scope::Outlet(outlet.outlet.clone());
@@ -135,6 +136,7 @@ pub fn outlets(outlets: &[OutletSales], range: &Range) -> Grid {
             Cell::from(Value::Money(outlet.currency, outlet.gross)).leading_to(sales.clone()),
             Cell::from(Value::Count(outlet.orders)).leading_to(sales),
             Value::Text(outlet.currency.to_string()).into(),
+            Value::Text(outlet.region_name.clone()).into(),
             Value::Text(outlet.region.to_string()).into(),
             Value::Text(outlet.outlet.to_string()).into(),
         ]

@@ -8,7 +8,7 @@ use crate::dictionary::Term;
 use crate::reader::Reader;
 use crate::units::{Amount, Currency, Day, Quantity, format};
 
-/// Rows under columns. The first column says what a row is about.
+/// Rows under columns. The first column says what a row is about, with others that are called [heads](Column::heading).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grid {
     pub columns: Vec<Column>,
@@ -23,6 +23,7 @@ pub struct Column {
     pub label: &'static str,
     /// What the dictionary says of it.
     pub term: Option<Term>,
+    is_head: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,12 +48,17 @@ pub enum Value {
 impl Column {
     /// Without an entry in the dictionary.
     pub fn plain(id: &'static str, label: &'static str) -> Self {
-        Self { id, label, term: None }
+        Self { id, label, term: None, is_head: false }
     }
 
     /// With the dictionary's words.
     pub fn of(id: &'static str, term: Term) -> Self {
-        Self { id, label: term.label(), term: Some(term) }
+        Self { id, label: term.label(), term: Some(term), is_head: false }
+    }
+
+    /// The same, saying with the first one what a row is about.
+    pub fn heading(self) -> Self {
+        Self { is_head: true, ..self }
     }
 }
 
@@ -104,11 +110,14 @@ pub fn GridTable(grid: Grid, #[prop(into)] label: String) -> impl IntoView {
             view! { <th scope="col" class=class>{column.label}{help}</th> }
         })
         .collect_view();
+    let are_heads: Vec<bool> =
+        grid.columns.iter().enumerate().map(|(at, column)| at == 0 || column.is_head).collect();
     let rows = grid
         .rows
         .into_iter()
         .map(|row| {
-            let cells = row.into_iter().enumerate().map(|(at, cell)| shown(cell, at == 0)).collect_view();
+            let cells =
+                row.into_iter().zip(&are_heads).map(|(cell, is_head)| shown(cell, *is_head)).collect_view();
             view! { <tr>{cells}</tr> }
         })
         .collect_view();

@@ -21,5 +21,6 @@ pub mod service;
 pub mod span;
 pub mod store;
 mod version;
+mod weight;
 
 pub use service::Analytics;

@@ -1,7 +1,7 @@
 //! What can be asked and kept.
 
 use app::analytics::Grain;
-use app::analytics::report::{Breakdown, PlaceBy, TimeBy};
+use app::analytics::report::Breakdown;
 
 use super::span::Span;
 use crate::organisation::ScopeId;
@@ -72,21 +72,4 @@ impl Question {
             | Self::Comparison(_) => true,
         }
     }
-
-    /// Whether the answer is worth its place: a thousand of them must not fill the memory. Reports of many rows are not kept, though
-    /// some are dear: rows for outlets, for days, or for both places and times.
-    #[must_use]
-    pub fn is_kept(&self) -> bool {
-        match self {
-            Self::Periods(span, Grain::Day) => span.days() <= LONGEST_KEPT_DAYS,
-            Self::Report(_, by) => match by.place {
-                PlaceBy::Whole => by.time != TimeBy::Day,
-                PlaceBy::Region | PlaceBy::Franchise => by.time == TimeBy::Whole,
-                PlaceBy::Outlet => false,
-            },
-            _ => true,
-        }
-    }
 }
-
-const LONGEST_KEPT_DAYS: i32 = 400;

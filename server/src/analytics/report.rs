@@ -1,7 +1,9 @@
 //! The rows of a report: sums by place, time and currency.
 
+use std::collections::HashSet;
+
 use app::analytics::report::{Breakdown, MOST_ROWS, PlaceBy, ReportPlace, ReportRow, TimeBy};
-use app::units::{Currency, Day};
+use app::units::{Currency, Day, Scope};
 
 use super::report_store::sum_report;
 use super::span::Span;
@@ -84,10 +86,13 @@ pub async fn named(
     sums.sort_by(|a, b| {
         code(a.place).cmp(&code(b.place)).then_with(|| (a.step, a.currency).cmp(&(b.step, b.currency)))
     });
+    let shared = shared_names(&directory, by.place);
     let row = |row: &PlaceSums| {
         let place = match by.place {
             PlaceBy::Whole => None,
-            PlaceBy::Region | PlaceBy::Franchise | PlaceBy::Outlet => Some(place(row.place, &directory)?),
+            PlaceBy::Region | PlaceBy::Franchise | PlaceBy::Outlet => {
+                Some(place(row.place, &directory, &shared)?)
+            }
         };
         let period = by.time.period(row.step, span.from, span.to);
         Ok(ReportRow { place, period, totals: summaries::totals(row.currency, &row.sums) })
@@ -95,11 +100,24 @@ pub async fn named(
     sums.iter().map(row).collect()
 }
 
-fn place(id: ScopeId, directory: &Directory) -> Result<ReportPlace, StoreError> {
+/// Names that more than one place of a kind goes by.
+fn shared_names(directory: &Directory, by: PlaceBy) -> HashSet<&str> {
+    let is_of = |scope: &Scope| match by {
+        PlaceBy::Whole => false,
+        PlaceBy::Region => matches!(scope, Scope::Region(_)),
+        PlaceBy::Franchise => matches!(scope, Scope::Franchise(_)),
+        PlaceBy::Outlet => matches!(scope, Scope::Outlet(_)),
+    };
+    let names = directory.scopes().filter(|named| is_of(&named.scope)).map(|named| named.name.as_str());
+    let mut seen = HashSet::new();
+    names.filter(|name| !seen.insert(*name)).collect()
+}
+
+fn place(id: ScopeId, directory: &Directory, shared: &HashSet<&str>) -> Result<ReportPlace, StoreError> {
     let unknown = || StoreError::Corrupt { table: "scopes", column: "id", id: id.0 };
     let scope = directory.scope(id).ok_or_else(unknown)?;
     let name = directory.scope_name(scope).ok_or_else(unknown)?;
-    Ok(ReportPlace { scope: scope.clone(), name: name.to_owned() })
+    Ok(ReportPlace { scope: scope.clone(), name: name.to_owned(), shares_name: shared.contains(name) })
 }
 
 #[cfg(test)]

@@ -20,7 +20,9 @@ use super::question::Question;
 use super::report::{self, PlaceSums};
 use super::span::Span;
 use super::store::{RankedOutlet, rank_outlets};
-use super::{compare, goods_store, overview, people, periods, version};
+use super::version::{self, Version};
+use super::weight::Weigh;
+use super::{compare, goods_store, overview, people, periods};
 use crate::db::{Db, StoreError, Tx};
 use crate::organisation::ScopeId;
 use crate::organisation::store::find_current_days;
@@ -198,7 +200,8 @@ impl Analytics {
         self.0.cache.report().await
     }
 
-    async fn answer<T: Send + Sync + 'static>(
+    /// The answer from the cache, or what `find` finds, which whoever asks the same meanwhile waits for.
+    async fn answer<T: Weigh + Send + Sync + 'static>(
         &self,
         question: Question,
         find: impl Future<Output = Result<T, StoreError>> + Send,
@@ -208,19 +211,21 @@ impl Analytics {
             if question.needs_columns() {
                 drop(self.columns().current().await?);
             }
-            let _turn = self.0.turns.acquire().await;
-            let mut tx = self.0.db.read().await?;
-            let version = version::find(&mut tx, &question).await?;
-            tx.rollback().await?;
-            let find = async { find.await.map_err(AnalyticsError::from) };
-            if question.is_kept() {
-                self.0.cache.get(question, version, find).await
-            } else {
-                find.await.map(Arc::new)
-            }
+            let version = self.version(question).await?;
+            // Who waits for somebody else's answer has no turn: others go on.
+            let find = async {
+                let _turn = self.0.turns.acquire().await;
+                find.await.map_err(AnalyticsError::from)
+            };
+            self.0.cache.get(question, version, find).await
         };
         // On the heap: whoever asks for many parts side by side has all of these futures in one.
         timeout(PATIENCE, Box::pin(found)).await.map_err(|_| AnalyticsError::TooSlow)?
+    }
+
+    async fn version(&self, question: Question) -> Result<Version, StoreError> {
+        let _turn = self.0.turns.acquire().await;
+        self.read(move |tx| async move { version::find(tx, &question).await }.boxed()).await
     }
 
     /// Reads one state of the database.

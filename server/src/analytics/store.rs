@@ -27,10 +27,12 @@ impl RankedOutlet {
     #[must_use]
     pub fn named(&self, directory: &Directory) -> Option<OutletSales> {
         let outlet = directory.outlet(self.outlet)?;
+        let region = directory.scope(outlet.region)?;
         Some(OutletSales {
             outlet: outlet.code.clone(),
             name: outlet.name.clone(),
-            region: directory.scope(outlet.region)?.code()?.clone(),
+            region: region.code()?.clone(),
+            region_name: directory.scope_name(region)?.to_owned(),
             currency: self.currency,
             orders: self.orders,
             gross: Amount::new(self.gross, self.currency),

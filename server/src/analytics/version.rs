@@ -11,7 +11,7 @@ use crate::query::{FIRST_DAY, LAST_DAY};
 
 /// Equal ones mean equal answers. Orders and cancellations together tell every sale: one adds to the first, its cancellation moves it to
 /// the second, and nothing moves back. Of returns the sums are in it that are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Version {
     counts: [i64; 8],
     /// Of the organisation: names, categories, and where outlets stand.

@@ -282,7 +282,7 @@ async fn the_dashboard_of_existing_clients_is_of_one_currency() {
 }
 
 /// What a workbook's cell says, without the zeros that a number does not keep.
-fn spelled(cell: &Data) -> String {
+pub(crate) fn spelled(cell: &Data) -> String {
     match cell {
         Data::Empty => String::new(),
         Data::DateTime(at) => {
@@ -293,7 +293,7 @@ fn spelled(cell: &Data) -> String {
     }
 }
 
-fn shortest(text: &str) -> String {
+pub(crate) fn shortest(text: &str) -> String {
     match text.parse::<f64>() {
         Ok(_) if text.contains('.') => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
         _ => text.to_owned(),
@@ -338,6 +338,11 @@ async fn every_table_can_be_had_as_csv_and_as_a_workbook_of_the_same_cells() {
             String::from_utf8_lossy(&periods.body),
             "period,orders,gross,net,tax,discount,average_order,items_sold,returns,returned,net_sales,cancelled,currency,partial\r\n\
              2026-11-20,1,252.00,240.00,12.00,0.00,252.00,2,0,0.00,240.00,0,INR,yes\r\n"
+        );
+        let outlets = app.get(As::Nobody, "/api/v1/analytics/tables/outlets?format=csv").await;
+        assert_eq!(
+            String::from_utf8_lossy(&outlets.body),
+            "name,gross,orders,currency,region_name,region,outlet\r\nMG Road,756.00,3,INR,South,south,mg-road\r\n"
         );
         for (query, wrong) in [("totals", "format"), ("totals?format=pdf", "format"), ("items?format=csv&from=x", "from")] {
             let answer = app.get(As::Nobody, &format!("/api/v1/analytics/tables/{query}")).await;

@@ -3,7 +3,6 @@
 use super::model::{MOST_ROWS, PlaceBy, Report};
 use super::typed::{Typed, Wrong};
 use crate::analytics::asked::Preset;
-use crate::analytics::measure::Measure;
 use crate::asked::{Named, Problem};
 use crate::units::Scope;
 
@@ -33,14 +32,13 @@ impl ReportAsked {
         Self { preset, report: typed.read(), typed }
     }
 
-    /// The measures that can be read, each once.
-    pub fn named_measures(&self) -> Vec<Measure> {
-        let mut found: Vec<Measure> = Vec::new();
-        for part in self.typed.measures.iter().flat_map(|text| text.split(',')) {
-            let measure = Measure::ALL.into_iter().find(|measure| measure.name() == part.trim());
-            found.extend(measure.filter(|measure| !found.contains(measure)));
+    /// The report as far as it can be read and goes with `scope`: what links lead on with.
+    pub fn known(&self, scope: &Scope) -> Report {
+        let mut report = self.typed.known();
+        if !report.by.place.is_within(scope) {
+            report.by.place = PlaceBy::Whole;
         }
-        found
+        report
     }
 
     /// What is wrong, for who filled the fields in.
@@ -52,15 +50,24 @@ impl ReportAsked {
 impl Report {
     /// Errors: places that `scope` does not have.
     pub fn fits(&self, scope: &Scope) -> Result<(), Wrong> {
+        self.misfit(scope, &scope.to_string(), PlaceBy::name).map_or(Ok(()), Err)
+    }
+
+    /// The same for who filled in a form, where nothing goes by the names of an address; `called`: what people call the scope.
+    pub fn fits_form(&self, scope: &Scope, called: &str) -> Result<(), Problem> {
+        self.misfit(scope, called, PlaceBy::label).map_or(Ok(()), |wrong| Err(Problem::from(&wrong)))
+    }
+
+    fn misfit(&self, scope: &Scope, called: &str, word: fn(PlaceBy) -> &'static str) -> Option<Wrong> {
         if self.by.place.is_within(scope) {
-            return Ok(());
+            return None;
         }
         let places: Vec<&str> =
-            PlaceBy::ALL.into_iter().filter(|place| place.is_within(scope)).map(Named::name).collect();
-        Err(Wrong {
+            PlaceBy::ALL.into_iter().filter(|place| place.is_within(scope)).map(word).collect();
+        Some(Wrong {
             name: "place",
-            problem: format!("does not go with {scope}"),
-            got: self.by.place.name().to_owned(),
+            problem: format!("does not go with {called}"),
+            got: word(self.by.place).to_owned(),
             want: format!("{}; region and franchise go with the whole network", places.join(" or ")),
         })
     }
@@ -74,6 +81,11 @@ impl Report {
             want: "fewer days, a wider time or a wider place".to_owned(),
         }
     }
+
+    /// The same for who filled in a form.
+    pub fn too_long_form(&self) -> Problem {
+        Problem::from(&Wrong { got: self.by.time.label().to_owned(), ..self.too_long() })
+    }
 }
 
 impl From<&Wrong> for Problem {
@@ -86,7 +98,8 @@ impl From<&Wrong> for Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analytics::report::Weekdays;
+    use crate::analytics::measure::Measure;
+    use crate::analytics::report::{TimeBy, Weekdays};
 
     fn by(place: &str) -> Report {
         Typed { place: Some(place.to_owned()), ..Typed::default() }.read().unwrap()
@@ -112,6 +125,17 @@ mod tests {
     }
 
     #[test]
+    fn who_fills_in_a_form_is_told_in_its_words() {
+        let (scope, report) = ("region:west".parse().unwrap(), by("region"));
+        let problem = "“Region” does not go with West: choose Whole scope or Outlet; region and franchise go with the whole network.";
+        assert_eq!(report.fits_form(&scope, "West").unwrap_err().text, problem);
+        assert_eq!(by("outlet").fits_form(&scope, "West"), Ok(()));
+        let problem =
+            "“All days” makes more than 10000 rows: choose fewer days, a wider time or a wider place.";
+        assert_eq!(report.too_long_form().text, problem);
+    }
+
+    #[test]
     fn ticked_boxes_come_one_by_one_and_empty_fields_are_not_given() {
         let asked = ReportAsked::read(|name| {
             let texts: &[&str] = match name {
@@ -129,5 +153,24 @@ mod tests {
         assert_eq!((report.by.place, report.by.currency, report.sort), (PlaceBy::Outlet, None, None));
         assert_eq!(report.by.weekdays, Weekdays::of([5, 6]));
         assert_eq!(asked.preset, Some(Preset::SevenDays));
+    }
+
+    #[test]
+    fn links_lead_on_with_what_is_right() {
+        let asked = ReportAsked::read(|name| {
+            let text = match name {
+                "place" => "region",
+                "time" => "month",
+                "measures" => "tax,profit",
+                _ => return Vec::new(),
+            };
+            vec![text.to_owned()]
+        });
+        assert!(asked.report.is_err());
+        let of = |scope: &str| asked.known(&scope.parse().unwrap());
+        let known = of("network");
+        assert_eq!((known.by.place, known.by.time), (PlaceBy::Region, TimeBy::Month));
+        assert_eq!(known.measures, [Measure::Tax]);
+        assert_eq!(of("region:west").by.place, PlaceBy::Whole);
     }
 }

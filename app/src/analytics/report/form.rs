@@ -7,7 +7,7 @@ use super::model::{PlaceBy, Report, WEEKDAY_NAMES};
 use super::time::TimeBy;
 use crate::analytics::asked::{Asked, Chosen, View};
 use crate::analytics::calendar::WEEKDAYS;
-use crate::analytics::filter::{chosen, said};
+use crate::analytics::filter::said;
 use crate::analytics::measure::Measure;
 use crate::asked::Named;
 use crate::dictionary::Term;
@@ -92,10 +92,7 @@ fn sort_options(current: &str) -> AnyView {
 
 /// A box for each measure: those that are chosen first, in their order, so that a form that is sent again asks for the same.
 fn measure_boxes(report: &ReportAsked, is_wrong: bool) -> AnyView {
-    let chosen = match &report.report {
-        Ok(report) => report.measures.clone(),
-        Err(_) => report.named_measures(),
-    };
+    let chosen = report.typed.known().measures;
     let others = Measure::ALL.into_iter().filter(|measure| !chosen.contains(measure));
     let boxes: Vec<AnyView> = chosen
         .iter()
@@ -104,16 +101,10 @@ fn measure_boxes(report: &ReportAsked, is_wrong: bool) -> AnyView {
         .map(|measure| {
             let term = measure.term();
             let is_chosen = chosen.contains(&measure);
-            tick("measures", measure.name(), term.label(), is_chosen, is_wrong, Some(term))
+            tick("measures", measure.name(), term.label(), is_chosen, Some(term))
         })
         .collect();
-    view! {
-        <fieldset class="report__choices">
-            <legend class="field__label">"Measures"</legend>
-            {boxes}
-        </fieldset>
-    }
-    .into_any()
+    choices("measures", "Measures", is_wrong, boxes)
 }
 
 /// A box for each day of the week; all days where none is ticked.
@@ -124,12 +115,18 @@ fn weekday_boxes(report: &ReportAsked, is_wrong: bool) -> AnyView {
         .zip(WEEKDAYS)
         .map(|(name, label)| {
             let is_chosen = chosen.split(',').any(|part| part.trim() == name);
-            tick("weekday", name, label, is_chosen, is_wrong, None)
+            tick("weekday", name, label, is_chosen, None)
         })
         .collect();
+    choices("weekday", "Only on (every day where none is ticked)", is_wrong, boxes)
+}
+
+/// Boxes as one field. What is wrong is wrong with none of them, so it is read aloud once, for the group; a group cannot be invalid.
+fn choices(name: &'static str, legend: &'static str, is_wrong: bool, boxes: Vec<AnyView>) -> AnyView {
+    let class = if is_wrong { "report__choices report__choices--wrong" } else { "report__choices" };
     view! {
-        <fieldset class="report__choices">
-            <legend class="field__label">"Only on (every day where none is ticked)"</legend>
+        <fieldset class=class aria-describedby=is_wrong.then(|| problem_id(name))>
+            <legend class="field__label">{legend}</legend>
             {boxes}
         </fieldset>
     }
@@ -141,7 +138,6 @@ fn tick(
     value: &'static str,
     label: &'static str,
     is_chosen: bool,
-    is_wrong: bool,
     term: Option<Term>,
 ) -> AnyView {
     let id = format!("{name}-{value}");
@@ -156,8 +152,6 @@ fn tick(
                     name=name
                     value=value
                     checked=is_chosen
-                    aria-invalid=is_wrong.then_some("true")
-                    aria-describedby=is_wrong.then(|| problem_id(name))
                 />
                 {label}
             </label>
@@ -169,7 +163,7 @@ fn tick(
 
 /// Days that move with the present go on to do so while nobody types others.
 fn kept_days(asked: &Asked, report: &ReportAsked) -> Option<AnyView> {
-    let preset = match chosen(asked) {
+    let preset = match asked.known.chosen {
         Chosen::Days { .. } => None,
         Chosen::Preset(_) => report.preset,
     };

@@ -46,7 +46,7 @@ pub struct Report {
     pub by: Breakdown,
     /// At least one, each once, in the order of the columns.
     pub measures: Vec<Measure>,
-    /// One of the measures: rows go by currency, then from the highest on. `None` is by code of the place, time, currency.
+    /// A measure, shown or not: rows go by currency, then from the highest on. `None` is by code of the place, time, currency.
     pub sort: Option<Measure>,
 }
 
@@ -55,6 +55,8 @@ pub struct Report {
 pub struct ReportPlace {
     pub scope: Scope,
     pub name: String,
+    /// Whether another region, franchise or outlet goes by the same name.
+    pub shares_name: bool,
 }
 
 /// What happened in one currency at one place and time. There is no row where nothing did.
@@ -86,6 +88,16 @@ impl PlaceBy {
             Self::Region => "Region",
             Self::Franchise => "Franchise",
             Self::Outlet => "Outlet",
+        }
+    }
+}
+
+impl ReportPlace {
+    /// What tells it from all others of its kind: the name, with the code where others share it.
+    pub fn label(&self) -> String {
+        match self.scope.code() {
+            Some(code) if self.shares_name => format!("{} ({code})", self.name),
+            _ => self.name.clone(),
         }
     }
 }
@@ -159,7 +171,7 @@ mod tests {
             let currency: Currency = currency.parse().unwrap();
             let scope = format!("outlet:{name}").parse().unwrap();
             ReportRow {
-                place: Some(ReportPlace { scope, name: name.to_owned() }),
+                place: Some(ReportPlace { scope, name: name.to_owned(), shares_name: false }),
                 period: None,
                 totals: Totals { gross: Amount::new(minor, currency), ..Totals::zero(currency) },
             }

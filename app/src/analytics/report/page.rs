@@ -7,11 +7,10 @@ use super::form::ReportForm;
 use super::model::{Report, ReportRow};
 use super::table;
 use crate::analytics::asked::{Asked, Chosen, View};
-use crate::analytics::filter::{Views, chosen, presets};
+use crate::analytics::filter::{Views, presets};
 use crate::analytics::model::Range;
 use crate::analytics::page::{Closed, Trouble, close, heading, instead};
 use crate::analytics::sections::{head, nothing, section};
-use crate::asked::Problem;
 use crate::organisation::Places;
 use crate::paths;
 use crate::reader::Reader;
@@ -28,11 +27,11 @@ pub async fn answered(mut asked: Asked, report: ReportAsked, places: Places) -> 
         Ok(below) => below,
         Err(trouble) => instead(trouble, View::Report, &mut asked),
     };
-    let scope = asked.known_scope();
-    let shape = report.report.clone().unwrap_or_default();
+    let scope = &asked.known.scope;
+    let shape = report.known(scope);
     view! {
         <Views view=View::Report asked=&asked/>
-        {presets(&asked, |choice| paths::report(&scope, choice, &shape))}
+        {presets(&asked, |choice| paths::report(scope, choice, &shape))}
         <ReportForm places=&places asked=&asked report=&report/>
         {below}
     }
@@ -42,15 +41,15 @@ pub async fn answered(mut asked: Asked, report: ReportAsked, places: Places) -> 
 async fn find(asked: &Asked, report: &ReportAsked, places: &Places) -> Result<AnyView, Trouble> {
     let Ok(report) = report.report.as_ref() else { return Err(Trouble::Asked) };
     let Closed { analytics, range, now, .. } = close(asked).await?;
-    report.fits(&range.scope).map_err(|wrong| Trouble::Wrong(Problem::from(&wrong)))?;
+    report.fits_form(&range.scope, &places.scope_label(&range.scope)).map_err(Trouble::Wrong)?;
     let found = analytics.report(&range, report.by).await.map_err(Trouble::Failed)?;
     let Some(rows) = &*found else {
-        return Err(Trouble::Wrong(Problem::from(&report.too_long())));
+        return Err(Trouble::Wrong(report.too_long_form()));
     };
     Ok(view! {
         <h2 class="analytics__said">{heading(&range, places)}</h2>
         <div class="analytics">{section(head("Report", files(&range, report)), body(rows, report, &range))}</div>
-        {kept(chosen(asked), report, &range)}
+        {kept(asked.known.chosen, report, &range)}
         <p class="analytics__note">
             {format!("Everything recorded before {} is in.", format::with_zone(&now))}
         </p>

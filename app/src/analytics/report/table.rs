@@ -14,7 +14,7 @@ pub fn grid(rows: &[&ReportRow], report: &Report, range: &Range) -> Grid {
     let (has_place, has_time) = (place != PlaceBy::Whole, time != TimeBy::Whole);
     let mut columns = Vec::new();
     columns.extend(has_place.then(|| Column::plain("place_name", place.label())));
-    columns.extend(has_time.then(|| Column::plain("period", time.label())));
+    columns.extend(has_time.then(|| Column::plain("period", time.label()).heading()));
     let currency = Column::plain("currency", "Currency");
     // Something has to say what a row is about.
     let is_first = !has_place && !has_time;
@@ -34,7 +34,7 @@ fn cells(row: &ReportRow, report: &Report, range: &Range) -> Vec<Cell> {
     let (from, to) = row.period.as_ref().map_or((range.from, range.to), |period| (period.from, period.to));
     let mut cells = Vec::new();
     if let Some(place) = &row.place {
-        cells.push(Cell::from(Value::Text(place.name.clone())).leading_to(page_of(&place.scope)));
+        cells.push(Cell::from(Value::Text(place.label())).leading_to(page_of(&place.scope)));
     }
     if let Some(period) = &row.period {
         cells.push(Value::Text(period.name.clone()).into());
@@ -75,8 +75,10 @@ mod tests {
     fn the_figures_of_whole_days_lead_to_their_entries() {
         let day = |text: &str| text.parse::<Day>().unwrap();
         let currency = "INR".parse().unwrap();
+        let place =
+            ReportPlace { scope: "outlet:a".parse().unwrap(), name: "A".to_owned(), shares_name: false };
         let row = ReportRow {
-            place: Some(ReportPlace { scope: "outlet:a".parse().unwrap(), name: "A".to_owned() }),
+            place: Some(place.clone()),
             period: Some(ReportPeriod {
                 name: "2026-11".to_owned(),
                 from: day("2026-11-01"),
@@ -96,5 +98,7 @@ mod tests {
         let href = "/sales?scope=outlet:a&from=2026-11-01&to=2026-11-20&kind=sale&currency=INR";
         assert_eq!(whole.rows[0][2].href.as_deref(), Some(href));
         assert_eq!(grid(Weekdays::of([4])).rows[0][2].href, None);
+        assert_eq!(whole.rows[0][0].value, Value::Text("A".to_owned()));
+        assert_eq!(ReportPlace { shares_name: true, ..place }.label(), "A (a)");
     }
 }

@@ -45,47 +45,59 @@ impl Typed {
 
     /// The report they mean. Errors: all that is wrong, field by field.
     pub fn read(&self) -> Result<Report, Vec<Wrong>> {
-        let usual = Report::default();
-        let mut wrong = Vec::new();
-        let place = read_one("place", self.place.as_deref(), "is no kind of place", &PlaceBy::ALL);
-        let place = keep(place, &mut wrong);
-        let time = read_one("time", self.time.as_deref(), "is no kind of time", &TimeBy::ALL);
-        let time = keep(time, &mut wrong);
-        let measures = read_some("measures", self.measures.as_deref(), "names no measure", &Measure::ALL);
-        let measures = keep(measures, &mut wrong);
-        let currency = keep(self.read_currency(), &mut wrong);
-        let weekdays =
-            read_some("weekday", self.weekday.as_deref(), "names no day of the week", &Weekday::ALL);
-        let weekdays = keep(weekdays, &mut wrong);
-        // Which measures there are to sort by is told by measures that can be read.
-        let chosen = measures.map(|measures| measures.unwrap_or(usual.measures));
-        let sort = chosen.as_ref().and_then(|chosen| {
-            keep(read_one("sort", self.sort.as_deref(), "is not among the measures", chosen), &mut wrong)
-        });
-        if !wrong.is_empty() {
-            return Err(wrong);
-        }
-        let weekdays = weekdays.flatten().unwrap_or_default();
-        Ok(Report {
-            by: Breakdown {
-                place: place.flatten().unwrap_or(usual.by.place),
-                time: time.flatten().unwrap_or(usual.by.time),
-                currency: currency.flatten(),
-                weekdays: Weekdays::of(weekdays.into_iter().map(|Weekday(number)| number)),
-            },
-            measures: chosen.unwrap_or_default(),
-            sort: sort.flatten(),
-        })
+        let (report, wrong) = self.apart();
+        if wrong.is_empty() { Ok(report) } else { Err(wrong) }
     }
 
-    fn read_currency(&self) -> Result<Option<Currency>, Wrong> {
-        let Some(text) = self.currency.as_deref().map(str::trim) else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| Wrong {
-            name: "currency",
-            problem: "is no currency".to_owned(),
-            got: text.to_owned(),
-            want: "a code of ISO 4217 such as INR".to_owned(),
-        })
+    /// The report they mean as far as they can be read, and as usual beyond.
+    pub fn known(&self) -> Report {
+        self.apart().0
+    }
+
+    /// What can be read of them, and what is wrong with the rest.
+    fn apart(&self) -> (Report, Vec<Wrong>) {
+        let usual = Report::default();
+        let mut wrong = Vec::new();
+        let place =
+            read_one("place", self.place.as_deref(), "is no kind of place", &PlaceBy::ALL, &mut wrong);
+        let time = read_one("time", self.time.as_deref(), "is no kind of time", &TimeBy::ALL, &mut wrong);
+        let measures =
+            read_some("measures", self.measures.as_deref(), "names no measure", &Measure::ALL, &mut wrong);
+        let currency = self.read_currency(&mut wrong);
+        let weekdays = read_some(
+            "weekday",
+            self.weekday.as_deref(),
+            "names no day of the week",
+            &Weekday::ALL,
+            &mut wrong,
+        );
+        // Any measure sorts, shown or not: a plain form cannot offer just those whose boxes are being ticked.
+        let sort = read_one("sort", self.sort.as_deref(), "is no measure", &Measure::ALL, &mut wrong);
+        let report = Report {
+            by: Breakdown {
+                place: place.unwrap_or(usual.by.place),
+                time: time.unwrap_or(usual.by.time),
+                currency,
+                weekdays: Weekdays::of(weekdays.into_iter().map(|Weekday(number)| number)),
+            },
+            measures: if measures.is_empty() { usual.measures } else { measures },
+            sort,
+        };
+        (report, wrong)
+    }
+
+    fn read_currency(&self, wrong: &mut Vec<Wrong>) -> Option<Currency> {
+        let text = self.currency.as_deref().map(str::trim)?;
+        let found: Option<Currency> = text.parse().ok();
+        if found.is_none() {
+            wrong.push(Wrong {
+                name: "currency",
+                problem: "is no currency".to_owned(),
+                got: text.to_owned(),
+                want: "a code of ISO 4217 such as INR".to_owned(),
+            });
+        }
+        found
     }
 }
 
@@ -128,50 +140,54 @@ impl Named for Weekday {
     }
 }
 
-fn keep<T>(read: Result<T, Wrong>, wrong: &mut Vec<Wrong>) -> Option<T> {
-    read.map_err(|problem| wrong.push(problem)).ok()
-}
-
-/// The value by its name; `None` where it was not given.
+/// The value by its name; `None` where it was not given or cannot be read.
 fn read_one<T: Named>(
     name: &'static str,
     given: Option<&str>,
     problem: &'static str,
     all: &[T],
-) -> Result<Option<T>, Wrong> {
-    let Some(text) = given.map(str::trim) else { return Ok(None) };
+    wrong: &mut Vec<Wrong>,
+) -> Option<T> {
+    let text = given.map(str::trim)?;
     let found = all.iter().copied().find(|value| value.name() == text);
-    found.map(Some).ok_or_else(|| Wrong {
-        name,
-        problem: problem.to_owned(),
-        got: text.to_owned(),
-        want: format!("one of {}", names(all)),
-    })
+    if found.is_none() {
+        wrong.push(Wrong {
+            name,
+            problem: problem.to_owned(),
+            got: text.to_owned(),
+            want: format!("one of {}", names(all)),
+        });
+    }
+    found
 }
 
-/// The values by their names parted by commas, each at most once; `None` where they were not given.
+/// The values by their names parted by commas, each once; none where they were not given or cannot be read. The first that is wrong is
+/// told.
 fn read_some<T: Named>(
     name: &'static str,
     given: Option<&str>,
     problem: &'static str,
     all: &[T],
-) -> Result<Option<Vec<T>>, Wrong> {
-    let Some(text) = given else { return Ok(None) };
-    let wrong = |got: &str, problem: &str| Wrong {
-        name,
-        problem: problem.to_owned(),
-        got: got.to_owned(),
-        want: format!("some of {}, each once", names(all)),
-    };
+    wrong: &mut Vec<Wrong>,
+) -> Vec<T> {
     let mut found: Vec<T> = Vec::new();
-    for part in text.split(',').map(str::trim) {
+    let mut first = None;
+    for part in given.into_iter().flat_map(|text| text.split(',')).map(str::trim) {
         match all.iter().copied().find(|value| value.name() == part) {
-            Some(value) if found.contains(&value) => return Err(wrong(part, "is named twice")),
-            Some(value) => found.push(value),
-            None => return Err(wrong(part, problem)),
+            Some(value) if !found.contains(&value) => found.push(value),
+            other => {
+                let problem = if other.is_some() { "is named twice" } else { problem };
+                first.get_or_insert_with(|| Wrong {
+                    name,
+                    problem: problem.to_owned(),
+                    got: part.to_owned(),
+                    want: format!("some of {}, each once", names(all)),
+                });
+            }
         }
     }
-    Ok(Some(found))
+    wrong.extend(first);
+    found
 }
 
 fn names<T: Named>(all: &[T]) -> String {
@@ -182,6 +198,8 @@ fn names<T: Named>(all: &[T]) -> String {
 mod tests {
     use super::*;
 
+    const ONE_MEASURE: &str =
+        "one of orders,gross,net,tax,discount,average_order,items_sold,returns,returned,net_sales,cancelled";
     const SOME_MEASURES: &str = "some of orders,gross,net,tax,discount,average_order,items_sold,returns,returned,net_sales,cancelled, each once";
     const SOME_DAYS: &str = "some of mon,tue,wed,thu,fri,sat,sun, each once";
 
@@ -204,7 +222,7 @@ mod tests {
             ("measures", "net_sales, orders,gross"),
             ("currency", "inr"),
             ("weekday", "sat,sun,mon"),
-            ("sort", "gross"),
+            ("sort", "tax"),
         ]);
         let expected = Report {
             by: Breakdown {
@@ -214,7 +232,8 @@ mod tests {
                 weekdays: Weekdays::of([0, 5, 6]),
             },
             measures: vec![Measure::NetSales, Measure::Orders, Measure::Gross],
-            sort: Some(Measure::Gross),
+            // Which is not shown.
+            sort: Some(Measure::Tax),
         };
         assert_eq!(report, Ok(expected));
     }
@@ -230,7 +249,7 @@ mod tests {
             ("weekday", "Monday", "names no day of the week", SOME_DAYS),
             ("weekday", "mon,mon", "is named twice", SOME_DAYS),
             ("currency", "rupee", "is no currency", "a code of ISO 4217 such as INR"),
-            ("sort", "net", "is not among the measures", "one of orders,gross,average_order"),
+            ("sort", "profit", "is no measure", ONE_MEASURE),
         ] {
             let wrong = read(&[(name, value)]).unwrap_err();
             let found: Vec<_> =
@@ -238,6 +257,29 @@ mod tests {
             assert_eq!(found, [(name, problem, want)], "{value}");
         }
         let many = read(&[("place", "x"), ("time", "x"), ("measures", "x"), ("sort", "x")]).unwrap_err();
-        assert_eq!(many.len(), 3);
+        assert_eq!(many.len(), 4);
+    }
+
+    #[test]
+    fn what_can_be_read_is_known_whatever_is_wrong_beside_it() {
+        let typed = Typed {
+            place: Some("city".to_owned()),
+            time: Some("week".to_owned()),
+            measures: Some("profit,net,tax,net".to_owned()),
+            currency: Some("rupee".to_owned()),
+            weekday: Some("sun,someday,sat".to_owned()),
+            sort: Some("gross".to_owned()),
+        };
+        assert!(typed.read().is_err());
+        let by = Breakdown {
+            place: PlaceBy::Whole,
+            time: TimeBy::Week,
+            currency: None,
+            weekdays: Weekdays::of([5, 6]),
+        };
+        let known = Report { by, measures: vec![Measure::Net, Measure::Tax], sort: Some(Measure::Gross) };
+        assert_eq!(typed.known(), known);
+        let nothing = Typed { measures: Some("profit".to_owned()), ..Typed::default() };
+        assert_eq!(nothing.known(), Report::default());
     }
 }

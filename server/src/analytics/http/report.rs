@@ -115,7 +115,7 @@ pub struct ReportPeriodView {
         ("measures" = Option<String>, Query, description = "Names parted by commas, of orders, gross, average_order (these when absent), net, tax, discount, items_sold, returns, returned, net_sales, cancelled"),
         ("currency" = Option<String>, Query, description = "Only rows of this one; each has rows of its own when absent"),
         ("weekday" = Option<String>, Query, description = "Only these days of the week, parted by commas, of mon, tue, wed, thu, fri, sat, sun; every day when absent"),
-        ("sort" = Option<String>, Query, description = "One of the measures asked for: within a currency from the highest on; by code of the place, time, currency when absent"),
+        ("sort" = Option<String>, Query, description = "Any of these measures, asked for or not: within a currency from the highest on; by code of the place, time, currency when absent"),
         ("format" = Option<String>, Query, description = "json (when absent), csv or xlsx"),
     ),
     responses((
