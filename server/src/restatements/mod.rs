@@ -11,6 +11,7 @@ pub mod carrier_store;
 pub mod http;
 pub mod list;
 pub mod model;
+pub mod page;
 pub mod store;
 
 pub use carrier_store::{Carrier, Carriers};

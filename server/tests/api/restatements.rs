@@ -146,6 +146,21 @@ async fn a_restatement_lists_the_files_that_went_out_before_and_hold_the_day() {
         let again = carried(&app, As::Nobody).await;
         assert_eq!((again.len(), &again[2]), (3, &(summaries.clone(), 2, true)));
         assert!(again.iter().all(|(name, ..)| *name != later));
+        let shown = app.get(As::Nobody, "/summaries?view=restated").await;
+        let shown = String::from_utf8_lossy(&shown.body).replace("<!>", "");
+        for expected in [
+            "Gross ₹252.00 more, 1 order more",
+            "1 late sale, known since the day was over: ",
+            "3 files with the old figures went out, newest first:",
+            &format!("<span class=\"restated__name\">{thursdays}</span>"),
+            "Report of South, ",
+            ", 2 times until ",
+            "Asked for again since the day changed.",
+            "href=\"/api/v1/summaries?from=2026-11-19&amp;to=2026-11-20&amp;format=csv\"",
+        ] {
+            assert!(shown.contains(expected), "no {expected} in\n{shown}");
+        }
+        assert!(!shown.contains(&later), "{shown}");
     })
     .await;
 }
