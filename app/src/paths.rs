@@ -174,7 +174,7 @@ pub fn summaries_of(scope: &Scope) -> String {
 pub fn summaries_through(filter: &SummaryFilter) -> String {
     let named = |name: &str, value: Option<String>| value.map(|value| format!("{name}={}", encoded(&value)));
     let parts = [
-        (filter.view == summaries::View::Grid).then(|| "view=grid".to_owned()),
+        (filter.view != summaries::View::Rows).then(|| format!("view={}", filter.view.name())),
         narrowed(&filter.scope),
         named("from", filter.from.map(|day| day.to_string())),
         named("to", filter.to.map(|day| day.to_string())),

@@ -94,6 +94,29 @@ for (const viewport of [{ width: 390, height: 844 }, { width: 820, height: 1180 
   });
 }
 
+test("on a phone a day that changed after it was over says by how much, why, and which file has the old figures", async ({ page, tills }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await tills.ring();
+  await open(page, "/summaries");
+  const view = page.getByRole("navigation", { name: "View" });
+  await view.getByRole("link", { name: "Restated" }).click();
+  await expect(page.getByText("No day has changed")).toBeVisible();
+  await view.getByRole("link", { name: "Rows" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "CSV" }).click();
+  const name = (await download).suggestedFilename();
+  await tills.ring(tills.sale("mg-road", 2, { sold_at: new Date(Date.now() - 86_400_000).toISOString() }));
+  await view.getByRole("link", { name: "Restated" }).click();
+  await expect(page.getByRole("heading", { level: 2 })).toContainText("MG Road");
+  await expect(page.getByText("Gross ₹252.00 more, 1 order more")).toBeVisible();
+  await expect(page.getByText("1 late sale")).toBeVisible();
+  await expect(page.getByText("A file with the old figures went out:")).toBeVisible();
+  await expect(page.locator(".restated__file")).toContainText(name);
+  await expect(page.locator(".restated__file")).toContainText("Not asked for again since.");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await expectNoViolation(page, "restated days");
+});
+
 test("a file of all rows is offered and kept under a clear name", async ({ page, tills }) => {
   await tills.ring();
   await open(page, "/summaries");

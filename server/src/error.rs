@@ -156,6 +156,13 @@ impl ApiError {
         }
     }
 
+    /// The same error, saying as well why the request needs what failed.
+    #[must_use]
+    pub fn because(mut self, why: &str) -> Self {
+        self.message = format!("{}: {why}", self.message);
+        self
+    }
+
     /// The same error, naming the wrong fields.
     #[must_use]
     pub fn with_fields(mut self, fields: Vec<FieldProblem>) -> Self {

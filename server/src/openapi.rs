@@ -13,7 +13,9 @@ use utoipa::{Modify, OpenApi};
 
 use crate::error::{ErrorBody, ErrorCode};
 use crate::query::NoParams;
-use crate::{analytics, customers, events, live, orders, organisation, restatements, sales, summaries};
+use crate::{
+    analytics, customers, events, exports, live, orders, organisation, restatements, sales, summaries,
+};
 
 /// The name of the only way to say who one is.
 const KEY: &str = "key";
@@ -46,6 +48,7 @@ const KEY: &str = "key";
         customers::http::list_customers,
         summaries::http::list_summaries,
         restatements::http::list_restatements,
+        exports::http::list::list_exports,
         analytics::http::metrics::metrics,
         analytics::http::parts::analytics,
         analytics::http::report::report,

@@ -7,8 +7,8 @@ use axum::routing::{any, get, post};
 use crate::app::AppState;
 use crate::error::{ApiError, ErrorCode};
 use crate::{
-    analytics, assets, customers, edge, events, health, keys, live, openapi, orders, organisation, pages,
-    restatements, sales, summaries,
+    analytics, assets, customers, edge, events, exports, health, keys, live, openapi, orders, organisation,
+    pages, restatements, sales, summaries,
 };
 
 /// Every address the server answers, and what each request passes on its way in.
@@ -43,6 +43,7 @@ fn api(state: &AppState) -> Router<AppState> {
         .route("/v1/customers", get(customers::http::list_customers))
         .route("/v1/summaries", get(summaries::http::list_summaries))
         .route("/v1/restatements", get(restatements::http::list_restatements))
+        .route("/v1/exports", get(exports::http::list::list_exports))
         .route("/v1/metrics", get(analytics::http::metrics::metrics))
         .route("/v1/analytics", get(analytics::http::parts::analytics))
         .route("/v1/analytics/report", get(analytics::http::report::report))

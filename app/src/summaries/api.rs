@@ -1,6 +1,6 @@
 //! What may be asked of the daily summaries.
 
-use super::model::{DailyPage, Grid, SummaryFilter};
+use super::model::{DailyPage, Grid, RestatedPage, SummaryFilter};
 use crate::error::PageError;
 
 /// The server's side of this feature. Implemented by `server::summaries`.
@@ -12,6 +12,9 @@ pub trait SummariesPort: Send + Sync {
 
     /// Outlets by days. Errors: as for a page.
     async fn grid(&self, filter: &SummaryFilter) -> Result<Grid, PageError>;
+
+    /// Days that changed after they were over. Errors: as for a page.
+    async fn restated(&self, filter: &SummaryFilter) -> Result<RestatedPage, PageError>;
 }
 
 /// What the server puts into the context of a page.
@@ -25,4 +28,9 @@ pub async fn load_summaries(filter: &SummaryFilter) -> Result<DailyPage, PageErr
 /// Outlets by days.
 pub async fn load_grid(filter: &SummaryFilter) -> Result<Grid, PageError> {
     crate::error::port::<Summaries>()?.grid(filter).await
+}
+
+/// Days that changed after they were over.
+pub async fn load_restated(filter: &SummaryFilter) -> Result<RestatedPage, PageError> {
+    crate::error::port::<Summaries>()?.restated(filter).await
 }

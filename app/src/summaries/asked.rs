@@ -51,14 +51,13 @@ impl Asked {
 }
 
 fn read_view(text: &str) -> Result<View, Problem> {
-    match text {
-        "" | "rows" => Ok(View::Rows),
-        "grid" => Ok(View::Grid),
-        _ => Err(Problem {
-            name: "view",
-            text: format!("There is no view “{text}”. There are rows and grid."),
-        }),
+    if text.is_empty() {
+        return Ok(View::Rows);
     }
+    View::ALL.into_iter().find(|view| view.name() == text).ok_or_else(|| Problem {
+        name: "view",
+        text: format!("There is no view “{text}”. There are rows, grid and restated."),
+    })
 }
 
 fn too_wide(filter: &SummaryFilter) -> Option<Problem> {
@@ -99,7 +98,8 @@ mod tests {
         let told = "The grid shows 31 days at most: the first day can be 2026-10-31.";
         assert_eq!(asked("grid", "2026-10-30").problem("from"), Some(told));
         assert_eq!(asked("rows", "2026-10-30").problem("from"), None);
-        let told = "There is no view “pie”. There are rows and grid.";
+        assert_eq!(asked("restated", "2020-10-30").filter.unwrap().view, View::Restated);
+        let told = "There is no view “pie”. There are rows, grid and restated.";
         assert_eq!(asked("pie", "2026-11-01").problem("view"), Some(told));
     }
 

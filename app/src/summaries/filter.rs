@@ -27,7 +27,8 @@ pub fn FilterForm<'a>(places: &'a Places, asked: &'a Asked) -> impl IntoView + u
         .collect_view();
     let scopes = scope_options(places, &scope).into_any();
     // The form asks for the view it stands in.
-    let view = (asked.view == View::Grid).then(|| view! { <input type="hidden" name="view" value="grid"/> });
+    let view = (asked.view != View::Rows)
+        .then(|| view! { <input type="hidden" name="view" value=asked.view.name()/> });
     let fields = (
         view,
         select_field(text("scope", "Scope"), true, scopes),

@@ -10,9 +10,10 @@ pub mod filter;
 pub mod grid;
 pub mod model;
 pub mod page;
+pub mod restated;
 pub mod table;
 
 pub use model::{
-    DailyPage, DailySummary, Grid, GridCell, GridRow, MOST_GRID_DAYS, SummaryFilter, TopItem,
-    USUAL_GRID_DAYS, View,
+    DailyPage, DailySummary, Grid, GridCell, GridRow, HandedFile, MOST_GRID_DAYS, MovedBy, Restated,
+    RestatedPage, SummaryFilter, TopItem, USUAL_GRID_DAYS, View,
 };

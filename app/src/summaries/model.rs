@@ -55,6 +55,8 @@ pub enum View {
     Rows,
     /// A row for each outlet and a column for each day, with the gross in the outlet's currency.
     Grid,
+    /// What changed days after they were over, and the files that hold them as they were.
+    Restated,
 }
 
 /// Days of the widest grid.
@@ -89,6 +91,75 @@ pub enum GridCell {
     /// So far.
     Running(Amount),
     Ended(Amount),
+}
+
+/// By how much an outlet's day changed after it was over, for one reason, within one later day of the outlet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restated {
+    pub day: Day,
+    pub outlet: Code,
+    pub outlet_name: String,
+    pub by: MovedBy,
+    /// How many facts; none for a wrong sum.
+    pub facts: i64,
+    /// When the change came to be known, RFC 3339 by the outlet's wall clock.
+    pub first_at: String,
+    pub last_at: String,
+    /// What was added to the day; below zero where there is less now.
+    pub change: Totals,
+    /// How many files hold the day as it was.
+    pub file_count: i64,
+    /// The newest of them.
+    pub files: Vec<HandedFile>,
+}
+
+/// What changed a day that was over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MovedBy {
+    Sale,
+    Return,
+    Cancellation,
+    /// Its sum was wrong, and was put right.
+    Drift,
+}
+
+/// A file that was handed out, or several that one address gave within one minute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedFile {
+    /// What its rows are.
+    pub title: String,
+    pub name: String,
+    /// What the figures are of, as people call it.
+    pub place: String,
+    /// When the first and the last of them went out, RFC 3339 by the outlet's wall clock.
+    pub asked_at: String,
+    pub last_asked_at: String,
+    pub times: i64,
+    /// Whether it was asked for again after the day changed.
+    pub is_asked_again: bool,
+    /// Gives it with the figures of now.
+    pub address: String,
+}
+
+/// Newest day first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestatedPage {
+    pub rows: Vec<Restated>,
+    /// Where the next page begins; `None` at the end.
+    pub next: Option<String>,
+}
+
+impl View {
+    pub const ALL: [Self; 3] = [Self::Rows, Self::Grid, Self::Restated];
+
+    /// As it stands in an address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rows => "rows",
+            Self::Grid => "grid",
+            Self::Restated => "restated",
+        }
+    }
 }
 
 impl SummaryFilter {

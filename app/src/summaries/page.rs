@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::api::{load_grid, load_summaries};
+use super::api::{load_grid, load_restated, load_summaries};
 use super::asked::Asked;
 use super::filter::FilterForm;
 use super::grid::DayGrid;
 use super::model::{SummaryFilter, View};
+use super::restated::RestatedList;
 use super::table::SummaryTable;
 use crate::error::PageError;
 use crate::organisation::{Places, PlacesResource};
@@ -76,6 +77,10 @@ async fn shown(filter: SummaryFilter) -> Result<AnyView, PageError> {
             let grid = load_grid(&filter).await?;
             view! { <DayGrid grid filter/> }.into_any()
         }
+        View::Restated => {
+            let page = load_restated(&filter).await?;
+            view! { <RestatedList page filter/> }.into_any()
+        }
     })
 }
 
@@ -90,6 +95,7 @@ fn views(filter: &SummaryFilter) -> AnyView {
         <nav class="summaries__views" aria-label="View">
             {link(View::Rows, "Rows")}
             {link(View::Grid, "Grid")}
+            {link(View::Restated, "Restated")}
         </nav>
     }
     .into_any()

@@ -11,9 +11,7 @@ use crate::db::{Db, StoreError};
 ///
 /// Errors: [`StoreError`].
 pub async fn find(db: &Db, columns: &ColumnStore, span: Span) -> Result<Comparison, StoreError> {
-    let before = Span { from: span.from.plus(-span.days()), to: span.from.plus(-1), ..span };
-    let year_before =
-        Span { from: calendar::year_before(span.from), to: calendar::year_before(span.to), ..span };
+    let [before, year_before] = earlier(span);
     let [range, of_before, of_year_before] = sum_days(db, columns, [span, before, year_before]).await?;
     let totals = |span: Span, totals| RangeTotals { from: span.from, to: span.to, totals };
     Ok(Comparison {
@@ -21,4 +19,13 @@ pub async fn find(db: &Db, columns: &ColumnStore, span: Span) -> Result<Comparis
         before: totals(before, of_before),
         year_before: totals(year_before, of_year_before),
     })
+}
+
+/// As many days up to the one before the range, and the same dates of the year before.
+#[must_use]
+pub fn earlier(span: Span) -> [Span; 2] {
+    [
+        Span { from: span.from.plus(-span.days()), to: span.from.plus(-1), ..span },
+        Span { from: calendar::year_before(span.from), to: calendar::year_before(span.to), ..span },
+    ]
 }

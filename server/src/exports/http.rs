@@ -1,13 +1,18 @@
 //! Files as answers.
 
+pub mod list;
+
 use std::time::Duration;
 
+use app::units::UnixMs;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::{FileFormat, MOST_ROWS, Table};
+use super::register::register;
+use super::{Contents, FileFormat, MOST_ROWS, NewExport, Table};
+use crate::app::AppState;
 use crate::error::{ApiError, ErrorCode, RETRY_AFTER};
 use crate::query::Params;
 
@@ -46,9 +51,19 @@ pub fn too_many_rows() -> ApiError {
     ApiError::new(ErrorCode::Malformed, message)
 }
 
-/// The table as a file to be kept. Errors: 500 where it cannot be written, which nothing that was sent can cause.
-pub async fn file(table: Table, format: FileFormat, turn: Turn) -> Result<Response, ApiError> {
+/// The table as a file to be kept, which is written down before it goes out. `contents`: `None` for one that has no days, and so
+/// no figures.
+///
+/// Errors: 503 and 507 where it cannot be written down; 500 where it cannot be made, which nothing that was sent can cause.
+pub async fn file(
+    state: &AppState,
+    table: Table,
+    contents: Option<Contents>,
+    format: FileFormat,
+    turn: Turn,
+) -> Result<Response, ApiError> {
     let name = format!("{}.{}", table.about.file_stem(), format.name());
+    let (title, as_of, rows) = (table.about.title, table.about.as_of, table.rows.len());
     // A large one takes the better part of a second.
     let written = tokio::task::spawn_blocking(move || {
         let written = format.write(&table);
@@ -57,6 +72,12 @@ pub async fn file(table: Table, format: FileFormat, turn: Turn) -> Result<Respon
     });
     let written = written.await.map_err(|error| ApiError::internal(&error))?;
     let bytes = written.map_err(|error| ApiError::internal(&error))?;
+    if let Some(contents) = contents {
+        let asked_at = UnixMs(state.clock.now_ms());
+        let export = NewExport { contents, title, format, as_of, asked_at, file_name: name.clone(), rows };
+        let why = "a file goes out only once that is written down";
+        register(&state.db, &export).await.map_err(|error| ApiError::from(error).because(why))?;
+    }
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""))
         .expect("titles, scopes and days are ASCII without quotes");
     let kind = HeaderValue::from_static(format.media_type());

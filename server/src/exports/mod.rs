@@ -3,16 +3,28 @@
 //! A feature says what its rows are ([`Table`]: columns with stable ids, cells with types) and knows nothing of files; the writers know
 //! files and no feature. A number is written as what it is, exactly: a newcomer would let money become a float on its way into a
 //! spreadsheet, which is right only where all its digits fit.
+//!
+//! Every file is written down before it goes out ([`register`]), with what its figures are made of ([`Contents`]): once one of them
+//! changes, a restatement names the files that hold it as it was.
 
 pub mod csv;
 pub mod http;
+pub mod list;
+pub mod model;
+pub mod register;
+pub mod store;
 pub mod table;
 pub mod xlsx;
 
+use std::str::FromStr;
+
+pub use model::{Contents, EVERY_WEEKDAY, Export, ExportId, NewExport};
 pub use table::{About, Cell, Column, ColumnKind, Table};
 
 /// Rows of the largest file. Whoever wants more asks for fewer days or a smaller scope, one after the other.
 pub const MOST_ROWS: usize = 20_000;
+/// How long it is known that a file went out: what changes a day later than this names no file.
+pub const KEPT_MS: i64 = 400 * 86_400_000;
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +43,8 @@ pub enum WriteError {
 }
 
 impl FileFormat {
+    pub const ALL: [Self; 2] = [Self::Csv, Self::Xlsx];
+
     /// As it is asked for, and how the file's name ends.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -55,5 +69,13 @@ impl FileFormat {
             Self::Csv => Ok(csv::write(table)?),
             Self::Xlsx => Ok(xlsx::write(table)?),
         }
+    }
+}
+
+impl FromStr for FileFormat {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|format| format.name() == text).ok_or(())
     }
 }

@@ -1,4 +1,4 @@
-//! `/api/v1/restatements`: how days changed after they were told, for other programs.
+//! `/api/v1/restatements`: how days changed after they were told and which files hold them as they were, for other programs.
 
 use app::live::Totals;
 use app::units::{Currency, Day};
@@ -7,10 +7,12 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::carrier_store::{Carrier, Carriers, list_carriers};
 use super::list::{Listing, list};
 use super::store::{Position, Question, RestatementRow};
 use crate::app::AppState;
 use crate::error::ApiError;
+use crate::exports::http::list::ExportView;
 use crate::keys::Reader;
 use crate::live::schema;
 use crate::organisation::Directory;
@@ -50,6 +52,22 @@ pub struct RestatementView {
     /// What is to be added to the day; below zero where there is less now.
     #[schema(value_type = schema::Totals)]
     pub change: Totals,
+    /// The files with figures of the day that were made before `last_at`, and so hold it as it was: at most ten, newest first. They are of
+    /// the outlet, or of what it stands in now, as far as the caller may see that. Those of the 400 days before are known.
+    #[schema(max_items = 10)]
+    pub exports: Vec<CarrierView>,
+    /// How many such there are, each of them all files that one address gave within one minute.
+    pub export_count: i64,
+}
+
+/// A file that holds a day as it was before it changed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CarryingExport)]
+pub struct CarrierView {
+    #[serde(flatten)]
+    pub export: ExportView,
+    /// Whether its address has been asked again since the day changed.
+    pub asked_again: bool,
 }
 
 /// `GET /api/v1/restatements?scope=&from=&to=&limit=&after=`.
@@ -75,19 +93,25 @@ pub async fn list_restatements(
     let (asked, (from, to), limit) = (params.scope(), params.days(), params.limit());
     let after = params.take::<Position>("after", "the next of an earlier answer");
     params.finish()?;
-    let (_, scope) = reader.scope_with_id(asked.as_ref(), &state.directory.current())?;
+    let directory = state.directory.current();
+    let (_, scope) = reader.scope_with_id(asked.as_ref(), &directory)?;
+    let (_, reach) = reader.scope_with_id(None, &directory)?;
     let question =
         Question { scope, from: from.unwrap_or(FIRST_DAY), to: to.unwrap_or(LAST_DAY), after, limit };
     let mut tx = state.db.read().await?;
     let Listing { rows, next } = list(&mut tx, &question).await?;
+    let mut carriers = list_carriers(&mut tx, &question, reach).await?;
     tx.rollback().await?;
     let directory = state.directory.knowing(rows.iter().map(|row| row.key.outlet), &state.db).await?;
-    let rows = rows.into_iter().filter_map(|row| RestatementView::of(&row, &directory));
+    let rows = rows.into_iter().filter_map(|row| {
+        let carriers = carriers.remove(&row.key).unwrap_or_default();
+        RestatementView::of(&row, carriers, &directory)
+    });
     Ok(Json(RestatementsPage { rows: rows.collect(), next: next.map(|position| position.to_string()) }))
 }
 
 impl RestatementView {
-    fn of(row: &RestatementRow, directory: &Directory) -> Option<Self> {
+    fn of(row: &RestatementRow, carriers: Carriers, directory: &Directory) -> Option<Self> {
         let outlet = directory.outlet(row.key.outlet)?;
         Some(Self {
             business_day: row.key.day,
@@ -100,6 +124,15 @@ impl RestatementView {
             facts: row.restated.facts,
             currency: row.key.currency,
             change: totals(row.key.currency, &row.restated.sums),
+            exports: carriers.newest.into_iter().map(CarrierView::from).collect(),
+            export_count: carriers.count,
         })
+    }
+}
+
+impl From<Carrier> for CarrierView {
+    fn from(carrier: Carrier) -> Self {
+        let Carrier { export, is_asked_again } = carrier;
+        Self { export: export.into(), asked_again: is_asked_again }
     }
 }

@@ -44,6 +44,16 @@ pub struct Position {
     pub reason: Reason,
 }
 
+/// After which row a page begins and how many it has, as statements take it.
+pub(super) struct Bounds {
+    pub(super) day: i64,
+    pub(super) code: String,
+    pub(super) currency: String,
+    pub(super) told_on: i64,
+    pub(super) reason: &'static str,
+    pub(super) limit: i64,
+}
+
 #[derive(FromRow)]
 struct Columns {
     outlet_id: i64,
@@ -105,28 +115,37 @@ pub async fn add_to_restatements(
 
 /// Rows in order of their position: the newest day first, then by outlet, currency, and the day on which it came to be known.
 pub async fn list_restatements(tx: &mut Tx, question: &Question) -> Result<Vec<RestatementRow>, StoreError> {
-    let after = question.after.as_ref();
-    // Every row is after this one.
-    let day = after.map_or(i64::MAX, |position| i64::from(position.day.0));
-    let text = |read: fn(&Position) -> String| after.map(read).unwrap_or_default();
-    let (code, currency) = (text(|p| p.outlet.to_string()), text(|p| p.currency.to_string()));
-    let told_on = after.map_or(i64::MIN, |position| i64::from(position.told_on.0));
-    let reason = after.map_or("", |position| position.reason.as_str());
-    let limit = i64::try_from(question.limit).unwrap_or(i64::MAX);
+    let bounds = question.bounds();
     let rows = on_engine!(tx, connection =>
         sqlx::query_as::<_, Columns>(include_str!("sql/list_restatements.sql"))
             .bind(question.scope.0)
             .bind(i64::from(question.from.0))
             .bind(i64::from(question.to.0))
-            .bind(day)
-            .bind(&code)
-            .bind(&currency)
-            .bind(told_on)
-            .bind(reason)
-            .bind(limit)
+            .bind(bounds.day)
+            .bind(&bounds.code)
+            .bind(&bounds.currency)
+            .bind(bounds.told_on)
+            .bind(bounds.reason)
+            .bind(bounds.limit)
             .fetch_all(connection)
             .await)?;
     rows.into_iter().map(Columns::into_row).collect()
+}
+
+impl Question {
+    pub(super) fn bounds(&self) -> Bounds {
+        let after = self.after.as_ref();
+        let text = |read: fn(&Position) -> String| after.map(read).unwrap_or_default();
+        Bounds {
+            // Every row is after this one.
+            day: after.map_or(i64::MAX, |position| i64::from(position.day.0)),
+            code: text(|p| p.outlet.to_string()),
+            currency: text(|p| p.currency.to_string()),
+            told_on: after.map_or(i64::MIN, |position| i64::from(position.told_on.0)),
+            reason: after.map_or("", |position| position.reason.as_str()),
+            limit: i64::try_from(self.limit).unwrap_or(i64::MAX),
+        }
+    }
 }
 
 impl Columns {

@@ -1,7 +1,8 @@
 //! `/api/v1/summaries`: the daily summaries for other programs.
 
-use app::summaries::DailySummary;
-use app::units::{Scope, UnixMs};
+use app::paths;
+use app::summaries::{DailySummary, SummaryFilter, View};
+use app::units::{Day, Scope, UnixMs};
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -12,8 +13,9 @@ use super::daily::{self, Listing, Position, Question};
 use super::export;
 use crate::app::AppState;
 use crate::error::ApiError;
-use crate::exports::{self, About, FileFormat};
+use crate::exports::{self, About, Contents, EVERY_WEEKDAY, FileFormat};
 use crate::keys::Reader;
+use crate::organisation::ScopeId;
 use crate::query::Params;
 
 /// Rows, newest day first, then by outlet and currency.
@@ -140,8 +142,22 @@ async fn file(
     tx.rollback().await?;
     let rows = export::list_all(&state.db, &state.directory, question).await?;
     let rows = rows.ok_or_else(exports::http::too_many_rows)?;
+    let contents = days.map(|days| contents(question.scope, &scope, days, format));
     let about = About { title: "Daily summaries", scope, days, as_of };
-    exports::http::file(export::table(&rows, about), format, turn).await
+    exports::http::file(state, export::table(&rows, about), contents, format, turn).await
+}
+
+fn contents(id: ScopeId, scope: &Scope, days: (Day, Day), format: FileFormat) -> Contents {
+    let (from, to) = (Some(days.0), Some(days.1));
+    let filter = SummaryFilter { view: View::Rows, scope: scope.clone(), from, to, after: None };
+    Contents {
+        scope: id,
+        address: paths::summaries_file(&filter, format.name()),
+        days,
+        others: None,
+        weekdays: EVERY_WEEKDAY,
+        currency: None,
+    }
 }
 
 impl SummaryView {

@@ -2,7 +2,7 @@
 
 use app::error::PageError;
 use app::summaries::api::SummariesPort;
-use app::summaries::{DailyPage, Grid, SummaryFilter};
+use app::summaries::{DailyPage, Grid, RestatedPage, SummaryFilter};
 use app::units::Code;
 use async_trait::async_trait;
 
@@ -10,6 +10,8 @@ use super::daily::{self, Listing, Question};
 use super::grid;
 use crate::db::Db;
 use crate::organisation::DirectoryHandle;
+use crate::query::{FIRST_DAY, LAST_DAY};
+use crate::restatements;
 
 /// Rows on one page.
 const PAGE_ROWS: usize = 50;
@@ -54,6 +56,18 @@ impl SummariesPort for SummaryPages {
         let grid = grid::read(&mut tx, scope, outlets, (filter.from, filter.to), after.as_ref()).await?;
         tx.rollback().await?;
         Ok(grid)
+    }
+
+    async fn restated(&self, filter: &SummaryFilter) -> Result<RestatedPage, PageError> {
+        let unknown = || PageError::NotFound(format!("There is no {}.", filter.scope));
+        let question = restatements::store::Question {
+            scope: self.directory.current().scope_id(&filter.scope).ok_or_else(unknown)?,
+            from: filter.from.unwrap_or(FIRST_DAY),
+            to: filter.to.unwrap_or(LAST_DAY),
+            after: filter.after.as_deref().map(str::parse).transpose().map_err(|()| no_such_page())?,
+            limit: PAGE_ROWS,
+        };
+        restatements::page::read(&self.db, &self.directory, &question).await
     }
 }
 

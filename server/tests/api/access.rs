@@ -72,6 +72,13 @@ pub(crate) fn table() -> Vec<(Method, String, String, [u16; 6])> {
             String::new(),
             [200, 401, 200, 403, 403, 200],
         ),
+        (Method::GET, "/api/v1/exports".into(), String::new(), reading),
+        (
+            Method::GET,
+            "/api/v1/exports?scope=outlet:colaba".into(),
+            String::new(),
+            [200, 401, 200, 403, 403, 200],
+        ),
         (Method::GET, "/api/v1/metrics".into(), String::new(), reading),
         (Method::GET, "/api/v1/analytics".into(), String::new(), reading),
         (Method::GET, "/api/dashboard?currency=INR".into(), String::new(), reading),

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use server::db::{Urgency, on_engine};
 use server::sales::Command;
 use server::sales::ingest::Lane;
 
@@ -50,6 +51,7 @@ async fn a_late_sale_restates_the_day_it_belongs_to() {
                 "qty": "2", "returns": 0, "returned": "0.00", "returned_net": "0.00", "returned_tax": "0.00",
                 "returned_qty": "0", "cancelled": 0, "cancelled_amount": "0.00",
             },
+            "exports": [], "export_count": 0,
         });
         assert_eq!(row, expected);
         assert_eq!(answer["rows"].as_array().map(Vec::len), Some(1), "only what one may see: {answer:#}");
@@ -80,4 +82,143 @@ async fn rows_come_in_pages_of_the_days_and_outlets_asked_for() {
         }
     })
     .await;
+}
+
+/// Asks for a file as anybody would, and returns its name.
+async fn file(app: &TestApp, path: &str) -> String {
+    let answer = app.get(As::Nobody, path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {answer}");
+    let told = answer.headers["content-disposition"].to_str().expect("a name in ASCII");
+    told.split('"').nth(1).expect("a quoted name").to_owned()
+}
+
+/// The names of the files that the first restatement lists, with how often each went out and whether it was asked for again since.
+async fn carried(app: &TestApp, who: As) -> Vec<(String, i64, bool)> {
+    let row = page(app, who, "?scope=outlet:mg-road").await["rows"][0].clone();
+    let exports = row["exports"].as_array().expect("a list");
+    assert_eq!(row["export_count"].as_i64(), i64::try_from(exports.len()).ok(), "{row:#}");
+    exports
+        .iter()
+        .map(|export| {
+            let name = export["file_name"].as_str().expect("a name").to_owned();
+            let times = export["times"].as_i64().expect("a number");
+            (name, times, export["asked_again"].as_bool().expect("yes or no"))
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_restatement_lists_the_files_that_went_out_before_and_hold_the_day() {
+    with_app(async |app| {
+        for day in ["2026-11-19", "2026-11-20"] {
+            let begin = ["mg-road", "colaba"].map(|outlet| begin(&app, outlet, day));
+            app.state.ingest.submit(Lane::Single, begin.to_vec()).await.expect("days can be begun");
+        }
+        let days = "from=2026-11-19&to=2026-11-20";
+        let everything = format!("/api/v1/summaries?format=csv&{days}");
+        let report =
+            |more: &str| format!("/api/v1/analytics/report?{days}&scope=region:south&format=xlsx{more}");
+        let summaries = file(&app, &everything).await;
+        assert_eq!(file(&app, &everything).await, summaries);
+        app.clock.advance_ms(60_000);
+        let thursdays = file(&app, &report("&weekday=thu&currency=INR")).await;
+        for elsewhere in [
+            "/api/v1/summaries?format=csv&from=2026-11-20&to=2026-11-20".to_owned(),
+            "/api/v1/summaries?format=csv&from=2026-11-19&to=2026-11-19&scope=outlet:colaba".to_owned(),
+            report("&weekday=fri"),
+            report("&currency=USD"),
+        ] {
+            file(&app, &elsewhere).await;
+        }
+        app.clock.advance_ms(60_000);
+        // Of the two days after; what it is compared with begins on the 18th, and a year before.
+        let compared = "/api/v1/analytics/tables/comparison?from=2026-11-20&to=2026-11-21&format=csv";
+        let compared = file(&app, compared).await;
+        app.clock.advance_ms(60_000);
+        app.recorded(&sale(1).with("/sold_at", "2026-11-19T17:00:00+05:30")).await;
+        let all = [(compared, 1, false), (thursdays.clone(), 1, false), (summaries.clone(), 2, false)];
+        assert_eq!(carried(&app, As::Nobody).await, all);
+        // Whoever sees a region learns nothing of what the network was given.
+        assert_eq!(carried(&app, As::South).await, all[1..2]);
+        assert!(carried(&app, As::MgRoad).await.is_empty());
+        app.clock.advance_ms(60_000);
+        let later = file(&app, &everything).await;
+        let again = carried(&app, As::Nobody).await;
+        assert_eq!((again.len(), &again[2]), (3, &(summaries.clone(), 2, true)));
+        assert!(again.iter().all(|(name, ..)| *name != later));
+        let shown = app.get(As::Nobody, "/summaries?view=restated").await;
+        let shown = String::from_utf8_lossy(&shown.body).replace("<!>", "");
+        for expected in [
+            "Gross ₹252.00 more, 1 order more",
+            "1 late sale, known since the day was over: ",
+            "3 files with the old figures went out, newest first:",
+            &format!("<span class=\"restated__name\">{thursdays}</span>"),
+            "Report of South, ",
+            ", 2 times until ",
+            "Asked for again since the day changed.",
+            "href=\"/api/v1/summaries?from=2026-11-19&amp;to=2026-11-20&amp;format=csv\"",
+        ] {
+            assert!(shown.contains(expected), "no {expected} in\n{shown}");
+        }
+        assert!(!shown.contains(&later), "{shown}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_files_that_went_out_are_listed_newest_first_in_pages() {
+    with_app(async |app| {
+        app.recorded(&sale(1)).await;
+        let one = file(&app, "/api/v1/summaries?format=csv&scope=outlet:mg-road&from=2026-11-20&to=2026-11-20").await;
+        app.clock.advance_ms(60_000);
+        let two = file(&app, "/api/v1/analytics/tables/totals?format=xlsx&from=2026-11-01&to=2026-11-19").await;
+        let listed = async |who: As, query: &str| -> Value {
+            let answer = app.get(who, &format!("/api/v1/exports{query}")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{query}: {answer}");
+            answer.json()
+        };
+        let names = async |who: As, query: &str| -> Vec<String> {
+            let answer = listed(who, query).await;
+            let rows = answer["rows"].as_array().expect("a list").iter();
+            rows.map(|row| row["file_name"].as_str().expect("a name").to_owned()).collect()
+        };
+        assert_eq!(names(As::Nobody, "").await, [two.clone(), one.clone()]);
+        assert_eq!(names(As::Nobody, "?from=2026-11-20").await, [one.clone()]);
+        assert_eq!(names(As::Nobody, "?to=2026-11-19").await, [two.clone()]);
+        assert_eq!(names(As::MgRoad, "").await, [one.clone()]);
+        assert_eq!(names(As::North, "").await, [""; 0]);
+        let first = listed(As::Nobody, "?limit=1").await;
+        let next = first["next"].as_str().expect("there is another");
+        assert_eq!(names(As::Nobody, &format!("?limit=1&after={next}")).await, [one.clone()]);
+        let mut row = listed(As::MgRoad, "").await["rows"][0].clone();
+        row["id"].take();
+        let expected = json!({
+            "id": null, "title": "Daily summaries", "file_name": one, "format": "csv", "scope": "outlet:mg-road",
+            "from": "2026-11-20", "to": "2026-11-20", "currency": null, "as_of": "2026-11-20T12:00:00Z",
+            "last_as_of": "2026-11-20T12:00:00Z", "asked_at": "2026-11-20T12:00:00Z",
+            "last_asked_at": "2026-11-20T12:00:00Z", "times": 1, "rows": 1,
+            "address": "/api/v1/summaries?scope=outlet:mg-road&from=2026-11-20&to=2026-11-20&format=csv",
+        });
+        assert_eq!(row, expected);
+        for query in ["?after=soon", "?from=yesterday", "?limit=0", "?format=csv"] {
+            let answer = app.get(As::Nobody, &format!("/api/v1/exports{query}")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}: {answer}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_file_goes_out_that_cannot_be_written_down() {
+    let app = TestApp::new().await;
+    app.recorded(&sale(1)).await;
+    let sql = "create trigger away before insert on exports begin select raise(abort, 'no'); end";
+    let mut tx = app.db.write(Urgency::Foreground).await.expect("a transaction");
+    on_engine!(&mut tx, connection => sqlx::query(sql).execute(connection).await.map(drop)).expect("it runs");
+    tx.commit().await.expect("it commits");
+    let answer = app.get(As::Nobody, "/api/v1/summaries?format=csv").await;
+    assert!(answer.status.is_server_error(), "{answer}");
+    assert!(answer.json()["message"].as_str().is_some_and(|text| text.contains("written down")), "{answer}");
+    let rows = app.get(As::Nobody, "/api/v1/summaries").await;
+    assert_eq!(rows.status, StatusCode::OK, "what is only looked at needs no register");
 }

@@ -173,7 +173,7 @@ async fn the_grid_leads_to_the_sales_of_each_day_and_says_which_is_running() {
     let wide = "/summaries?view=grid&from=2026-10-01&to=2026-11-20";
     assert!(shown(&app, wide, StatusCode::BAD_REQUEST).await.contains(told));
     let unknown = shown(&app, "/summaries?view=pie", StatusCode::BAD_REQUEST).await;
-    assert!(unknown.contains("There is no view “pie”. There are rows and grid."), "{unknown}");
+    assert!(unknown.contains("There is no view “pie”. There are rows, grid and restated."), "{unknown}");
     let lost = "/summaries?view=grid&after=%F0%9F%8D%A8";
     assert!(shown(&app, lost, StatusCode::BAD_REQUEST).await.contains("leads to no page"));
 }

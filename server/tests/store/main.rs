@@ -7,6 +7,7 @@ mod apply;
 mod columns;
 mod customers;
 mod events;
+mod exports;
 mod fill;
 mod given_up;
 mod imports;

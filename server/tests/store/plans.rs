@@ -184,6 +184,27 @@ async fn daily_summaries_are_found_outlet_by_outlet() {
 }
 
 #[tokio::test]
+async fn the_files_that_hold_a_day_are_found_by_when_they_were_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    let statement = include_str!("../../src/restatements/sql/list_carriers.sql");
+    let plan = plan_of(&db, statement, &[2, 20_777, 20_778, 20_779, 0, 0, 0, 0, 51, 10, 1]).await;
+    for step in [
+        "SEARCH r USING INDEX restatements_by_day (day>? AND day<?)",
+        "SEARCH e USING INDEX exports_by_minute (minute>? AND minute<?)",
+        "SEARCH a USING INDEX exports_by_address (address=? AND minute>?)",
+    ] {
+        assert!(plan.contains(step), "{step}\n{plan}");
+    }
+    for table in ["r", "e", "a", "exports"] {
+        assert!(!plan.lines().any(|step| step == format!("SCAN {table}")), "{plan}");
+    }
+    let old = include_str!("../../src/exports/sql/delete_exports.sql");
+    let plan = plan_of(&db, old, &[29_000_000, 100]).await;
+    assert!(plan.contains("USING COVERING INDEX exports_by_minute (minute<?)"), "{plan}");
+}
+
+#[tokio::test]
 async fn a_report_is_added_up_place_by_place() {
     let folder = tempfile::tempdir().unwrap();
     let db = open_sqlite(folder.path()).await;

@@ -5,6 +5,7 @@ use app::analytics::report::table::grid;
 use app::analytics::report::typed::{Typed, Wrong};
 use app::analytics::report::{Report, ReportPeriod, ReportPlace, ReportRow};
 use app::asked::Named;
+use app::paths;
 use app::ui::grid::Value;
 use app::units::{Day, UnixMs};
 use axum::Json;
@@ -18,7 +19,7 @@ use super::tables::file_table;
 use crate::analytics::report::named;
 use crate::app::AppState;
 use crate::error::{ApiError, ErrorCode};
-use crate::exports::{self, About};
+use crate::exports::{self, About, Contents};
 use crate::fields::FieldProblem;
 use crate::keys::Reader;
 use crate::query::Params;
@@ -149,9 +150,17 @@ pub async fn report(
     let as_of = UnixMs(state.clock.now_ms());
     let rows = rows(&state, &asked, &report).await?;
     let grid = grid(&report.sorted(&rows), &report, &asked.range);
+    let contents = Contents {
+        scope: asked.span.scope,
+        address: paths::report_file(&asked.range, &report, format.name()),
+        days: (asked.range.from, asked.range.to),
+        others: None,
+        weekdays: report.by.weekdays.bits(),
+        currency: report.by.currency,
+    };
     let range = asked.range;
     let about = About { title: "Report", scope: range.scope, days: Some((range.from, range.to)), as_of };
-    exports::http::file(file_table(grid, about), format, turn).await
+    exports::http::file(&state, file_table(grid, about), Some(contents), format, turn).await
 }
 
 /// What is wrong stands among the problems of the parameters, and something else in its place.

@@ -1,18 +1,20 @@
 //! `/api/v1/analytics/tables/{table}`: what a page shows, as a file.
 
 use app::analytics::tables;
+use app::paths;
 use app::ui::grid::{Grid, Value};
 use app::units::{Quantity, UnixMs};
 use axum::extract::State;
 use axum::response::Response;
 
 use super::query::{Asked, OpenRange, take_grain};
+use crate::analytics::compare;
 use crate::app::AppState;
 use crate::error::{ApiError, ErrorCode};
-use crate::exports::{self, About, Cell, Column, ColumnKind, Table};
+use crate::exports::{self, About, Cell, Column, ColumnKind, Contents, EVERY_WEEKDAY, Table};
 use crate::fields::FieldProblem;
 use crate::keys::Reader;
-use crate::query::{Params, Segment};
+use crate::query::{FIRST_DAY, LAST_DAY, Params, Segment};
 
 /// A table of the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +72,8 @@ pub async fn table(
     mut params: Params,
 ) -> Result<Response, ApiError> {
     let found = Name::ALL.into_iter().find(|(_, spelling, _)| *spelling == name);
-    let (name, _, title) = found.ok_or_else(|| ApiError::not_found("there is no table of this name"))?;
+    let (name, spelling, title) =
+        found.ok_or_else(|| ApiError::not_found("there is no table of this name"))?;
     let (scope, (from, to)) = (params.scope(), params.days());
     let (grain, format) = (take_grain(&mut params), exports::http::take_format(&mut params));
     params.finish()?;
@@ -79,9 +82,30 @@ pub async fn table(
     let turn = exports::http::turn().await?;
     let as_of = UnixMs(state.clock.now_ms());
     let grid = grid(&state, name, &asked, grain).await?;
+    let contents =
+        contents(name, &asked, paths::analytics_file(spelling, &asked.range, grain, format.name()));
     let range = asked.range;
     let about = About { title, scope: range.scope, days: Some((range.from, range.to)), as_of };
-    exports::http::file(file_table(grid, about), format, turn).await
+    exports::http::file(&state, file_table(grid, about), Some(contents), format, turn).await
+}
+
+/// A comparison holds earlier days as well, and what customers ever bought is of all days there are.
+fn contents(name: Name, asked: &Asked, address: String) -> Contents {
+    let span = asked.span;
+    let [before, year_before] = compare::earlier(span);
+    let (from, others) = match name {
+        Name::Comparison => (before.from, Some((year_before.from, year_before.to))),
+        Name::Customers => (span.from, Some((FIRST_DAY, LAST_DAY))),
+        _ => (span.from, None),
+    };
+    Contents {
+        scope: span.scope,
+        address,
+        days: (from, span.to),
+        others,
+        weekdays: EVERY_WEEKDAY,
+        currency: None,
+    }
 }
 
 fn no_format() -> ApiError {
