@@ -10,7 +10,7 @@ use super::model::{
 use crate::dictionary::Term;
 use crate::live::Totals;
 use crate::paths;
-use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
+use crate::sales::model::{EntryKind, LedgerFilter};
 use crate::ui::grid::{Cell, Column, Grid, Value};
 use crate::units::decimal::divide_half_away;
 use crate::units::{Amount, Currency, Day, DayRange, Quantity, Scope};
@@ -277,10 +277,7 @@ fn filter(scope: &Scope, from: Day, to: Day, currency: Currency, kind: EntryKind
         days: DayRange::Between { from: Some(from), to: Some(to) },
         kind: Some(kind),
         currency: Some(currency),
-        number: None,
-        hour: None,
-        item: None,
-        at: PageAt::Newest,
+        ..LedgerFilter::everything()
     }
 }
 

@@ -35,7 +35,8 @@ const SCRIPTS: &[Script] = &scripts![
     "0007_proof",
     "0008_sales_orders",
     "0009_analytics",
-    "0010_columns"
+    "0010_columns",
+    "0012_sales_by_customer",
 ];
 
 /// The names of all migrations, oldest first.
