@@ -7,7 +7,7 @@ use crate::analytics::report::model::WEEKDAY_NAMES;
 #[cfg(feature = "ssr")]
 use crate::analytics::report::{PlaceBy, Report, TimeBy, Weekdays};
 #[cfg(feature = "ssr")]
-use crate::analytics::{Grain, Range};
+use crate::analytics::{Grain, OfSegment, Range};
 #[cfg(feature = "ssr")]
 use crate::asked::Named;
 use crate::sales::model::EntryKind;
@@ -218,6 +218,28 @@ pub fn analytics(view: View, scope: &Scope, chosen: Chosen, grain: Option<Grain>
     let [preset, from, to] = days_chosen(chosen);
     let parts = [narrowed(scope), preset, from, to, grain.map(|grain| format!("by={}", grain.name()))];
     with_query(format!("/analytics/{}", view.path()), &parts)
+}
+
+/// The customers of a segment in some days.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn segment(range: &Range, of: OfSegment) -> String {
+    let days = Chosen::Days { from: Some(range.from), to: Some(range.to) };
+    let page = analytics(View::Segments, &range.scope, days, None);
+    format!("{page}&segment={}&currency={}", of.value.short_name(), of.currency)
+}
+
+/// The same as a file; `format`: csv or xlsx.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn segment_file(range: &Range, of: OfSegment, format: &str) -> String {
+    let Range { scope, from, to } = range;
+    let table = "/api/v1/analytics/tables/segment_customers";
+    let segment = of.value.short_name();
+    format!(
+        "{table}?scope={scope}&from={from}&to={to}&segment={segment}&currency={}&format={format}",
+        of.currency
+    )
 }
 
 /// Thirty days need no query.

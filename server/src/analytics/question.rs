@@ -12,6 +12,8 @@ pub enum Question {
     Overview(Span),
     TopCustomers(Span),
     Segments(Span),
+    /// Of each as many customers as a list holds.
+    SegmentLists(Span),
     Periods(Span, Grain),
     Outlets(Span),
     Items(Span),
@@ -38,6 +40,7 @@ impl Question {
             Self::Overview(span)
             | Self::TopCustomers(span)
             | Self::Segments(span)
+            | Self::SegmentLists(span)
             | Self::Periods(span, _)
             | Self::Outlets(span)
             | Self::Items(span)
@@ -61,7 +64,11 @@ impl Question {
     #[must_use]
     pub fn needs_columns(&self) -> bool {
         match self {
-            Self::Overview(_) | Self::TopCustomers(_) | Self::Segments(_) | Self::Outlets(_) => true,
+            Self::Overview(_)
+            | Self::TopCustomers(_)
+            | Self::Segments(_)
+            | Self::SegmentLists(_)
+            | Self::Outlets(_) => true,
             Self::Items(span) => span.scope == ScopeId::NETWORK,
             Self::Periods(..)
             | Self::Categories(_)
@@ -72,10 +79,11 @@ impl Question {
     }
 
     /// Whether the answer is worth its place: a thousand of them must not fill the memory. Reports of many rows are not kept, though
-    /// some are dear: rows for outlets, for days, or for both places and times.
+    /// some are dear: rows for outlets, for days, or for both places and times. Nor are lists of customers, which come from memory.
     #[must_use]
     pub fn is_kept(&self) -> bool {
         match self {
+            Self::SegmentLists(_) => false,
             Self::Periods(span, Grain::Day) => span.days() <= LONGEST_KEPT_DAYS,
             Self::Report(_, by) => match by.place {
                 PlaceBy::Whole => by.time != TimeBy::Day,
