@@ -34,7 +34,7 @@ mod tests {
     use crate::analytics::report::{Breakdown, PlaceBy, Report, TimeBy, Weekdays};
     use crate::paths;
     use crate::sales::asked::Asked;
-    use crate::sales::model::{LedgerFilter, PageAt};
+    use crate::sales::model::{EntryState, LedgerFilter, PageAt};
     use crate::units::{DayRange, Scope};
 
     #[test]
@@ -43,9 +43,14 @@ mod tests {
             scope: Scope::Network,
             days: DayRange::Between { from: None, to: "2026-11-20".parse().ok() },
             kind: None,
+            state: Some(EntryState::Cancelled),
             number: Some("A&B 1+1".to_owned()),
             hour: Some(9),
+            weekday: Some(6),
             item: Some("70%dark %41 cône".to_owned()),
+            category: Some("Tubs & cups".to_owned()),
+            customer: Some("+919876543210".to_owned()),
+            is_standing: true,
             currency: "INR".parse().ok(),
             at: PageAt::After("e1f".to_owned()),
         };

@@ -3,17 +3,23 @@
 #[cfg(feature = "ssr")]
 use crate::analytics::asked::{Chosen, Preset, View};
 #[cfg(feature = "ssr")]
+use crate::analytics::report::model::WEEKDAY_NAMES;
+#[cfg(feature = "ssr")]
 use crate::analytics::report::{PlaceBy, Report, TimeBy, Weekdays};
 #[cfg(feature = "ssr")]
-use crate::analytics::{Grain, Range};
+use crate::analytics::{Grain, OfSegment, Range};
 #[cfg(feature = "ssr")]
 use crate::asked::Named;
-use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
+use crate::sales::model::EntryKind;
+#[cfg(feature = "ssr")]
+use crate::sales::model::{EntryState, LedgerFilter, PageAt};
 #[cfg(feature = "ssr")]
 use crate::summaries::{self, SummaryFilter};
 #[cfg(feature = "ssr")]
 use crate::units::Day;
-use crate::units::{Code, Currency, DayRange, Scope};
+#[cfg(feature = "ssr")]
+use crate::units::DayRange;
+use crate::units::{Code, Currency, Scope};
 
 /// What the pages know of the network, for one that stays open. No page, and no part of the API.
 pub const PLACES: &str = "/places.json";
@@ -50,6 +56,10 @@ pub fn sales() -> String {
 
 /// How an address of the ledger asks for the current day of each outlet.
 pub const TODAY: &str = "today";
+
+/// How an address of the ledger asks for the outlets that stand in the scope now.
+#[cfg(feature = "ssr")]
+pub const STANDING: &str = "now";
 
 /// The ledger of a scope.
 #[must_use]
@@ -117,6 +127,7 @@ pub fn is_plain(path: &str) -> bool {
 }
 
 /// The ledger through a filter.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn ledger(filter: &LedgerFilter) -> String {
     let kind = match filter.kind {
@@ -124,6 +135,11 @@ pub fn ledger(filter: &LedgerFilter) -> String {
         Some(EntryKind::Return) => Some("return"),
         None => None,
     };
+    let state = filter.state.map(|state| match state {
+        EntryState::Counted => "counted",
+        EntryState::Cancelled => "cancelled",
+    });
+    let weekday = filter.weekday.and_then(|weekday| WEEKDAY_NAMES.get(usize::from(weekday)).copied());
     let (from, to, today) = match filter.days {
         DayRange::Between { from, to } => (from, to, None),
         DayRange::Current => (None, None, Some(TODAY)),
@@ -140,9 +156,14 @@ pub fn ledger(filter: &LedgerFilter) -> String {
         named("to", to.map(|day| day.to_string())),
         named("day", today.map(str::to_owned)),
         named("kind", kind.map(str::to_owned)),
+        named("state", state.map(str::to_owned)),
         named("number", filter.number.clone()),
         named("hour", filter.hour.map(|hour| hour.to_string())),
+        named("weekday", weekday.map(str::to_owned)),
         named("item", filter.item.clone()),
+        named("category", filter.category.clone()),
+        named("customer", filter.customer.clone()),
+        named("standing", filter.is_standing.then(|| STANDING.to_owned())),
         named("currency", filter.currency.map(|currency| currency.to_string())),
         position.map(|(name, position)| format!("{name}={}", encoded(position))),
     ];
@@ -197,6 +218,28 @@ pub fn analytics(view: View, scope: &Scope, chosen: Chosen, grain: Option<Grain>
     let [preset, from, to] = days_chosen(chosen);
     let parts = [narrowed(scope), preset, from, to, grain.map(|grain| format!("by={}", grain.name()))];
     with_query(format!("/analytics/{}", view.path()), &parts)
+}
+
+/// The customers of a segment in some days.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn segment(range: &Range, of: OfSegment) -> String {
+    let days = Chosen::Days { from: Some(range.from), to: Some(range.to) };
+    let page = analytics(View::Segments, &range.scope, days, None);
+    format!("{page}&segment={}&currency={}", of.value.short_name(), of.currency)
+}
+
+/// The same as a file; `format`: csv or xlsx.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn segment_file(range: &Range, of: OfSegment, format: &str) -> String {
+    let Range { scope, from, to } = range;
+    let table = "/api/v1/analytics/tables/segment_customers";
+    let segment = of.value.short_name();
+    format!(
+        "{table}?scope={scope}&from={from}&to={to}&segment={segment}&currency={}&format={format}",
+        of.currency
+    )
 }
 
 /// Thirty days need no query.
@@ -370,10 +413,10 @@ mod tests {
         assert_eq!(sales_of_item(&Scope::Network, rupees, "cône 70%"), item);
     }
 
+    #[cfg(feature = "ssr")]
     #[test]
     fn a_filter_survives_its_address() {
         let filter = LedgerFilter {
-            scope: Scope::Network,
             days: DayRange::Between { from: None, to: "2026-11-20".parse().ok() },
             kind: Some(EntryKind::Return),
             number: Some("A&B 1".to_owned()),
@@ -381,8 +424,21 @@ mod tests {
             item: Some("cône 70%25".to_owned()),
             currency: "INR".parse().ok(),
             at: PageAt::Before("e1f".to_owned()),
+            ..LedgerFilter::everything()
         };
         let address = "/sales?to=2026-11-20&kind=return&number=A%26B%201&hour=0&item=c%C3%B4ne%2070%2525&currency=INR&before=e1f";
         assert_eq!(ledger(&filter), address);
+        let drilled = LedgerFilter {
+            scope: "region:west".parse().expect("a scope"),
+            kind: Some(EntryKind::Sale),
+            state: Some(EntryState::Counted),
+            weekday: Some(6),
+            category: Some("Tubs & cups".to_owned()),
+            customer: Some("C-17".to_owned()),
+            is_standing: true,
+            ..LedgerFilter::everything()
+        };
+        let address = "/sales?scope=region:west&kind=sale&state=counted&weekday=sun&category=Tubs%20%26%20cups&customer=C-17&standing=now";
+        assert_eq!(ledger(&drilled), address);
     }
 }

@@ -91,3 +91,49 @@ test("a file holds the table on screen, cell by cell", async ({ page, tills }) =
     expect(shown.map((row) => row.map((cell) => bare(cell.replace("–", ""))))).toEqual(read.map((row) => row.map(bare)));
   }
 });
+
+test("a customer's number leads to the sales that it counts", async ({ page, tills }) => {
+  const customer = { ref: "C-17", name: "Asha Rao", is_company: false };
+  const cancelled = tills.sale("mg-road", 3, { customer });
+  for (const sale of [tills.sale("mg-road", 1, { customer }), tills.sale("bandra", 2, { customer }), tills.sale("mg-road", 4), cancelled]) {
+    await tills.ring(sale);
+  }
+  await tills.post(`/sales/${cancelled.id}/cancel`, { reason: "typo" });
+  await open(page, "/analytics/customers?period=today");
+  const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "C-17" }) });
+  const orders = row.getByRole("link", { name: "2, Orders, C-17: what is behind it" });
+  await expect(orders).toHaveText("2");
+  await orders.click();
+  await expect(page.getByRole("heading", { level: 1, name: "Sales" })).toBeVisible();
+  await expect(page.locator(".totals").getByText("Sales", { exact: true }).locator("xpath=following-sibling::dd")).toHaveText("2");
+  await expect(page.locator(".totals__money dd")).toHaveText("₹378.00");
+  await expect(page.locator(".ledger__row")).toHaveCount(2);
+  await expect(page.getByLabel("Customer: Asha Rao")).toHaveValue("C-17");
+  await expectNoViolation(page, "the ledger of a customer");
+  // Emptied, the field narrows no more; what was cancelled still does not count.
+  await page.getByLabel("Customer: Asha Rao").fill("");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page.locator(".ledger__row")).toHaveCount(3);
+  await page.getByLabel("State", { exact: true }).selectOption("Cancelled");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page.locator(".ledger__row")).toHaveCount(1);
+});
+
+test("hours and segments lead to what is behind them, with room for a finger", async ({ page, tills }) => {
+  const customer = { ref: "C-17", name: "Asha Rao", is_company: false };
+  await tills.ring(tills.sale("mg-road", 2, { customer }));
+  await open(page, "/analytics/items?period=today");
+  const hour = page.locator(".heat__link");
+  await expect(hour).toHaveCount(1);
+  await expect(hour).toHaveAccessibleName(/₹252\.00, 1 orders: its sales$/);
+  const box = (await hour.boundingBox())!;
+  expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(24);
+  await hour.click();
+  await expect(page.locator(".ledger__row")).toHaveCount(1);
+  await open(page, "/analytics/segments?period=today");
+  await page.getByRole("link", { name: /^1, Customers, High Value/ }).click();
+  await expect(page.getByRole("heading", { name: "High Value, INR: customers" })).toBeVisible();
+  await expectNoViolation(page, "the customers of a segment");
+  await page.getByRole("link", { name: /Gross, C-17/ }).click();
+  await expect(page.locator(".ledger__row")).toHaveCount(1);
+});

@@ -66,7 +66,10 @@ const KEY: &str = "key";
         live::schema::Bye,
         live::schema::Patch,
         live::schema::Ping,
-        sales::http::ledger::LedgerKind
+        sales::http::ledger::LedgerKind,
+        sales::http::narrow::LedgerStanding,
+        sales::http::narrow::LedgerState,
+        sales::http::narrow::LedgerWeekday
     )),
     modifiers(&SharedParts)
 )]

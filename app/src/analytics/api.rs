@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::model::{
-    CategorySales, Comparison, Grain, ItemSales, OutletSales, Overview, Period, Range, Segment, TopCustomer,
-    WeekHour,
+    CategorySales, Comparison, Grain, ItemSales, OfSegment, OutletSales, Overview, Period, Range, Segment,
+    TopCustomer, WeekHour,
 };
 use super::report::{Breakdown, ReportRow};
 use crate::error::PageError;
@@ -27,6 +27,8 @@ pub trait AnalyticsPort: Send + Sync {
     async fn overview(&self, range: &Range) -> Part<Overview>;
     async fn top_customers(&self, range: &Range) -> Part<Vec<TopCustomer>>;
     async fn segments(&self, range: &Range) -> Part<Vec<Segment>>;
+    /// One segment with as many of its customers as a list holds; `None` where nobody bought in the currency.
+    async fn segment(&self, range: &Range, of: OfSegment) -> Part<Option<Segment>>;
     async fn periods(&self, range: &Range, grain: Grain) -> Part<Vec<Period>>;
     async fn outlets(&self, range: &Range) -> Part<Vec<OutletSales>>;
     async fn items(&self, range: &Range) -> Part<Vec<ItemSales>>;

@@ -1,9 +1,9 @@
 //! What an address asks of the analytics: which days of which scope, or what is wrong with it.
 
 use super::calendar;
-use super::model::Grain;
+use super::model::{Grain, OfSegment, Value};
 use crate::asked::{Problem, keep, no_such_scope, read_day, read_scope, wrong_range};
-use crate::units::{Day, Scope};
+use crate::units::{Currency, Day, Scope};
 
 /// A page of the analytics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,27 @@ pub enum Chosen {
         from: Option<Day>,
         to: Option<Day>,
     },
+}
+
+/// Reads which segment an address asks for, if it does; `get` gives the value of a parameter. Errors: what is wrong.
+pub fn read_segment(get: impl Fn(&str) -> Option<String>) -> Result<Option<OfSegment>, Vec<Problem>> {
+    let given = |name: &str| get(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let (Some(segment), currency) = (given("segment"), given("currency").unwrap_or_default()) else {
+        return Ok(None);
+    };
+    let value = segment.parse::<Value>().map_err(|()| Problem {
+        name: "segment",
+        text: format!("There is no segment “{segment}”, but high, medium and low."),
+    });
+    let currency = currency.parse::<Currency>().map_err(|_| Problem {
+        name: "currency",
+        text: format!("“{currency}” is not a currency. Write it like INR."),
+    });
+    let mut problems = Vec::new();
+    match (keep(value, &mut problems), keep(currency, &mut problems)) {
+        (Some(value), Some(currency)) => Ok(Some(OfSegment { value, currency })),
+        _ => Err(problems),
+    }
 }
 
 /// A question that can be answered.
@@ -258,6 +279,21 @@ mod tests {
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_segment_is_read_with_its_currency() {
+        let read = |query: &'static [(&str, &str)]| {
+            read_segment(|name| {
+                query.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            })
+        };
+        let medium = OfSegment { value: Value::Medium, currency: "INR".parse().unwrap() };
+        assert_eq!(read(&[("currency", "INR")]), Ok(None));
+        assert_eq!(read(&[("segment", "medium"), ("currency", "INR")]), Ok(Some(medium)));
+        let problems = |query| read(query).map_err(|problems| problems.len());
+        assert_eq!(problems(&[("segment", "best"), ("currency", "rupees")]), Err(2));
+        assert_eq!(problems(&[("segment", "high")]), Err(1));
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub fn FilterForm<'a>(view: View, places: &'a Places, asked: &'a Asked) -> impl 
     let scope = asked.known_scope();
     let said = said(asked);
     let text = |name, label| FieldText { name, label, problem: asked.problem(name) };
-    let problems = ["scope", "period", "from", "to", "by"]
+    let problems = ["scope", "period", "from", "to", "by", "segment", "currency"]
         .into_iter()
         .filter_map(|name| asked.problem(name).map(|text| problem(name, text.to_owned())))
         .collect_view();

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::calendar::WEEKDAYS;
-use super::model::WeekHour;
+use super::model::{Range, WeekHour};
+use super::tables::sales_of_week_hour;
 use crate::dashboard::figures::thousandths;
 use crate::reader::Reader;
 use crate::units::{Currency, format};
@@ -12,9 +13,10 @@ use crate::units::{Currency, format};
 const SHADES: [&str; 6] =
     ["heat", "heat heat--1", "heat heat--2", "heat heat--3", "heat heat--4", "heat heat--5"];
 
-/// A table with an hour in each column and a weekday in each row. Every cell says its amount to whoever cannot see shades.
+/// A table with an hour in each column and a weekday in each row. Every cell says its amount to whoever cannot see shades,
+/// and leads to its sales.
 #[component]
-pub fn Heatmap(hours: Vec<WeekHour>, currency: Currency) -> impl IntoView {
+pub fn Heatmap(hours: Vec<WeekHour>, currency: Currency, range: Range) -> impl IntoView {
     let locale = Reader::expect().locale;
     let most = hours.iter().map(|hour| hour.gross.minor).max().unwrap_or_default();
     let heads = (0..24_u8).map(|hour| view! { <th scope="col">{format!("{hour:02}")}</th> }).collect_view();
@@ -34,11 +36,15 @@ pub fn Heatmap(hours: Vec<WeekHour>, currency: Currency) -> impl IntoView {
                         )
                     },
                 );
-                view! {
-                    <td class=SHADES[shade] title=title.clone()>
-                        <span class="visually-hidden">{title.clone()}</span>
-                    </td>
-                }
+                let said = match sold {
+                    Some(sold) => {
+                        let name = format!("{title}: its sales");
+                        let href = sales_of_week_hour(sold, &range);
+                        view! { <a class="heat__link" href=href aria-label=name></a> }.into_any()
+                    }
+                    None => view! { <span class="visually-hidden">{title.clone()}</span> }.into_any(),
+                };
+                view! { <td class=SHADES[shade] title=title.clone()>{said}</td> }
             });
             view! { <tr><th scope="row">{&name[..3]}</th>{cells.collect_view()}</tr> }
         })

@@ -29,7 +29,7 @@ pub enum MadeOf {
     Sales,
     Returns,
     Both,
-    /// Which the ledger does not list by themselves.
+    /// Sales that were cancelled.
     Cancelled,
 }
 

@@ -17,6 +17,6 @@ pub mod sections;
 pub mod tables;
 
 pub use model::{
-    CategorySales, Comparison, Conversion, CustomerSales, Grain, ItemSales, Lifetime, OutletSales, Overview,
-    Period, Person, Range, RangeTotals, Segment, TopCustomer, Value, WeekHour,
+    CategorySales, Comparison, Conversion, CustomerSales, Grain, ItemSales, Lifetime, OfSegment, OutletSales,
+    Overview, Period, Person, Range, RangeTotals, Segment, TopCustomer, Value, WeekHour,
 };

@@ -99,6 +99,13 @@ pub enum Value {
     Low,
 }
 
+/// Which of the segments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfSegment {
+    pub value: Value,
+    pub currency: Currency,
+}
+
 /// One of the three segments of a currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
@@ -195,6 +202,11 @@ impl Lifetime {
 }
 
 impl Segment {
+    /// Which one it is.
+    pub fn of(&self) -> OfSegment {
+        OfSegment { value: self.value, currency: self.currency }
+    }
+
     /// Gross by customer, rounded half away from zero; nothing where there is none.
     pub fn average(&self) -> Amount {
         Amount { minor: ratio(self.gross.minor.into(), self.customers), ..self.gross }
@@ -211,6 +223,15 @@ impl Value {
             Self::High => "High Value",
             Self::Medium => "Medium Value",
             Self::Low => "Low Value",
+        }
+    }
+
+    /// As it stands in an address.
+    pub fn short_name(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
         }
     }
 }
@@ -255,6 +276,14 @@ impl Grain {
             Self::Day | Self::Week => name,
             Self::Month => name[..7].to_owned(),
         }
+    }
+}
+
+impl std::str::FromStr for Value {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|value| value.short_name() == text).ok_or(())
     }
 }
 

@@ -5,9 +5,9 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::api::{Analytics, AnalyticsPort};
-use super::asked::{Asked, Chosen, Preset, Question, View};
+use super::asked::{Asked, Chosen, Preset, Question, View, read_segment};
 use super::filter::{FilterForm, Presets, Views};
-use super::model::{Grain, Range};
+use super::model::{Grain, OfSegment, Range};
 use super::report::asked::ReportAsked;
 use super::{report, sections};
 use crate::error::{PageError, port};
@@ -27,7 +27,15 @@ pub fn AnalyticsPage() -> impl IntoView {
     let Some(view) = path.as_deref().and_then(View::of_path) else {
         return view! { <crate::NotFoundPage/> }.into_any();
     };
-    let asked = Asked::read(crate::address::asked_for);
+    let mut asked = Asked::read(crate::address::asked_for);
+    let segment = match view {
+        View::Segments => read_segment(crate::address::asked_for),
+        _ => Ok(None),
+    };
+    let segment = segment.unwrap_or_else(|problems| {
+        asked.add(problems);
+        None
+    });
     let report = (view == View::Report).then(|| ReportAsked::read(crate::address::all_asked_for));
     let places = expect_context::<PlacesResource>();
     let body = move || {
@@ -36,7 +44,7 @@ pub fn AnalyticsPage() -> impl IntoView {
             let places = places.await.unwrap_or_default();
             match report {
                 Some(report) => report::page::answered(asked, report, places).await,
-                None => answered(view, asked, places).await,
+                None => answered(view, segment, asked, places).await,
             }
         })
     };
@@ -56,8 +64,8 @@ pub fn AnalyticsPage() -> impl IntoView {
 }
 
 /// What is asked for, and below it the answer or what stands in its place.
-async fn answered(view: View, mut asked: Asked, places: Places) -> AnyView {
-    let below = match find(view, &asked, &places).await {
+async fn answered(view: View, segment: Option<OfSegment>, mut asked: Asked, places: Places) -> AnyView {
+    let below = match find(view, segment, &asked, &places).await {
         Ok(below) => below,
         Err(trouble) => instead(trouble, view, &mut asked),
     };
@@ -126,14 +134,20 @@ pub(super) fn heading(range: &Range, places: &Places) -> String {
     format!("{} · {}", places.scope_label(&range.scope), days_said(Some(range.from), Some(range.to)))
 }
 
-async fn find(view: View, asked: &Asked, places: &Places) -> Result<AnyView, Trouble> {
+async fn find(
+    view: View,
+    segment: Option<OfSegment>,
+    asked: &Asked,
+    places: &Places,
+) -> Result<AnyView, Trouble> {
     let Closed { analytics, range, grain, current, now } = close(asked).await?;
     let usual = analytics.usual_currency(&range.scope);
     let grain = readable(grain, range.days()).map_err(Trouble::Wrong)?;
     let running = (view == View::Compare && range.to >= current).then(|| {
         view! { <p class="analytics__running">"These days are not over yet; earlier ones are counted whole."</p> }
     });
-    let parts = sections::find(view, analytics.as_ref() as &dyn AnalyticsPort, &range, grain, usual).await;
+    let port = analytics.as_ref() as &dyn AnalyticsPort;
+    let parts = sections::find(view, port, &range, grain, segment, usual).await;
     Ok(view! {
         <h2 class="analytics__said">{heading(&range, places)}</h2>
         {running}
@@ -185,7 +199,7 @@ async fn reported(code: &str, places: &Places) -> AnyView {
         question: Ok(known.clone()),
         known,
     };
-    let below = match find(View::Overview, &asked, places).await {
+    let below = match find(View::Overview, None, &asked, places).await {
         Ok(below) => below,
         Err(Trouble::NoScope(error) | Trouble::Failed(error)) => {
             view! { <FailedList error everything=paths::live()/> }.into_any()

@@ -7,7 +7,7 @@ use super::api::{AnalyticsPort, Part};
 use super::asked::View;
 use super::bars::{Bar, BarChart};
 use super::heatmap::Heatmap;
-use super::model::{Grain, Overview, Period, Range, Segment, WeekHour};
+use super::model::{Grain, OfSegment, Overview, Period, Range, Segment, WeekHour};
 use super::tables;
 use crate::dictionary::Term;
 use crate::error::PageError;
@@ -20,12 +20,14 @@ use crate::ui::money::Money;
 use crate::ui::state_panel::{StatePanel, Tone};
 use crate::units::{Amount, Currency, format};
 
-/// Asks for all parts of a page side by side. `usual` is the currency that is shown where nothing was sold.
+/// Asks for all parts of a page side by side. `segment`: whose customers are listed; `usual`: the currency that is shown where nothing was
+/// sold.
 pub async fn find(
     view: View,
     port: &dyn AnalyticsPort,
     range: &Range,
     grain: Grain,
+    segment: Option<OfSegment>,
     usual: Option<Currency>,
 ) -> AnyView {
     match view {
@@ -53,16 +55,23 @@ pub async fn find(
             let (overview, customers) = join!(port.overview(range), port.top_customers(range));
             view! {
                 {part(overview, "Customers", people)}
-                {table_part(customers, "Best customers", "customers", range, grain, tables::customers)}
+                {table_part(customers, "Best customers", "customers", range, grain, |found| tables::customers(found, range))}
             }
             .into_any()
         }
         View::Segments => {
-            let segments = port.segments(range).await;
-            let tops = segments.clone();
+            let chosen = async {
+                match segment {
+                    Some(of) => Some((of, port.segment(range, of).await)),
+                    None => None,
+                }
+            };
+            let (segments, chosen) = join!(port.segments(range), chosen);
+            let tops = segments.clone().ok().filter(|_| chosen.is_none());
             view! {
-                {table_part(segments, "Segments", "segments", range, grain, tables::segments)}
-                {tops.ok().map(|segments| segments.iter().map(best_of).collect_view())}
+                {chosen.map(|(of, found)| customers_of(of, found, range))}
+                {table_part(segments, "Segments", "segments", range, grain, |found| tables::segments(found, range))}
+                {tops.map(|segments| segments.iter().map(|segment| best_of(segment, range)).collect_view())}
             }
             .into_any()
         }
@@ -71,9 +80,9 @@ pub async fn find(
                 join!(port.items(range), port.categories(range), port.week_hours(range));
             view! {
                 {table_part(items, "Best items, a hundred at most", "items", range, grain, |found| tables::items(found, range))}
-                {table_part(categories, "Categories", "categories", range, grain, tables::categories)}
-                {part(hours.clone(), "Hours of the week", |hours: &Vec<WeekHour>| heatmaps(hours))}
-                {folded_part(hours, "Hours as a table", "week_hours", range, grain, tables::week_hours)}
+                {table_part(categories, "Categories", "categories", range, grain, |found| tables::categories(found, range))}
+                {part(hours.clone(), "Hours of the week", |hours: &Vec<WeekHour>| heatmaps(hours, range))}
+                {folded_part(hours, "Hours as a table", "week_hours", range, grain, |found| tables::week_hours(found, range))}
             }
             .into_any()
         }
@@ -130,7 +139,8 @@ pub(super) fn section(head: AnyView, body: AnyView) -> AnyView {
     view! { <section class="card analytics__part">{head}{body}</section> }.into_any()
 }
 
-pub(super) fn head(title: &'static str, tools: AnyView) -> AnyView {
+pub(super) fn head(title: impl Into<String>, tools: AnyView) -> AnyView {
+    let title = title.into();
     view! {
         <header class="card__head">
             <h3 class="card__title">{title}</h3>
@@ -142,9 +152,14 @@ pub(super) fn head(title: &'static str, tools: AnyView) -> AnyView {
 
 /// The table as files.
 fn files(name: &str, range: &Range, grain: Grain) -> AnyView {
+    file_links(&name.replace('_', " "), |format| paths::analytics_file(name, range, grain, format))
+}
+
+/// Links to files of what `said` tells; `href`: the address for a format.
+fn file_links(said: &str, href: impl Fn(&'static str) -> String) -> AnyView {
     let link = |format: &'static str, label: &'static str| {
-        let href = paths::analytics_file(name, range, grain, format);
-        let said = format!("{} as {label}", name.replace('_', " "));
+        let href = href(format);
+        let said = format!("{said} as {label}");
         view! { <a class="button button--quiet" href=href rel="external" aria-label=said>{label}</a> }
     };
     view! { <span class="analytics__files">{link("csv", "CSV")}{link("xlsx", "XLSX")}</span> }.into_any()
@@ -199,7 +214,8 @@ fn figures(overview: &Overview, range: &Range, usual: Option<Currency>) -> AnyVi
         .map(|(totals, row)| {
             let entries = grid.columns.iter().zip(row).skip(1).map(|(column, cell)| {
                 let help = column.term.map(|term| view! { <Help term/> });
-                let value = crate::ui::grid::value(cell.clone());
+                let about = format!("{}, {}", column.label, totals.currency);
+                let value = crate::ui::grid::value(cell.clone(), &about);
                 view! { <div class="figures__entry"><dt>{column.label}{help}</dt><dd>{value}</dd></div> }
             });
             view! {
@@ -273,22 +289,51 @@ fn bar(period: &Period, grain: Grain, currency: Currency) -> Bar {
     Bar { label, title, amount, is_open: period.is_partial }
 }
 
-fn best_of(segment: &Segment) -> AnyView {
+fn best_of(segment: &Segment, range: &Range) -> AnyView {
     if segment.top.is_empty() {
         return ().into_any();
     }
     let title = format!("{}, {}: best customers", segment.value.name(), segment.currency);
-    view! {
-        <section class="card analytics__part">
-            <header class="card__head"><h3 class="card__title">{title.clone()}</h3></header>
-            <GridTable grid=tables::segment_customers(segment) label=title/>
-        </section>
-    }
-    .into_any()
+    let all = format!("All {}", format::count(Reader::expect().locale, segment.customers));
+    let tools = view! {
+        <a class="button button--quiet" href=paths::segment(range, segment.of())>{all}</a>
+        {segment_files(segment.of(), range)}
+    };
+    let grid = tables::segment_customers(std::slice::from_ref(segment), range);
+    section(head(title.clone(), tools.into_any()), table(grid, &title))
+}
+
+/// The customers of the one segment that is asked for.
+fn customers_of(of: OfSegment, found: Part<Option<Segment>>, range: &Range) -> AnyView {
+    let title = format!("{}, {}: customers", of.value.name(), of.currency);
+    let body = found_or(found, |found| match found {
+        Some(segment) => {
+            let locale = Reader::expect().locale;
+            let listed = i64::try_from(segment.top.len()).unwrap_or(i64::MAX);
+            let more = (listed < segment.customers).then(|| {
+                let [listed, all] = [listed, segment.customers].map(|count| format::count(locale, count));
+                view! { <p class="analytics__note">{format!("The best {listed} of {all}.")}</p> }
+            });
+            let grid = tables::segment_customers(std::slice::from_ref(segment), range);
+            view! {
+                {table(grid, &title)}
+                {more}
+            }
+            .into_any()
+        }
+        None => nothing(),
+    });
+    section(head(title, segment_files(of, range)), body)
+}
+
+/// The customers of a segment as files.
+fn segment_files(of: OfSegment, range: &Range) -> AnyView {
+    let said = format!("{} customers in {}", of.value.name(), of.currency);
+    file_links(&said, |format| paths::segment_file(range, of, format))
 }
 
 /// One for each currency.
-fn heatmaps(hours: &[WeekHour]) -> AnyView {
+fn heatmaps(hours: &[WeekHour], range: &Range) -> AnyView {
     if hours.is_empty() {
         return nothing();
     }
@@ -296,7 +341,7 @@ fn heatmaps(hours: &[WeekHour]) -> AnyView {
     currencies.dedup();
     let maps = currencies.into_iter().map(|currency| {
         let own: Vec<WeekHour> = hours.iter().copied().filter(|hour| hour.currency == currency).collect();
-        view! { <Heatmap hours=own currency/> }
+        view! { <Heatmap hours=own currency range=range.clone()/> }
     });
     view! { <div class="analytics__body">{maps.collect_view()}</div> }.into_any()
 }

@@ -10,7 +10,7 @@ use super::model::{
 use crate::dictionary::Term;
 use crate::live::Totals;
 use crate::paths;
-use crate::sales::model::{EntryKind, LedgerFilter, PageAt};
+use crate::sales::model::{EntryKind, EntryState, LedgerFilter};
 use crate::ui::grid::{Cell, Column, Grid, Value};
 use crate::units::decimal::divide_half_away;
 use crate::units::{Amount, Currency, Day, DayRange, Quantity, Scope};
@@ -59,7 +59,7 @@ pub fn currencies_of(periods: &[Period], usual: Option<Currency>) -> Vec<Currenc
 }
 
 /// The best customers with their lifetime.
-pub fn customers(customers: &[TopCustomer]) -> Grid {
+pub fn customers(customers: &[TopCustomer], range: &Range) -> Grid {
     let mut columns = customer_columns();
     columns.extend([
         Column::of("lifetime_gross", Term::Lifetime),
@@ -70,24 +70,22 @@ pub fn customers(customers: &[TopCustomer]) -> Grid {
     ]);
     let rows = customers.iter().map(|customer| {
         let lifetime = &customer.lifetime;
-        let mut row = customer_cells(&customer.sales);
-        row.extend(
-            [
-                Value::Money(customer.sales.currency, lifetime.gross),
-                Value::Count(lifetime.orders),
-                Value::Day(lifetime.first_day),
-                Value::Day(lifetime.last_day),
-                Value::Count(lifetime.days_between().into()),
-            ]
-            .map(Cell::from),
-        );
+        let mut row = customer_cells(&customer.sales, range);
+        let ever = bought(&customer.sales, range, DayRange::ALL);
+        row.extend([
+            Cell::from(Value::Money(customer.sales.currency, lifetime.gross)).leading_to(ever.clone()),
+            Cell::from(Value::Count(lifetime.orders)).leading_to(ever),
+            Value::Day(lifetime.first_day).into(),
+            Value::Day(lifetime.last_day).into(),
+            Value::Count(lifetime.days_between().into()).into(),
+        ]);
         row
     });
     Grid { columns, rows: rows.collect() }
 }
 
-/// Three rows for each currency.
-pub fn segments(segments: &[Segment]) -> Grid {
+/// Three rows for each currency. Their figures lead to their customers.
+pub fn segments(segments: &[Segment], range: &Range) -> Grid {
     let columns = vec![
         Column::of("segment", Term::Segment),
         Column::of("customers", Term::Customers),
@@ -98,23 +96,33 @@ pub fn segments(segments: &[Segment]) -> Grid {
     ];
     let rows = segments.iter().map(|segment| {
         let money = |amount| Value::Money(segment.currency, amount);
-        [
-            Value::Text(segment.value.name().to_owned()),
-            Value::Count(segment.customers),
-            money(segment.gross),
-            money(segment.average()),
-            segment.from_gross.map_or(Value::Nothing, money),
-            Value::Text(segment.currency.to_string()),
+        let customers = (segment.customers > 0).then(|| paths::segment(range, segment.of()));
+        let leading = |value| Cell { value, href: customers.clone() };
+        vec![
+            Value::Text(segment.value.name().to_owned()).into(),
+            leading(Value::Count(segment.customers)),
+            leading(money(segment.gross)),
+            leading(money(segment.average())),
+            segment.from_gross.map_or(Value::Nothing, money).into(),
+            Value::Text(segment.currency.to_string()).into(),
         ]
-        .map(Cell::from)
-        .into()
     });
     Grid { columns, rows: rows.collect() }
 }
 
-/// The best customers of one segment.
-pub fn segment_customers(segment: &Segment) -> Grid {
-    Grid { columns: customer_columns(), rows: segment.top.iter().map(customer_cells).collect() }
+/// The best customers of segments.
+pub fn segment_customers(segments: &[Segment], range: &Range) -> Grid {
+    let mut columns = customer_columns();
+    columns.push(Column::of("segment", Term::Segment));
+    let mut rows = Vec::new();
+    for segment in segments {
+        for sales in &segment.top {
+            let mut row = customer_cells(sales, range);
+            row.push(Value::Text(segment.value.name().to_owned()).into());
+            rows.push(row);
+        }
+    }
+    Grid { columns, rows }
 }
 
 /// The best outlets.
@@ -144,7 +152,7 @@ pub fn outlets(outlets: &[OutletSales], range: &Range) -> Grid {
     Grid { columns, rows: rows.collect() }
 }
 
-/// The best items. They follow the outlets that stand in the scope now, and lead to their sales where the ledger does so too.
+/// The best items. They follow the outlets that stand in the scope now, as the ledger does where they lead.
 pub fn items(items: &[ItemSales], range: &Range) -> Grid {
     let columns = vec![
         Column::plain("name", "Name"),
@@ -155,12 +163,8 @@ pub fn items(items: &[ItemSales], range: &Range) -> Grid {
         Column::plain("item", "Item"),
     ];
     let rows = items.iter().map(|item| {
-        let filter = LedgerFilter {
-            item: Some(item.code.clone()),
-            ..filter(&range.scope, range.from, range.to, item.currency, EntryKind::Sale)
-        };
-        let is_followed = matches!(range.scope, Scope::Network | Scope::Outlet(_));
-        let sales = is_followed.then(|| paths::ledger(&filter));
+        let filter = LedgerFilter { item: Some(item.code.clone()), ..standing(range, item.currency) };
+        let sales = Some(paths::ledger(&filter));
         vec![
             Value::Text(item.name.clone()).into(),
             Cell { value: Value::Money(item.currency, item.amount), href: sales.clone() },
@@ -173,8 +177,8 @@ pub fn items(items: &[ItemSales], range: &Range) -> Grid {
     Grid { columns, rows: rows.collect() }
 }
 
-/// All categories.
-pub fn categories(categories: &[CategorySales]) -> Grid {
+/// All categories. Items without one lead nowhere: the ledger finds sales by what they hold.
+pub fn categories(categories: &[CategorySales], range: &Range) -> Grid {
     let columns = vec![
         Column::plain("category", "Category"),
         Column::plain("currency", "Currency"),
@@ -183,21 +187,23 @@ pub fn categories(categories: &[CategorySales]) -> Grid {
         Column::of("amount", Term::ItemAmount),
     ];
     let rows = categories.iter().map(|category| {
-        [
-            Value::text(category.category.clone()),
-            Value::Text(category.currency.to_string()),
-            Value::Count(category.items),
-            Value::Quantity(category.qty),
-            Value::Money(category.currency, category.amount),
+        let found = category.category.clone();
+        let sales = found
+            .is_some()
+            .then(|| paths::ledger(&LedgerFilter { category: found, ..standing(range, category.currency) }));
+        vec![
+            Value::text(category.category.clone()).into(),
+            Value::Text(category.currency.to_string()).into(),
+            Value::Count(category.items).into(),
+            Cell { value: Value::Quantity(category.qty), href: sales.clone() },
+            Cell { value: Value::Money(category.currency, category.amount), href: sales },
         ]
-        .map(Cell::from)
-        .into()
     });
     Grid { columns, rows: rows.collect() }
 }
 
 /// The hours of the week with sales.
-pub fn week_hours(hours: &[WeekHour]) -> Grid {
+pub fn week_hours(hours: &[WeekHour], range: &Range) -> Grid {
     let columns = vec![
         Column::plain("weekday", "Weekday"),
         Column::plain("hour", "Hour"),
@@ -207,15 +213,14 @@ pub fn week_hours(hours: &[WeekHour]) -> Grid {
     ];
     let rows = hours.iter().map(|hour| {
         let weekday = WEEKDAYS.get(usize::from(hour.weekday)).copied();
-        [
-            Value::text(weekday),
-            Value::Count(hour.hour.into()),
-            Value::Text(hour.currency.to_string()),
-            Value::Count(hour.orders),
-            Value::Money(hour.currency, hour.gross),
+        let sales = sales_of_week_hour(hour, range);
+        vec![
+            Value::text(weekday).into(),
+            Value::Count(hour.hour.into()).into(),
+            Value::Text(hour.currency.to_string()).into(),
+            Cell::from(Value::Count(hour.orders)).leading_to(sales.clone()),
+            Cell::from(Value::Money(hour.currency, hour.gross)).leading_to(sales),
         ]
-        .map(Cell::from)
-        .into()
     });
     Grid { columns, rows: rows.collect() }
 }
@@ -268,7 +273,16 @@ pub fn change(now: Amount, before: Amount) -> Option<i64> {
     divide_half_away(more * 1_000, before.minor.into()).and_then(|permille| i64::try_from(permille).ok())
 }
 
-/// The ledger of these days in one currency.
+/// The sales of one hour of the week.
+pub fn sales_of_week_hour(hour: &WeekHour, range: &Range) -> String {
+    paths::ledger(&LedgerFilter {
+        hour: Some(hour.hour),
+        weekday: Some(hour.weekday),
+        ..filter(&range.scope, range.from, range.to, hour.currency, EntryKind::Sale)
+    })
+}
+
+/// What counts in the ledger of these days in one currency.
 pub fn sales(scope: &Scope, from: Day, to: Day, currency: Currency, kind: EntryKind) -> String {
     paths::ledger(&filter(scope, from, to, currency, kind))
 }
@@ -278,12 +292,25 @@ fn filter(scope: &Scope, from: Day, to: Day, currency: Currency, kind: EntryKind
         scope: scope.clone(),
         days: DayRange::Between { from: Some(from), to: Some(to) },
         kind: Some(kind),
+        state: Some(EntryState::Counted),
         currency: Some(currency),
-        number: None,
-        hour: None,
-        item: None,
-        at: PageAt::Newest,
+        ..LedgerFilter::everything()
     }
+}
+
+/// The sales behind figures that are read from the outlets that stand in the scope now.
+fn standing(range: &Range, currency: Currency) -> LedgerFilter {
+    LedgerFilter {
+        // No others can stand in the network or in an outlet.
+        is_standing: matches!(range.scope, Scope::Region(_) | Scope::Franchise(_)),
+        ..filter(&range.scope, range.from, range.to, currency, EntryKind::Sale)
+    }
+}
+
+/// What a customer bought in these days.
+fn bought(sales: &CustomerSales, range: &Range, days: DayRange) -> String {
+    let customer = Some(sales.customer.reference.clone());
+    paths::ledger(&LedgerFilter { customer, days, ..standing(range, sales.currency) })
 }
 
 /// The columns that every row of totals has after its name.
@@ -298,15 +325,18 @@ fn measured(totals: &Totals, scope: &Scope, from: Day, to: Day) -> [Cell; 11] {
 
 /// A measure of some days as a way to what it is made of.
 pub fn figure(measure: Measure, totals: &Totals, scope: &Scope, from: Day, to: Day) -> Cell {
-    let cell = Cell::from(measure.value(totals));
-    let kind = match measure.made_of() {
-        MadeOf::Sales => Some(EntryKind::Sale),
-        MadeOf::Returns => Some(EntryKind::Return),
-        MadeOf::Both => None,
-        MadeOf::Cancelled => return cell,
+    let (kind, state) = match measure.made_of() {
+        MadeOf::Sales => (Some(EntryKind::Sale), EntryState::Counted),
+        MadeOf::Returns => (Some(EntryKind::Return), EntryState::Counted),
+        MadeOf::Both => (None, EntryState::Counted),
+        MadeOf::Cancelled => (Some(EntryKind::Sale), EntryState::Cancelled),
     };
-    let filter = LedgerFilter { kind, ..filter(scope, from, to, totals.currency, EntryKind::Sale) };
-    cell.leading_to(paths::ledger(&filter))
+    let filter = LedgerFilter {
+        kind,
+        state: Some(state),
+        ..filter(scope, from, to, totals.currency, EntryKind::Sale)
+    };
+    Cell::from(measure.value(totals)).leading_to(paths::ledger(&filter))
 }
 
 fn customer_columns() -> Vec<Column> {
@@ -321,19 +351,19 @@ fn customer_columns() -> Vec<Column> {
     ]
 }
 
-fn customer_cells(sales: &CustomerSales) -> Vec<Cell> {
+fn customer_cells(sales: &CustomerSales, range: &Range) -> Vec<Cell> {
     let customer = &sales.customer;
-    [
-        Value::Text(customer.reference.clone()),
-        Value::Money(sales.currency, sales.gross),
-        Value::Count(sales.orders),
-        Value::Text(sales.currency.to_string()),
-        Value::text(customer.name.clone()),
-        Value::text(customer.email.clone()),
-        Value::text(customer.is_company.then_some("yes")),
+    let days = DayRange::Between { from: Some(range.from), to: Some(range.to) };
+    let entries = bought(sales, range, days);
+    vec![
+        Value::Text(customer.reference.clone()).into(),
+        Cell::from(Value::Money(sales.currency, sales.gross)).leading_to(entries.clone()),
+        Cell::from(Value::Count(sales.orders)).leading_to(entries),
+        Value::Text(sales.currency.to_string()).into(),
+        Value::text(customer.name.clone()).into(),
+        Value::text(customer.email.clone()).into(),
+        Value::text(customer.is_company.then_some("yes")).into(),
     ]
-    .map(Cell::from)
-    .into()
 }
 
 fn of_currency(range: &RangeTotals, currency: Currency) -> Totals {

@@ -1,7 +1,8 @@
 //! What an address asks of the ledger: a filter, or what is wrong with it, field by field.
 
-use super::model::{EntryKind, LedgerFilter, PageAt};
-use crate::paths::TODAY;
+use super::model::{EntryKind, EntryState, LedgerFilter, PageAt};
+use crate::analytics::report::model::WEEKDAY_NAMES;
+use crate::paths::{STANDING, TODAY};
 use crate::units::{Currency, Day, DayRange, Scope};
 
 /// The fields as they were typed, so that a form can give them back, and what they mean.
@@ -20,9 +21,15 @@ pub struct Typed {
     /// `today`, for the current day of each outlet.
     pub day: String,
     pub kind: String,
+    pub state: String,
     pub number: String,
     pub hour: String,
+    pub weekday: String,
     pub item: String,
+    pub category: String,
+    pub customer: String,
+    /// `now`, for the outlets that stand in the scope now.
+    pub standing: String,
     pub currency: String,
 }
 
@@ -34,7 +41,10 @@ pub enum Field {
     To,
     Day,
     Kind,
+    State,
     Hour,
+    Weekday,
+    Standing,
     Currency,
 }
 
@@ -46,6 +56,19 @@ pub struct Problem {
 }
 
 impl Field {
+    pub const ALL: [Self; 10] = [
+        Self::Scope,
+        Self::From,
+        Self::To,
+        Self::Day,
+        Self::Kind,
+        Self::State,
+        Self::Weekday,
+        Self::Hour,
+        Self::Standing,
+        Self::Currency,
+    ];
+
     /// Its name in the address, and its id on the page.
     pub fn name(self) -> &'static str {
         match self {
@@ -54,7 +77,10 @@ impl Field {
             Self::To => "to",
             Self::Day => "day",
             Self::Kind => "kind",
+            Self::State => "state",
             Self::Hour => "hour",
+            Self::Weekday => "weekday",
+            Self::Standing => "standing",
             Self::Currency => "currency",
         }
     }
@@ -70,9 +96,14 @@ impl Asked {
             to: given("to"),
             day: given("day"),
             kind: given("kind"),
+            state: given("state"),
             number: given("number"),
             hour: given("hour"),
+            weekday: given("weekday"),
             item: given("item"),
+            category: given("category"),
+            customer: given("customer"),
+            standing: given("standing"),
             currency: given("currency"),
         };
         let at = match (given("after"), given("before")) {
@@ -80,14 +111,20 @@ impl Asked {
             (_, before) if !before.is_empty() => PageAt::Before(before),
             _ => PageAt::Newest,
         };
+        let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let mut problems = Vec::new();
         let filter = LedgerFilter {
             scope: keep(typed.scope(), &mut problems).unwrap_or(Scope::Network),
             days: typed.days(&mut problems),
             kind: keep(typed.kind(), &mut problems).flatten(),
-            number: Some(typed.number.clone()).filter(|number| !number.is_empty()),
+            state: keep(typed.state(), &mut problems).flatten(),
+            number: some(&typed.number),
             hour: keep(typed.hour(), &mut problems).flatten(),
-            item: Some(typed.item.clone()).filter(|item| !item.is_empty()),
+            weekday: keep(typed.weekday(), &mut problems).flatten(),
+            item: some(&typed.item),
+            category: some(&typed.category),
+            customer: some(&typed.customer),
+            is_standing: keep(typed.is_standing(), &mut problems).unwrap_or_default(),
             currency: keep(typed.currency(), &mut problems).flatten(),
             at,
         };
@@ -164,6 +201,40 @@ impl Typed {
         }
     }
 
+    fn state(&self) -> Result<Option<EntryState>, Problem> {
+        match self.state.as_str() {
+            "" => Ok(None),
+            "counted" => Ok(Some(EntryState::Counted)),
+            "cancelled" => Ok(Some(EntryState::Cancelled)),
+            other => {
+                Err(Field::State.problem(format!("“{other}” is not a state. Choose one from the list.")))
+            }
+        }
+    }
+
+    fn weekday(&self) -> Result<Option<u8>, Problem> {
+        if self.weekday.is_empty() {
+            return Ok(None);
+        }
+        let found = (0..).zip(WEEKDAY_NAMES).find(|(_, name)| *name == self.weekday);
+        let wrong = || {
+            Field::Weekday
+                .problem(format!("“{}” is not a day of the week. Choose one from the list.", self.weekday))
+        };
+        found.map(|(weekday, _)| Some(weekday)).ok_or_else(wrong)
+    }
+
+    fn is_standing(&self) -> Result<bool, Problem> {
+        match self.standing.as_str() {
+            "" => Ok(false),
+            STANDING => Ok(true),
+            other => {
+                let text = format!("“{other}” says nothing of outlets: tick the box, or leave it.");
+                Err(Field::Standing.problem(text))
+            }
+        }
+    }
+
     fn currency(&self) -> Result<Option<Currency>, Problem> {
         if self.currency.is_empty() {
             return Ok(None);
@@ -224,6 +295,9 @@ mod tests {
             (Field::Scope, "shop:1", "There is no scope “shop:1”. Choose one from the list."),
             (Field::From, "20.11.2026", "“20.11.2026” is not a day. Write it like 2026-11-20."),
             (Field::Kind, "gift", "“gift” is not a kind. Choose one from the list."),
+            (Field::State, "open", "“open” is not a state. Choose one from the list."),
+            (Field::Weekday, "7", "“7” is not a day of the week. Choose one from the list."),
+            (Field::Standing, "then", "“then” says nothing of outlets: tick the box, or leave it."),
             (Field::Hour, "24", "“24” is not an hour. Choose one from the list."),
             (Field::Currency, "rupees", "“rupees” is not a currency. Choose one from the list."),
         ] {

@@ -3,29 +3,35 @@
 use leptos::prelude::*;
 
 use super::asked::{Asked, Field, Typed};
-use super::model::{EntryKind, LedgerFilter};
+use super::model::{EntryKind, EntryState, LedgerFilter, LedgerNames};
+use crate::analytics::calendar::WEEKDAYS;
+use crate::analytics::report::model::WEEKDAY_NAMES;
 use crate::organisation::Places;
 use crate::organisation::choice::{currency_options, scope_options};
-use crate::paths::{self, TODAY};
+use crate::paths::{self, STANDING, TODAY};
 use crate::ui::filter::{FilterFrame, days_said};
 use crate::ui::form::{self, FieldText};
 use crate::units::{DayRange, format};
 
 #[component]
-pub fn FilterForm(places: Places, asked: Asked, item_name: Option<String>) -> impl IntoView {
+pub fn FilterForm(places: Places, asked: Asked, names: LedgerNames) -> impl IntoView {
     let scope = asked.typed.known_scope();
     let summary = match &asked.filter {
-        Ok(filter) => said(filter, item_name.as_deref()),
+        Ok(filter) => said(filter, &names),
         Err(_) => "Needs a correction".to_owned(),
     };
     // Where something is wrong the panel below offers it.
     let is_set = asked.filter.as_ref().is_ok_and(|filter| !filter.is_everything());
     let name = places.scope_label(&scope);
-    let problems =
-        [Field::Scope, Field::From, Field::To, Field::Day, Field::Kind, Field::Hour, Field::Currency]
-            .into_iter()
-            .filter_map(|field| asked.problem(field).map(|text| form::problem(field.name(), text.to_owned())))
-            .collect_view();
+    let problems = Field::ALL
+        .into_iter()
+        .filter_map(|field| asked.problem(field).map(|text| form::problem(field.name(), text.to_owned())))
+        .collect_view();
+    // The field holds a reference, which says little of who it is.
+    let customer = match &names.customer {
+        Some(name) if *name != asked.typed.customer => format!("Customer: {name}"),
+        _ => "Customer reference".to_owned(),
+    };
     view! {
         <FilterFrame scope=name said=summary is_wrong=asked.filter.is_err() action=paths::sales() everything=is_set problems=problems.into_any()>
             {select_field(&asked, Field::Scope, "Scope", scope_options(&places, &scope).into_any())}
@@ -33,10 +39,15 @@ pub fn FilterForm(places: Places, asked: Asked, item_name: Option<String>) -> im
             {day_field(&asked, Field::To, "To", &asked.typed.to)}
             {today_field(&asked)}
             {select_field(&asked, Field::Kind, "Kind", kind_options(&asked.typed).into_any())}
+            {select_field(&asked, Field::State, "State", state_options(&asked.typed).into_any())}
+            {select_field(&asked, Field::Weekday, "Weekday", weekday_options(&asked.typed).into_any())}
             {select_field(&asked, Field::Hour, "Hour", hour_options(&asked.typed).into_any())}
             {select_field(&asked, Field::Currency, "Currency", currency_options(&places, asked.typed.currency.parse().ok()).into_any())}
-            {text_field("number", "Number begins with", &asked.typed.number)}
-            {text_field("item", "Item code", &asked.typed.item)}
+            {text_field("number", "Number begins with".to_owned(), &asked.typed.number)}
+            {text_field("item", "Item code".to_owned(), &asked.typed.item)}
+            {text_field("category", "Category".to_owned(), &asked.typed.category)}
+            {text_field("customer", customer, &asked.typed.customer)}
+            {standing_field(&asked)}
         </FilterFrame>
     }
 }
@@ -57,28 +68,47 @@ fn day_field(asked: &Asked, field: Field, label: &'static str, typed: &str) -> A
 
 /// Days differ between time zones, so today is one of its own and no date.
 fn today_field(asked: &Asked) -> AnyView {
-    let is_wrong = asked.problem(Field::Day).is_some();
+    tick_field(asked, Field::Day, "Today", TODAY, asked.typed.is_today())
+}
+
+/// Figures of customers and items lead here with it; nobody else has to know that outlets are moved.
+fn standing_field(asked: &Asked) -> AnyView {
+    if asked.typed.standing.is_empty() {
+        return ().into_any();
+    }
+    let is_ticked = asked.typed.standing == STANDING;
+    tick_field(asked, Field::Standing, "Outlets as they stand now", STANDING, is_ticked)
+}
+
+fn tick_field(
+    asked: &Asked,
+    field: Field,
+    label: &'static str,
+    value: &'static str,
+    is_ticked: bool,
+) -> AnyView {
+    let is_wrong = asked.problem(field).is_some();
     view! {
         <div class="field field--tick">
-            <label class="field__input field__choice" for=Field::Day.name()>
+            <label class="field__input field__choice" for=field.name()>
                 <input
                     class="field__tick"
-                    id=Field::Day.name()
+                    id=field.name()
                     type="checkbox"
-                    name=Field::Day.name()
-                    value=TODAY
-                    checked=asked.typed.is_today()
+                    name=field.name()
+                    value=value
+                    checked=is_ticked
                     aria-invalid=is_wrong.then_some("true")
-                    aria-describedby=is_wrong.then(|| form::problem_id(Field::Day.name()))
+                    aria-describedby=is_wrong.then(|| form::problem_id(field.name()))
                 />
-                "Today"
+                {label}
             </label>
         </div>
     }
     .into_any()
 }
 
-fn text_field(name: &'static str, label: &'static str, typed: &str) -> impl IntoView + use<> {
+fn text_field(name: &'static str, label: String, typed: &str) -> impl IntoView + use<> {
     view! {
         <div class="field">
             <label class="field__label" for=name>{label}</label>
@@ -91,6 +121,24 @@ fn kind_options(typed: &Typed) -> impl IntoView + use<> {
     [("", "Sales and returns"), ("sale", "Sales"), ("return", "Returns")]
         .map(|(value, label)| view! { <option value=value selected=value == typed.kind>{label}</option> })
         .collect_view()
+}
+
+fn state_options(typed: &Typed) -> impl IntoView + use<> {
+    [("", "Counted and cancelled"), ("counted", "Counted"), ("cancelled", "Cancelled")]
+        .map(|(value, label)| view! { <option value=value selected=value == typed.state>{label}</option> })
+        .collect_view()
+}
+
+fn weekday_options(typed: &Typed) -> impl IntoView + use<> {
+    let days: Vec<_> = WEEKDAY_NAMES
+        .into_iter()
+        .zip(WEEKDAYS)
+        .map(|(value, label)| view! { <option value=value selected=value == typed.weekday>{label}</option> })
+        .collect();
+    view! {
+        <option value="">"All week"</option>
+        {days}
+    }
 }
 
 fn hour_options(typed: &Typed) -> impl IntoView + use<> {
@@ -108,8 +156,8 @@ fn hour_options(typed: &Typed) -> impl IntoView + use<> {
     }
 }
 
-/// What is set besides the scope: `All days, sales and returns`. An item goes by its name, where it has one.
-pub(super) fn said(filter: &LedgerFilter, item_name: Option<&str>) -> String {
+/// What is set besides the scope: `All days, sales and returns`. Items and customers go by their names, where they have one.
+pub(super) fn said(filter: &LedgerFilter, names: &LedgerNames) -> String {
     let days = match filter.days {
         DayRange::Current => "Today".to_owned(),
         DayRange::Between { from, to } => days_said(from, to),
@@ -119,12 +167,24 @@ pub(super) fn said(filter: &LedgerFilter, item_name: Option<&str>) -> String {
         Some(EntryKind::Sale) => "sales",
         Some(EntryKind::Return) => "returns",
     };
+    let state = match filter.state {
+        None => "",
+        Some(EntryState::Counted) => " that count",
+        Some(EntryState::Cancelled) => " that were cancelled",
+    };
+    let weekday = filter.weekday.and_then(|weekday| WEEKDAYS.get(usize::from(weekday)).copied());
+    let weekday = weekday.map(|name| format!(", {name}s")).unwrap_or_default();
     let hour = filter.hour.map(|hour| format!(", {}", format::hour_span(hour))).unwrap_or_default();
     let number = filter.number.as_ref().map(|number| format!(", number {number}…")).unwrap_or_default();
-    let item =
-        filter.item.as_deref().map(|code| format!(", {}", item_name.unwrap_or(code))).unwrap_or_default();
+    let named = |typed: &Option<String>, name: &Option<String>| {
+        typed.as_ref().map(|typed| format!(", {}", name.as_ref().unwrap_or(typed))).unwrap_or_default()
+    };
+    let item = named(&filter.item, &names.item);
+    let category = named(&filter.category, &None);
+    let customer = named(&filter.customer, &names.customer);
+    let standing = if filter.is_standing { ", at the outlets that stand there now" } else { "" };
     let currency = filter.currency.map(|currency| format!(", {currency}")).unwrap_or_default();
-    format!("{days}, {kind}{hour}{currency}{number}{item}")
+    format!("{days}, {kind}{state}{weekday}{hour}{currency}{number}{item}{category}{customer}{standing}")
 }
 
 #[cfg(test)]
@@ -135,30 +195,22 @@ mod tests {
 
     #[test]
     fn a_folded_filter_says_what_is_set() {
-        let everything = LedgerFilter {
-            scope: Scope::Network,
-            days: DayRange::ALL,
-            kind: None,
-            number: None,
-            hour: None,
-            item: None,
-            currency: None,
-            at: PageAt::Newest,
-        };
-        assert_eq!(said(&everything, None), "All days, sales and returns");
+        let nobody = LedgerNames::default();
+        let everything = LedgerFilter::everything();
+        assert_eq!(said(&everything, &nobody), "All days, sales and returns");
         let day = "2026-11-20".parse().ok();
         let one_day = LedgerFilter {
             days: DayRange::Between { from: day, to: day },
             kind: Some(EntryKind::Return),
             ..everything.clone()
         };
-        assert_eq!(said(&one_day, None), "20 Nov 2026, returns");
+        assert_eq!(said(&one_day, &nobody), "20 Nov 2026, returns");
         let month = LedgerFilter {
             days: DayRange::Between { from: "2026-11-01".parse().ok(), to: day },
             kind: None,
             ..one_day
         };
-        assert_eq!(said(&month, None), "1 Nov 2026 to 20 Nov 2026, sales and returns");
+        assert_eq!(said(&month, &nobody), "1 Nov 2026 to 20 Nov 2026, sales and returns");
         let narrow = LedgerFilter {
             days: DayRange::Current,
             kind: Some(EntryKind::Sale),
@@ -168,7 +220,22 @@ mod tests {
             currency: "INR".parse().ok(),
             ..everything
         };
-        assert_eq!(said(&narrow, None), "Today, sales, 09:00–10:00, INR, number A1…, cone");
-        assert!(said(&narrow, Some("Waffle cone")).ends_with(", Waffle cone"));
+        assert_eq!(said(&narrow, &nobody), "Today, sales, 09:00–10:00, INR, number A1…, cone");
+        let names = LedgerNames { item: Some("Waffle cone".to_owned()), customer: Some("Asha".to_owned()) };
+        assert!(said(&narrow, &names).ends_with(", Waffle cone"));
+        let drilled = LedgerFilter {
+            kind: Some(EntryKind::Sale),
+            state: Some(EntryState::Counted),
+            weekday: Some(0),
+            hour: Some(9),
+            category: Some("Tubs".to_owned()),
+            customer: Some("C-17".to_owned()),
+            is_standing: true,
+            ..LedgerFilter::everything()
+        };
+        assert_eq!(
+            said(&drilled, &names),
+            "All days, sales that count, Mondays, 09:00–10:00, Tubs, Asha, at the outlets that stand there now"
+        );
     }
 }

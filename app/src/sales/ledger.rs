@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::filter::said;
-use super::model::{EntryKind, LedgerFilter, LedgerPage, LedgerRow, PageAt};
+use super::model::{EntryKind, LedgerFilter, LedgerNames, LedgerPage, LedgerRow, PageAt};
 use super::totals::TotalsView;
 use crate::organisation::Places;
 use crate::paths;
@@ -16,15 +16,14 @@ use crate::units::format;
 #[component]
 pub fn Ledger(page: LedgerPage, places: Places, filter: LedgerFilter) -> impl IntoView {
     if page.rows.is_empty() {
-        let LedgerPage { older, item_name, .. } = page;
-        return view! { <div class="card card--page"><NothingListed older item_name filter/></div> }
-            .into_any();
+        let LedgerPage { older, names, .. } = page;
+        return view! { <div class="card card--page"><NothingListed older names filter/></div> }.into_any();
     }
     let count = page.rows.len();
     let rows = page.rows.into_iter().map(|row| view! { <LedgerRowView places=&places row/> }).collect_view();
     view! {
         <section class="card" aria-label="Ledger">
-            <TotalsView totals=page.totals item_name=page.item_name filter=filter.clone()/>
+            <TotalsView totals=page.totals goods=page.goods names=page.names filter=filter.clone()/>
             <table class="table ledger__table">
                 <caption class="visually-hidden">"Sales and returns, newest first"</caption>
                 <thead>
@@ -112,7 +111,7 @@ fn LedgerRowView<'a>(places: &'a Places, row: LedgerRow) -> impl IntoView + use<
 
 /// An empty page: because nothing was ever sold, nothing matches, or what matches is further back.
 #[component]
-fn NothingListed(older: Option<String>, item_name: Option<String>, filter: LedgerFilter) -> impl IntoView {
+fn NothingListed(older: Option<String>, names: LedgerNames, filter: LedgerFilter) -> impl IntoView {
     if let Some(position) = older {
         let href = paths::ledger(&LedgerFilter { at: PageAt::After(position), ..filter });
         return view! {
@@ -130,12 +129,16 @@ fn NothingListed(older: Option<String>, item_name: Option<String>, filter: Ledge
     if filter.is_everything() && filter.at == PageAt::Newest {
         return view! { <FirstSales/> }.into_any();
     }
-    let (title, text) = match (&filter.item, &item_name) {
-        (Some(code), None) => {
+    let (title, text) = match (&filter.item, &filter.customer) {
+        (Some(code), _) if names.item.is_none() => {
             let way = "The lists of the live page lead to the sales of an item.";
             ("There is no such item", format!("No item has the code “{code}”. {way}"))
         }
-        _ => ("No sales match", format!("Nothing fits “{}”.", said(&filter, item_name.as_deref()))),
+        (_, Some(reference)) if names.customer.is_none() => {
+            let way = "The lists of best customers lead to the sales of each.";
+            ("There is no such customer", format!("No customer has the reference “{reference}”. {way}"))
+        }
+        _ => ("No sales match", format!("Nothing fits “{}”.", said(&filter, &names))),
     };
     view! {
         <StatePanel tone=Tone::Empty icon=Icon::Sales title=title.to_owned() text>

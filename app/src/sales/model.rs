@@ -11,18 +11,35 @@ pub enum EntryKind {
     Return,
 }
 
+/// Whether an entry counts: the ledger lists what was cancelled, and no figure holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EntryState {
+    Counted,
+    Cancelled,
+}
+
 /// What part of the ledger is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerFilter {
     pub scope: Scope,
     pub days: DayRange,
     pub kind: Option<EntryKind>,
+    pub state: Option<EntryState>,
     /// A number, or how it begins.
     pub number: Option<String>,
     /// Of the wall clock at the outlet, 0–23.
     pub hour: Option<u8>,
+    /// Of the business day; 0 is Monday.
+    pub weekday: Option<u8>,
     /// Code of an item that is on one of the lines, in any case.
     pub item: Option<String>,
+    /// The category that an item on one of the lines has now.
+    pub category: Option<String>,
+    /// Reference of the customer.
+    pub customer: Option<String>,
+    /// Of the outlets that stand in the scope now, wherever they stood when it was recorded.
+    pub is_standing: bool,
     pub currency: Option<Currency>,
     pub at: PageAt,
 }
@@ -38,15 +55,28 @@ pub enum PageAt {
 }
 
 impl LedgerFilter {
+    /// Every entry of the network, newest first.
+    pub fn everything() -> Self {
+        Self {
+            scope: Scope::Network,
+            days: DayRange::ALL,
+            kind: None,
+            state: None,
+            number: None,
+            hour: None,
+            weekday: None,
+            item: None,
+            category: None,
+            customer: None,
+            is_standing: false,
+            currency: None,
+            at: PageAt::Newest,
+        }
+    }
+
     /// Whether nothing is left out: every entry of the network, on any page.
     pub fn is_everything(&self) -> bool {
-        self.scope == Scope::Network
-            && self.days == DayRange::ALL
-            && self.kind.is_none()
-            && self.number.is_none()
-            && self.hour.is_none()
-            && self.item.is_none()
-            && self.currency.is_none()
+        Self { at: PageAt::Newest, ..self.clone() } == Self::everything()
     }
 }
 
@@ -58,10 +88,28 @@ pub struct LedgerPage {
     pub newer: Option<String>,
     /// The position after which the next older page begins; `None` at the end.
     pub older: Option<String>,
-    /// What is listed adds up to, on all of its pages; `None` where no summary knows: of a number, an item, the returns of an hour.
+    /// What is listed adds up to, on all of its pages; `None` where neither a summary knows nor a customer's few entries tell: of a
+    /// number, an item, a category, the returns of an hour.
     pub totals: Option<LedgerTotals>,
-    /// What the item that is asked for is called; `None` where none is, or none has that code.
-    pub item_name: Option<String>,
+    /// What the lines of the item or category that is asked for come to, in each currency; `None` where that is not known.
+    pub goods: Option<Vec<LedgerGoods>>,
+    pub names: LedgerNames,
+}
+
+/// What those are called that a filter names; `None` where it names none, or there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerNames {
+    pub item: Option<String>,
+    /// By reference, where nobody said the name.
+    pub customer: Option<String>,
+}
+
+/// What lines add up to in one currency; those of cancelled sales do not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerGoods {
+    pub currency: Currency,
+    pub qty: Quantity,
+    pub amount: Amount,
 }
 
 /// What a part of the ledger adds up to. Cancelled entries do not count, though the ledger lists them.
@@ -69,7 +117,8 @@ pub struct LedgerPage {
 pub struct LedgerTotals {
     pub sales: i64,
     pub returns: i64,
-    /// Cancelled sales, which are not known by the hour; returns that were cancelled are not counted anywhere.
+    /// Cancelled sales, which are not known by the hour and not told where only what counts is listed; returns that were cancelled are
+    /// not counted anywhere.
     pub cancelled: Option<i64>,
     /// The currency with the most entries first.
     pub amounts: Vec<LedgerAmount>,

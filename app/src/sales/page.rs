@@ -8,6 +8,7 @@ use super::api::{load_ledger, load_sale};
 use super::asked::Asked;
 use super::filter::FilterForm;
 use super::ledger::Ledger;
+use super::model::LedgerNames;
 use super::story::StoryView;
 use crate::error::PageError;
 use crate::organisation::{Places, PlacesResource};
@@ -46,11 +47,11 @@ pub fn LedgerPageView() -> impl IntoView {
 
 /// The filter, and below it the list or what stands in its place.
 async fn listed(mut asked: Asked, places: Places) -> AnyView {
-    let mut item_name = None;
+    let mut names = LedgerNames::default();
     let below = match asked.filter.clone() {
         Ok(filter) => match load_ledger(filter.clone()).await {
             Ok(page) => {
-                item_name.clone_from(&page.item_name);
+                names.clone_from(&page.names);
                 view! { <Ledger page places=places.clone() filter/> }.into_any()
             }
             Err(error @ PageError::NotFound(_)) => {
@@ -66,7 +67,7 @@ async fn listed(mut asked: Asked, places: Places) -> AnyView {
         }
     };
     view! {
-        <FilterForm places asked item_name/>
+        <FilterForm places asked names/>
         {below}
     }
     .into_any()

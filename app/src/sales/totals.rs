@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::model::{EntryKind, LedgerAmount, LedgerFilter, LedgerTotals};
+use super::model::{
+    EntryKind, EntryState, LedgerAmount, LedgerFilter, LedgerGoods, LedgerNames, LedgerTotals,
+};
 use crate::reader::Reader;
 use crate::ui::money::Money;
 use crate::units::{Amount, format};
@@ -11,12 +13,18 @@ use crate::units::{Amount, format};
 #[component]
 pub fn TotalsView(
     totals: Option<LedgerTotals>,
-    item_name: Option<String>,
+    goods: Option<Vec<LedgerGoods>>,
+    names: LedgerNames,
     filter: LedgerFilter,
 ) -> impl IntoView {
     let Some(totals) = totals else {
-        return view! { <p class="totals totals--none">{why_none(&filter, item_name)}</p> }.into_any();
+        let goods = goods.map(|goods| lines(&goods)).unwrap_or_default();
+        return view! { <p class="totals totals--none">{goods}{why_none(&filter, names)}</p> }.into_any();
     };
+    if filter.state == Some(EntryState::Cancelled) {
+        let cancelled = totals.cancelled.map(|cancelled| count("Cancelled, not counted", cancelled));
+        return view! { <dl class="totals">{cancelled}</dl> }.into_any();
+    }
     let wants = |kind| filter.kind.is_none_or(|only| only == kind);
     let (has_sales, has_returns) = (wants(EntryKind::Sale), wants(EntryKind::Return));
     let name = match (has_sales, has_returns) {
@@ -42,17 +50,37 @@ pub fn TotalsView(
 }
 
 /// What narrows the list so far that it is not added up.
-fn why_none(filter: &LedgerFilter, item_name: Option<String>) -> String {
-    match (&filter.number, &filter.item) {
-        (Some(number), _) => {
+fn why_none(filter: &LedgerFilter, names: LedgerNames) -> String {
+    match (&filter.number, &filter.item, &filter.category) {
+        (Some(number), ..) => {
             format!("Numbers that begin with “{number}”. A search by number is not added up.")
         }
-        (None, Some(code)) => {
-            let item = item_name.unwrap_or_else(|| code.clone());
+        (None, Some(code), _) => {
+            let item = names.item.unwrap_or_else(|| code.clone());
             format!("Whatever holds “{item}”, with all else on it. A search by item is not added up.")
         }
-        (None, None) => "The returns of an hour are not added up.".to_owned(),
+        (None, None, Some(category)) => {
+            let held = format!("Whatever holds something of “{category}”, with all else on it.");
+            format!("{held} A search by category is not added up.")
+        }
+        _ if filter.customer.is_some() => "More than is added up of one customer.".to_owned(),
+        _ if filter.is_standing => "What outlets sold elsewhere is not added up.".to_owned(),
+        _ if filter.state == Some(EntryState::Cancelled) => {
+            "Cancelled returns, and what was cancelled of an hour, are not added up.".to_owned()
+        }
+        _ => "The returns of an hour are not added up.".to_owned(),
     }
+}
+
+/// What the lines in question come to, in a sentence: no sum of the sales that hold them.
+fn lines(goods: &[LedgerGoods]) -> String {
+    let locale = Reader::expect().locale;
+    let told = goods.iter().map(|goods| {
+        let amount = format::money(locale, goods.currency, goods.amount);
+        format!("{} for {amount}", format::quantity(locale, goods.qty))
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { String::new() } else { format!("These lines alone: {}. ", told.join(", ")) }
 }
 
 /// The sum of what the filter shows.

@@ -116,8 +116,11 @@ pub fn GridTable(grid: Grid, #[prop(into)] label: String) -> impl IntoView {
         .rows
         .into_iter()
         .map(|row| {
-            let cells =
-                row.into_iter().zip(&are_heads).map(|(cell, is_head)| shown(cell, *is_head)).collect_view();
+            let about = row.first().map(|head| written(&head.value)).unwrap_or_default();
+            let cells = grid.columns.iter().zip(&are_heads).zip(row);
+            let cells = cells
+                .map(|((column, is_head), cell)| shown(cell, *is_head, &format!("{}, {about}", column.label)))
+                .collect_view();
             view! { <tr>{cells}</tr> }
         })
         .collect_view();
@@ -134,9 +137,9 @@ pub fn GridTable(grid: Grid, #[prop(into)] label: String) -> impl IntoView {
     }
 }
 
-fn shown(cell: Cell, is_head: bool) -> AnyView {
+fn shown(cell: Cell, is_head: bool, about: &str) -> AnyView {
     let class = if cell.value.is_number() { "table__number" } else { "" };
-    let inner = value(cell);
+    let inner = value(cell, about);
     if is_head {
         view! { <th scope="row" class=class>{inner}</th> }.into_any()
     } else {
@@ -144,23 +147,36 @@ fn shown(cell: Cell, is_head: bool) -> AnyView {
     }
 }
 
-/// What a cell says, as a way to what is behind it where there is one.
-pub fn value(cell: Cell) -> AnyView {
-    let locale = Reader::expect().locale;
+/// What a cell says, as a way to what is behind it where there is one. A number alone would be no name for that: `about` tells of what it
+/// is, as in `Orders, MG Road`.
+pub fn value(cell: Cell, about: &str) -> AnyView {
+    let said = written(&cell.value);
+    let name = cell.value.is_number().then(|| format!("{said}, {about}: what is behind it"));
     let text = match cell.value {
-        Value::Nothing => view! { <span class="grid__none">"–"</span> }.into_any(),
-        Value::Text(text) => text.into_any(),
-        Value::Count(count) => format::count(locale, count).into_any(),
-        Value::Quantity(quantity) => format::quantity(locale, quantity).into_any(),
+        Value::Nothing => view! { <span class="grid__none">{said}</span> }.into_any(),
         Value::Money(currency, amount) => {
-            view! { <Money text=Signal::stored(format::money(locale, currency, amount))/> }.into_any()
+            let text = format::money(Reader::expect().locale, currency, amount);
+            view! { <Money text=Signal::stored(text)/> }.into_any()
         }
-        Value::Change(more) if more > 0 => format!("+{}", permille(more)).into_any(),
-        Value::Change(less) => permille(less).into_any(),
-        Value::Day(day) => format::date(day).into_any(),
+        _ => said.into_any(),
     };
     match cell.href {
-        Some(href) => view! { <a class="table__link" href=href>{text}</a> }.into_any(),
+        Some(href) => view! { <a class="table__link" href=href aria-label=name>{text}</a> }.into_any(),
         None => text,
+    }
+}
+
+/// A value as people read it.
+fn written(value: &Value) -> String {
+    let locale = Reader::expect().locale;
+    match value {
+        Value::Nothing => "–".to_owned(),
+        Value::Text(text) => text.clone(),
+        Value::Count(count) => format::count(locale, *count),
+        Value::Quantity(quantity) => format::quantity(locale, *quantity),
+        Value::Money(currency, amount) => format::money(locale, *currency, *amount).to_string(),
+        Value::Change(more) if *more > 0 => format!("+{}", permille(*more)),
+        Value::Change(less) => permille(*less),
+        Value::Day(day) => format::date(*day),
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use app::analytics::api::{AnalyticsPort, Part};
 use app::analytics::report::{Breakdown, ReportRow};
 use app::analytics::{
-    CategorySales, Comparison, Grain, ItemSales, OutletSales, Overview, Period, Range, Segment, TopCustomer,
-    WeekHour,
+    CategorySales, Comparison, Grain, ItemSales, OfSegment, OutletSales, Overview, Period, Range, Segment,
+    TopCustomer, WeekHour,
 };
 use app::error::PageError;
 use app::units::{Currency, Day, Scope, UnixMs};
@@ -67,6 +67,11 @@ impl AnalyticsPort for AnalyticsPages {
 
     async fn segments(&self, range: &Range) -> Part<Vec<Segment>> {
         Ok(self.analytics.segments(self.span(range)?).await?)
+    }
+
+    async fn segment(&self, range: &Range, of: OfSegment) -> Part<Option<Segment>> {
+        let found = self.analytics.segment_lists(self.span(range)?).await?;
+        Ok(Arc::new(found.iter().find(|segment| segment.of() == of).cloned()))
     }
 
     async fn periods(&self, range: &Range, grain: Grain) -> Part<Vec<Period>> {

@@ -12,6 +12,8 @@ pub enum Question {
     Overview(Span),
     TopCustomers(Span),
     Segments(Span),
+    /// Of each as many customers as a list holds.
+    SegmentLists(Span),
     Periods(Span, Grain),
     Outlets(Span),
     Items(Span),
@@ -38,6 +40,7 @@ impl Question {
             Self::Overview(span)
             | Self::TopCustomers(span)
             | Self::Segments(span)
+            | Self::SegmentLists(span)
             | Self::Periods(span, _)
             | Self::Outlets(span)
             | Self::Items(span)
@@ -69,6 +72,7 @@ impl Question {
             | Self::Periods(..)
             | Self::Outlets(_)
             | Self::WeekHours(_)
+            | Self::SegmentLists(_)
             | Self::Comparison(_) => true,
         }
     }

@@ -31,6 +31,8 @@ use crate::organisation::store::find_current_days;
 pub const TOP_CUSTOMERS: usize = 10;
 /// Customers of each segment.
 pub const SEGMENT_CUSTOMERS: usize = 5;
+/// The same where its customers are listed.
+pub const LISTED_CUSTOMERS: usize = 1_000;
 /// Outlets of each currency.
 pub const TOP_OUTLETS: usize = 10;
 /// Items of each currency.
@@ -116,6 +118,12 @@ impl Analytics {
     pub async fn segments(&self, span: Span) -> Answer<Vec<Segment>> {
         let find = people::segment_customers(&self.0.db, self.columns(), span, SEGMENT_CUSTOMERS);
         self.answer(Question::Segments(span), find).await
+    }
+
+    /// The same with [`LISTED_CUSTOMERS`] of each. Errors: [`AnalyticsError`].
+    pub async fn segment_lists(&self, span: Span) -> Answer<Vec<Segment>> {
+        let find = people::segment_customers(&self.0.db, self.columns(), span, LISTED_CUSTOMERS);
+        self.answer(Question::SegmentLists(span), find).await
     }
 
     /// Days, weeks or months, oldest first. Errors: [`AnalyticsError`].

@@ -19,6 +19,22 @@ pub struct Customer {
     pub is_company: bool,
 }
 
+/// A customer as lists of what they bought name them.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct NamedCustomer {
+    pub id: i64,
+    pub name: Option<String>,
+}
+
+/// The customer with this reference. Errors: [`StoreError`].
+pub async fn find_customer(tx: &mut Tx, reference: &str) -> Result<Option<NamedCustomer>, StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query_as::<_, NamedCustomer>(include_str!("sql/find_customer.sql"))
+            .bind(reference)
+            .fetch_optional(connection)
+            .await)
+}
+
 /// At most `limit` customers whose reference comes after `after`, by reference: all of them for the network, else those
 /// with a completed sale within `scope`. The empty text comes before all references.
 pub async fn list_customers(

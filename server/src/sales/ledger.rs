@@ -4,17 +4,18 @@ use std::cmp::Reverse;
 use std::fmt;
 use std::str::FromStr;
 
+use app::sales::model::EntryState;
 use app::units::{Currency, Day, DayRange};
 
 use super::EntryKind;
 use super::entry::Entry;
-use super::store::{self, Filter};
+use super::store::{self, Buyer, EntrySums, Filter, Path};
 use super::text::{ItemCode, Text};
 use crate::db::{StoreError, Tx};
 use crate::organisation::ScopeId;
-use crate::{events, organisation};
+use crate::{customers, events, organisation};
 
-/// Events one page goes back through when no few days narrow it. A page may then be short and still have an older one.
+/// Events one page goes back through when neither few days nor a customer narrow it. A page may then be short and still have an older one.
 const WINDOW: i64 = 200_000;
 
 /// What is asked of the ledger.
@@ -30,6 +31,15 @@ pub struct Question {
     /// An item that is on one of the lines.
     pub item: Option<ItemCode>,
     pub currency: Option<Currency>,
+    /// Reference of a customer.
+    pub customer: Option<Text>,
+    /// 0 is Monday.
+    pub weekday: Option<u8>,
+    pub state: Option<EntryState>,
+    /// A category that an item on one of the lines has now.
+    pub category: Option<Text>,
+    /// Of the outlets that stand in the scope now, whatever scope they were in when it was recorded.
+    pub is_standing: bool,
     pub page: Page,
     /// Most entries on the page, at least one.
     pub limit: usize,
@@ -72,7 +82,7 @@ pub async fn list(tx: &mut Tx, question: &Question) -> Result<Listing, StoreErro
         Page::OlderThan(Position(event)) => event,
         Page::NewerThan(Position(event)) => newer_end(tx, question, &filter, event).await?,
     };
-    if !filter.has_few_days() {
+    if filter.path() == Path::Events {
         filter.floor = (filter.before - WINDOW).max(0);
     }
     let mut entries = Vec::new();
@@ -84,11 +94,36 @@ pub async fn list(tx: &mut Tx, question: &Question) -> Result<Listing, StoreErro
     Ok(Listing { entries, newer, older })
 }
 
+/// What all that `question` asks for adds up to, kind by kind; `None` where it is not of a customer who has few entries.
+///
+/// Reads each of their entries. Errors: [`StoreError`].
+pub async fn sum(
+    tx: &mut Tx,
+    question: &Question,
+) -> Result<Option<Vec<(EntryKind, EntrySums)>>, StoreError> {
+    let end = events::store::last_id(tx).await?.saturating_add(1);
+    let Some(filter) = question.filter(tx, end).await? else { return Ok(Some(Vec::new())) };
+    if filter.path() != Path::Buyer {
+        return Ok(None);
+    }
+    // All pages of them.
+    let whole = Filter { limit: usize::MAX, ..filter };
+    let mut sums = Vec::new();
+    for kind in question.kinds {
+        sums.extend(store::sum_entries(tx, *kind, &whole).await?.into_iter().map(|sums| (*kind, sums)));
+    }
+    Ok(Some(sums))
+}
+
 /// The position below which a page of entries just newer than `event` begins.
 ///
-/// Looks forward through as many events as a page looks back; where these hold less than a page, the next page goes on.
+/// Looks forward through as many events as a page looks back; where these hold less than a page, the next page goes on. Of a customer
+/// who has few entries, through all of them.
 async fn newer_end(tx: &mut Tx, question: &Question, filter: &Filter, event: i64) -> Result<i64, StoreError> {
-    let reach = event.saturating_add(WINDOW).min(filter.before);
+    let reach = match filter.path() {
+        Path::Buyer => filter.before,
+        Path::Days | Path::Events => event.saturating_add(WINDOW).min(filter.before),
+    };
     let near = Filter { floor: event, before: reach, ..filter.clone() };
     let mut events = Vec::new();
     for kind in question.kinds {
@@ -111,7 +146,28 @@ fn cut(entries: &mut Vec<Entry>, limit: usize, floor: i64) -> Option<Position> {
 }
 
 impl Question {
-    /// What is left of a ledger whose next event is `end`; `None` where no outlet has begun a day yet.
+    /// The newest entries of a scope, of both kinds.
+    #[must_use]
+    pub fn newest(scope: ScopeId, limit: usize) -> Self {
+        Self {
+            scope,
+            kinds: &[EntryKind::Sale, EntryKind::Return],
+            days: DayRange::ALL,
+            number: None,
+            hour: None,
+            item: None,
+            currency: None,
+            customer: None,
+            weekday: None,
+            state: None,
+            category: None,
+            is_standing: false,
+            page: Page::Newest,
+            limit,
+        }
+    }
+
+    /// What is left of a ledger whose next event is `end`; `None` where no outlet has begun a day yet, or there is no such customer.
     async fn filter(&self, tx: &mut Tx, end: i64) -> Result<Option<Filter>, StoreError> {
         let (from, to) = match self.days {
             DayRange::Between { from, to } => (from.unwrap_or(Day(i32::MIN)), to.unwrap_or(Day(i32::MAX))),
@@ -119,6 +175,15 @@ impl Question {
                 Some(ends) => ends,
                 None => return Ok(None),
             },
+        };
+        let buyer = match &self.customer {
+            Some(reference) => match customers::store::find_customer(tx, reference).await? {
+                Some(found) => {
+                    Some(Buyer { id: found.id, has_few: store::has_few_entries(tx, found.id).await? })
+                }
+                None => return Ok(None),
+            },
+            None => None,
         };
         Ok(Some(Filter {
             scope: self.scope,
@@ -129,6 +194,11 @@ impl Question {
             hour: self.hour,
             item: self.item.clone(),
             currency: self.currency,
+            buyer,
+            weekday: self.weekday,
+            state: self.state,
+            category: self.category.clone(),
+            is_standing: self.is_standing,
             before: end,
             floor: 0,
             // One more than the page holds tells whether there is another.

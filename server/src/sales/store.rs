@@ -1,12 +1,13 @@
 //! Reads the ledger.
 
+use app::sales::model::EntryState;
 use app::units::{Currency, Day, UnixMs};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::entry::{Entry, EntryRow, table};
 use super::model::{EntryKind, Receipt};
-use super::text::ItemCode;
+use super::text::{ItemCode, Text};
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::{OutletId, ScopeId};
 
@@ -85,16 +86,56 @@ pub struct Filter {
     /// An item that is on one of the lines.
     pub item: Option<ItemCode>,
     pub currency: Option<Currency>,
+    pub buyer: Option<Buyer>,
+    /// 0 is Monday.
+    pub weekday: Option<u8>,
+    pub state: Option<EntryState>,
+    /// A category that an item on one of the lines has now.
+    pub category: Option<Text>,
+    /// Of the outlets that stand in the scope now, whatever scope they were in when it was recorded.
+    pub is_standing: bool,
     /// Event ids, newest first: below `before`, not below `floor`.
     pub before: i64,
     pub floor: i64,
     pub limit: usize,
 }
 
+/// A customer whose entries are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Buyer {
+    /// Their row.
+    pub id: i64,
+    /// Whether their entries are few enough to be gone through.
+    pub has_few: bool,
+}
+
+/// How the entries of a filter are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Path {
+    /// Through all there are of a customer.
+    Buyer,
+    /// By few days, outlet by outlet.
+    Days,
+    /// By going back through the events, which the caller bounds by [`Filter::floor`].
+    Events,
+}
+
+/// What entries of one kind add up to in one currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntrySums {
+    pub currency: Currency,
+    /// Those that were not cancelled, and what they come to in minor units.
+    pub counted: i64,
+    pub total: i64,
+    pub cancelled: i64,
+}
+
+/// Entries of each kind up to which a customer has few. Ninety million of the largest total that is taken in fit into a sum.
+const FEW_ENTRIES: i64 = 20_000;
 /// Ranges of at most this many days are found by their days, longer ones by going back through the events.
 const FEW_DAYS: i32 = 31;
-/// Stands in the statements for an hour that nobody asked for.
-const ANY_HOUR: i64 = -1;
+/// Stands in the statements for an hour or a weekday that nobody asked for.
+const ANY: i64 = -1;
 
 /// A statement over a [`Filter`], whose parameters `sql/list_sales_by_day.sql` names, with them.
 macro_rules! bound {
@@ -107,10 +148,15 @@ macro_rules! bound {
             .bind($filter.scope.0)
             .bind(&$pattern)
             .bind(i64::try_from($filter.limit).unwrap_or(i64::MAX))
-            .bind($filter.hour.map_or(ANY_HOUR, i64::from))
+            .bind($filter.hour.map_or(ANY, i64::from))
             .bind($filter.item.as_deref().unwrap_or_default())
             .bind($filter.currency.as_ref().map(Currency::code).unwrap_or_default())
             .bind(i64::from($filter.is_current))
+            .bind($filter.buyer.map_or(0, |buyer| buyer.id))
+            .bind($filter.weekday.map_or(ANY, i64::from))
+            .bind(state_number($filter.state))
+            .bind($filter.category.as_deref().unwrap_or_default())
+            .bind(i64::from($filter.is_standing))
     };
 }
 
@@ -166,11 +212,13 @@ pub async fn find_entry(tx: &mut Tx, kind: EntryKind, id: Uuid) -> Result<Option
 
 /// Entries of one kind, newest first by event, at most `filter.limit`.
 pub async fn list_entries(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Result<Vec<Entry>, StoreError> {
-    let sql = match (kind, filter.has_few_days()) {
-        (EntryKind::Sale, true) => include_str!("sql/list_sales_by_day.sql"),
-        (EntryKind::Sale, false) => include_str!("sql/list_sales_by_event.sql"),
-        (EntryKind::Return, true) => include_str!("sql/list_returns_by_day.sql"),
-        (EntryKind::Return, false) => include_str!("sql/list_returns_by_event.sql"),
+    let sql = match (kind, filter.path()) {
+        (EntryKind::Sale, Path::Buyer) => include_str!("sql/list_customer_sales.sql"),
+        (EntryKind::Sale, Path::Days) => include_str!("sql/list_sales_by_day.sql"),
+        (EntryKind::Sale, Path::Events) => include_str!("sql/list_sales_by_event.sql"),
+        (EntryKind::Return, Path::Buyer) => include_str!("sql/list_customer_returns.sql"),
+        (EntryKind::Return, Path::Days) => include_str!("sql/list_returns_by_day.sql"),
+        (EntryKind::Return, Path::Events) => include_str!("sql/list_returns_by_event.sql"),
     };
     let pattern = pattern(filter);
     let rows = on_engine!(tx, connection =>
@@ -179,15 +227,50 @@ pub async fn list_entries(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Resu
 }
 
 /// Events of one kind's entries that are just newer, oldest first: from `filter.floor` up to below `filter.before`, at most
-/// `filter.limit`. Goes forward through the events, whatever the days.
+/// `filter.limit`. Goes forward through the events, whatever the days, or through those of a customer who has few.
 pub async fn list_newer(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Result<Vec<i64>, StoreError> {
-    let sql = match kind {
-        EntryKind::Sale => include_str!("sql/list_newer_sales.sql"),
-        EntryKind::Return => include_str!("sql/list_newer_returns.sql"),
+    let sql = match (kind, filter.path()) {
+        (EntryKind::Sale, Path::Buyer) => include_str!("sql/list_newer_customer_sales.sql"),
+        (EntryKind::Sale, Path::Days | Path::Events) => include_str!("sql/list_newer_sales.sql"),
+        (EntryKind::Return, Path::Buyer) => include_str!("sql/list_newer_customer_returns.sql"),
+        (EntryKind::Return, Path::Days | Path::Events) => include_str!("sql/list_newer_returns.sql"),
     };
     let pattern = pattern(filter);
     on_engine!(tx, connection =>
         bound!(sqlx::query_scalar::<_, i64>(sql), filter, pattern).fetch_all(connection).await)
+}
+
+/// Whether a customer has few entries, of which one look at each is cheap. Errors: [`StoreError`].
+pub async fn has_few_entries(tx: &mut Tx, customer: i64) -> Result<bool, StoreError> {
+    let entries = on_engine!(tx, connection =>
+        sqlx::query_scalar::<_, i64>(include_str!("sql/count_customer_entries.sql"))
+            .bind(customer)
+            .bind(FEW_ENTRIES + 1)
+            .fetch_one(connection)
+            .await)?;
+    Ok(entries <= FEW_ENTRIES)
+}
+
+/// What all entries of one kind add up to, by currency, of a buyer who has few: `filter.path()` is [`Path::Buyer`].
+///
+/// Errors: [`StoreError`].
+pub async fn sum_entries(
+    tx: &mut Tx,
+    kind: EntryKind,
+    filter: &Filter,
+) -> Result<Vec<EntrySums>, StoreError> {
+    let sql = match kind {
+        EntryKind::Sale => include_str!("sql/sum_customer_sales.sql"),
+        EntryKind::Return => include_str!("sql/sum_customer_returns.sql"),
+    };
+    let pattern = pattern(filter);
+    let rows = on_engine!(tx, connection =>
+        bound!(sqlx::query_as::<_, (String, i64, i64, i64)>(sql), filter, pattern).fetch_all(connection).await)?;
+    let corrupt = |_| StoreError::Corrupt { table: table(kind), column: "currency", id: 0 };
+    let sums = |(currency, counted, cancelled, total): (String, _, _, _)| {
+        Ok(EntrySums { currency: currency.parse().map_err(corrupt)?, counted, total, cancelled })
+    };
+    rows.into_iter().map(sums).collect()
 }
 
 /// The lines of an entry, in the order they were sent.
@@ -235,10 +318,23 @@ impl TenderRow {
 }
 
 impl Filter {
-    /// Whether the days themselves narrow the search enough; else the caller bounds it by `floor`.
+    /// What narrows the search enough by itself; else the caller bounds it.
     #[must_use]
-    pub fn has_few_days(&self) -> bool {
-        self.to.0.saturating_sub(self.from.0) < FEW_DAYS
+    pub fn path(&self) -> Path {
+        match self.buyer {
+            Some(Buyer { has_few: true, .. }) => Path::Buyer,
+            _ if self.to.0.saturating_sub(self.from.0) < FEW_DAYS => Path::Days,
+            _ => Path::Events,
+        }
+    }
+}
+
+/// As the statements have it.
+fn state_number(state: Option<EntryState>) -> i64 {
+    match state {
+        None => 0,
+        Some(EntryState::Counted) => 1,
+        Some(EntryState::Cancelled) => 2,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::units::{Code, Currency, Day, DayRange, UnixMs};
+use app::units::{Amount, Code, Currency, Day, DayRange, Quantity, UnixMs};
 use sqlx::FromRow;
 
 use super::DaySums;
@@ -34,6 +34,17 @@ pub struct HourSums {
     /// Minor units.
     pub gross: i64,
 }
+
+/// What was sold of an item or a category in one currency: the lines of sales that were not cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GoodsSums {
+    pub qty: Quantity,
+    pub amount: Amount,
+    pub currency: Currency,
+}
+
+/// Stands in the statements for a weekday that nobody asked for.
+const ANY: i64 = -1;
 
 /// An outlet's business day in one currency, with what does not add up counted for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +97,7 @@ struct SumsRow {
     returned: i64,
 }
 
-/// Adds up the days of a scope: one row per currency that was ever recorded there.
+/// Adds up the days of a scope, or those of one weekday (0 is Monday): one row per currency that was ever recorded there.
 ///
 /// Reads one row per day and currency, by the key of the summaries; of the current days one per outlet, and the entries of the day
 /// where an outlet was ever moved. Ninety million entries of the largest total that is taken in fit into the sums.
@@ -95,6 +106,7 @@ pub async fn sum_scope_days(
     tx: &mut Tx,
     scope: ScopeId,
     days: DayRange,
+    weekday: Option<u8>,
 ) -> Result<Vec<RangeSums>, StoreError> {
     let sql = match days {
         DayRange::Between { .. } => include_str!("sql/sum_scope_days.sql"),
@@ -106,12 +118,13 @@ pub async fn sum_scope_days(
             .bind(scope.0)
             .bind(from)
             .bind(to)
+            .bind(weekday.map_or(ANY, i64::from))
             .fetch_all(connection)
             .await)?;
     rows.into_iter().map(|row| row.into_sums(scope)).collect()
 }
 
-/// Adds up one hour of the wall clock, 0–23, on the days of a scope: one row per currency.
+/// Adds up one hour of the wall clock, 0–23, on the days of a scope, or on those of one weekday: one row per currency.
 ///
 /// Errors: [`StoreError`].
 pub async fn sum_scope_hour(
@@ -119,6 +132,7 @@ pub async fn sum_scope_hour(
     scope: ScopeId,
     days: DayRange,
     hour: u8,
+    weekday: Option<u8>,
 ) -> Result<Vec<HourSums>, StoreError> {
     let sql = match days {
         DayRange::Between { .. } => include_str!("sql/sum_scope_hour.sql"),
@@ -131,11 +145,40 @@ pub async fn sum_scope_hour(
             .bind(from)
             .bind(to)
             .bind(i64::from(hour))
+            .bind(weekday.map_or(ANY, i64::from))
             .fetch_all(connection)
             .await)?;
     let corrupt = |_| StoreError::Corrupt { table: "scope_hours", column: "currency", id: scope.0 };
     let sums = |(currency, orders, gross): (String, i64, i64)| {
         Ok(HourSums { currency: currency.parse().map_err(corrupt)?, orders, gross })
+    };
+    rows.into_iter().map(sums).collect()
+}
+
+/// Adds up the lines of one item, by its code, or of one category, by its name, on the days from `from` to `to`, by currency.
+///
+/// Of the outlets that stand in the scope now. Reads a row for each outlet, day and item; the network has rows of its own.
+/// Errors: [`StoreError`].
+pub async fn sum_goods(
+    tx: &mut Tx,
+    scope: ScopeId,
+    (from, to): (Day, Day),
+    item: Option<&str>,
+    category: Option<&str>,
+) -> Result<Vec<GoodsSums>, StoreError> {
+    let rows = on_engine!(tx, connection =>
+        sqlx::query_as::<_, (String, i64, i64)>(include_str!("sql/sum_goods.sql"))
+            .bind(scope.0)
+            .bind(number(from))
+            .bind(number(to))
+            .bind(item.unwrap_or_default())
+            .bind(category.unwrap_or_default())
+            .fetch_all(connection)
+            .await)?;
+    let corrupt = |_| StoreError::Corrupt { table: "item_days", column: "currency", id: scope.0 };
+    let sums = |(currency, qty, amount): (String, i64, i64)| {
+        let currency = currency.parse().map_err(corrupt)?;
+        Ok(GoodsSums { qty: Quantity(qty), amount: Amount::new(amount, currency), currency })
     };
     rows.into_iter().map(sums).collect()
 }

@@ -310,6 +310,7 @@ async fn every_table_can_be_had_as_csv_and_as_a_workbook_of_the_same_cells() {
             ("periods", 30, "2026-10-22"),
             ("customers", 3, "C-1"),
             ("segments", 3, "High Value"),
+            ("segment_customers", 3, "C-1"),
             ("outlets", 1, "MG Road"),
             ("items", 1, "Item VAN-500"),
             ("categories", 1, "Tubs"),

@@ -3,6 +3,7 @@
 mod access;
 mod analytics;
 mod customers;
+mod drill;
 mod events;
 mod exports;
 mod live;

@@ -109,7 +109,7 @@ async fn the_current_day_is_found_outlet_by_outlet() {
             "SEARCH t USING PRIMARY KEY (scope_id=? AND day=? AND hour=?)",
         ),
     ] {
-        let plan = plan_of(&db, statement, &[2, 20_777, 20_778, 9]).await;
+        let plan = plan_of(&db, statement, &[2, 20_777, 20_778, 9, -1]).await;
         assert!(plan.contains(found_by), "{statement}\n{plan}");
         let walks = |step: &str| {
             let is_small =
@@ -120,6 +120,80 @@ async fn the_current_day_is_found_outlet_by_outlet() {
         let walked: Vec<&str> = plan.lines().filter(|step| walks(step)).collect();
         assert_eq!(walked, [""; 0], "{statement}\n{plan}");
     }
+}
+
+/// The parameters of a page of the ledger, which `sql/list_sales_by_day.sql` names; a text is as good as a number for a plan.
+const LEDGER: [i64; 16] = [1_000, 0, 20_000, 20_777, 2, 0, 51, -1, 0, 0, 0, 7, -1, 1, 0, 0];
+
+#[tokio::test]
+async fn the_entries_of_a_customer_are_found_by_an_index_in_the_order_of_their_events() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    for (statement, found_by) in [
+        (
+            include_str!("../../src/sales/sql/list_customer_sales.sql"),
+            "SEARCH s USING INDEX sales_by_customer (customer_id=? AND event_id>? AND event_id<?)",
+        ),
+        (
+            include_str!("../../src/sales/sql/list_customer_returns.sql"),
+            "SEARCH r USING INDEX returns_by_customer (customer_id=? AND event_id>? AND event_id<?)",
+        ),
+        (
+            include_str!("../../src/sales/sql/list_newer_customer_sales.sql"),
+            "SEARCH s USING INDEX sales_by_customer (customer_id=? AND event_id>? AND event_id<?)",
+        ),
+        (
+            include_str!("../../src/sales/sql/list_newer_customer_returns.sql"),
+            "SEARCH r USING INDEX returns_by_customer (customer_id=? AND event_id>? AND event_id<?)",
+        ),
+        (
+            include_str!("../../src/sales/sql/list_sales_by_event.sql"),
+            "SEARCH s USING INDEX sales_by_event (event_id>? AND event_id<?)",
+        ),
+        (
+            include_str!("../../src/sales/sql/list_newer_sales.sql"),
+            "SEARCH s USING INDEX sales_by_event (event_id>? AND event_id<?)",
+        ),
+    ] {
+        let plan = plan_of(&db, statement, &LEDGER).await;
+        assert!(plan.contains(found_by), "{statement}\n{plan}");
+        let dear = |step: &str| step.starts_with("SCAN ") || step.contains("TEMP B-TREE");
+        let found: Vec<&str> = plan.lines().filter(|step| dear(step)).collect();
+        assert_eq!(found, [""; 0], "{statement}\n{plan}");
+    }
+    for (statement, found_by) in [
+        (
+            include_str!("../../src/sales/sql/sum_customer_sales.sql"),
+            "SEARCH s USING INDEX sales_by_customer",
+        ),
+        (
+            include_str!("../../src/sales/sql/sum_customer_returns.sql"),
+            "SEARCH r USING INDEX returns_by_customer",
+        ),
+        (
+            include_str!("../../src/sales/sql/list_sales_by_day.sql"),
+            "SEARCH s USING INDEX sales_by_outlet_and_day",
+        ),
+    ] {
+        let plan = plan_of(&db, statement, &LEDGER).await;
+        assert!(plan.contains(found_by), "{statement}\n{plan}");
+        assert!(!plan.lines().any(|step| step == "SCAN s" || step == "SCAN r"), "{statement}\n{plan}");
+    }
+    let statement = include_str!("../../src/sales/sql/count_customer_entries.sql");
+    let plan = plan_of(&db, statement, &[7, 20_001]).await;
+    for found_by in ["COVERING INDEX sales_by_customer", "COVERING INDEX returns_by_customer"] {
+        assert!(plan.contains(found_by), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn the_lines_of_an_item_are_added_up_within_their_days() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    let statement = include_str!("../../src/summaries/sql/sum_goods.sql");
+    let plan = plan_of(&db, statement, &[2, 20_777, 20_778, 7, 0]).await;
+    assert!(plan.contains("SEARCH d USING PRIMARY KEY (scope_id=? AND day>? AND day<?)"), "{plan}");
+    assert!(!plan.lines().any(|step| step == "SCAN d"), "{plan}");
 }
 
 #[tokio::test]

@@ -95,7 +95,7 @@ mod tests {
         let ids: Vec<&str> = whole.columns.iter().map(|column| column.id).collect();
         assert_eq!(ids, ["place_name", "period", "gross", "currency", "from", "to", "place"]);
         assert_eq!(whole.rows[0].len(), ids.len());
-        let href = "/sales?scope=outlet:a&from=2026-11-01&to=2026-11-20&kind=sale&currency=INR";
+        let href = "/sales?scope=outlet:a&from=2026-11-01&to=2026-11-20&kind=sale&state=counted&currency=INR";
         assert_eq!(whole.rows[0][2].href.as_deref(), Some(href));
         assert_eq!(grid(Weekdays::of([4])).rows[0][2].href, None);
         assert_eq!(whole.rows[0][0].value, Value::Text("A".to_owned()));

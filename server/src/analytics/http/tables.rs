@@ -1,9 +1,9 @@
 //! `/api/v1/analytics/tables/{table}`: what a page shows, as a file.
 
-use app::analytics::tables;
+use app::analytics::{Segment as CustomerSegment, Value as SegmentValue, tables};
 use app::paths;
 use app::ui::grid::{Grid, Value};
-use app::units::{Quantity, UnixMs};
+use app::units::{Currency, Quantity, UnixMs};
 use axum::extract::State;
 use axum::response::Response;
 
@@ -23,6 +23,7 @@ enum Name {
     Periods,
     Customers,
     Segments,
+    SegmentCustomers,
     Outlets,
     Items,
     Categories,
@@ -32,11 +33,12 @@ enum Name {
 
 impl Name {
     /// By their names in an address, with the titles of their files.
-    const ALL: [(Self, &str, &str); 9] = [
+    const ALL: [(Self, &str, &str); 10] = [
         (Self::Totals, "totals", "Totals"),
         (Self::Periods, "periods", "Sales by period"),
         (Self::Customers, "customers", "Best customers"),
         (Self::Segments, "segments", "Customer segments"),
+        (Self::SegmentCustomers, "segment_customers", "Customers by segment"),
         (Self::Outlets, "outlets", "Best outlets"),
         (Self::Items, "items", "Items"),
         (Self::Categories, "categories", "Categories"),
@@ -45,18 +47,20 @@ impl Name {
     ];
 }
 
-/// `GET /api/v1/analytics/tables/{table}?scope=&from=&to=&by=&format=`.
+/// `GET /api/v1/analytics/tables/{table}?scope=&from=&to=&by=&segment=&currency=&format=`.
 #[utoipa::path(
     get,
     path = "/api/v1/analytics/tables/{table}",
     operation_id = "get_analytics_table",
     tag = "summaries",
     params(
-        ("table" = String, Path, description = "totals, periods, customers, segments, outlets, items, categories, week_hours or comparison"),
+        ("table" = String, Path, description = "totals, periods, customers, segments, segment_customers, outlets, items, categories, week_hours or comparison"),
         ("scope" = Option<String>, Query, description = "network, region:CODE, franchise:CODE or outlet:CODE; the widest the caller may see when absent"),
         ("from" = Option<String>, Query, format = Date, description = "First business day; thirty days with the last when absent"),
         ("to" = Option<String>, Query, format = Date, description = "Last business day, at most five years later; the scope's current day when absent"),
         ("by" = Option<String>, Query, description = "What periods are: day, week (from Monday) or month; day when absent"),
+        ("segment" = Option<String>, Query, description = "Of segment_customers alone: high, medium or low; all of them when absent"),
+        ("currency" = Option<String>, Query, description = "Of segment_customers alone: such as INR; all of them when absent"),
         ("format" = String, Query, description = "csv or xlsx"),
     ),
     responses((status = 200, description = "The cells of the page's table, below columns with stable ids", content(
@@ -76,21 +80,25 @@ pub async fn table(
         found.ok_or_else(|| ApiError::not_found("there is no table of this name"))?;
     let (scope, (from, to)) = (params.scope(), params.days());
     let (grain, format) = (take_grain(&mut params), exports::http::take_format(&mut params));
+    let wanted = match name {
+        Name::SegmentCustomers => Wanted::take(&mut params),
+        _ => Wanted::default(),
+    };
     params.finish()?;
     let Some(format) = format else { return Err(no_format()) };
     let asked = OpenRange { from, to }.close(("from", "to"), scope.as_ref(), &reader, &state).await?;
     let turn = exports::http::turn().await?;
     let as_of = UnixMs(state.clock.now_ms());
-    let grid = grid(&state, name, &asked, grain).await?;
-    let contents =
-        contents(name, &asked, paths::analytics_file(spelling, &asked.range, grain, format.name()));
+    let grid = grid(&state, name, &asked, grain, wanted).await?;
+    let address = paths::analytics_file(spelling, &asked.range, grain, format.name());
+    let contents = contents(name, &asked, wanted, address);
     let range = asked.range;
     let about = About { title, scope: range.scope, days: Some((range.from, range.to)), as_of };
     exports::http::file(&state, file_table(grid, about), Some(contents), format, turn).await
 }
 
 /// A comparison holds earlier days as well, and what customers ever bought is of all days there are.
-fn contents(name: Name, asked: &Asked, address: String) -> Contents {
+fn contents(name: Name, asked: &Asked, wanted: Wanted, address: String) -> Contents {
     let span = asked.span;
     let [before, year_before] = compare::earlier(span);
     let (from, others) = match name {
@@ -100,11 +108,39 @@ fn contents(name: Name, asked: &Asked, address: String) -> Contents {
     };
     Contents {
         scope: span.scope,
-        address,
+        address: address + &wanted.query(),
         days: (from, span.to),
         others,
         weekdays: EVERY_WEEKDAY,
-        currency: None,
+        currency: wanted.currency,
+    }
+}
+
+/// Which segments are listed; all where nobody says.
+#[derive(Clone, Copy, Debug, Default)]
+struct Wanted {
+    value: Option<SegmentValue>,
+    currency: Option<Currency>,
+}
+
+impl Wanted {
+    fn take(params: &mut Params) -> Self {
+        Self {
+            value: params.take("segment", "high, medium or low"),
+            currency: params.take("currency", "a currency of ISO 4217 such as INR"),
+        }
+    }
+
+    /// As the rest of an address.
+    fn query(self) -> String {
+        let segment = self.value.map(|value| format!("&segment={}", value.short_name()));
+        let currency = self.currency.map(|currency| format!("&currency={currency}"));
+        [segment, currency].into_iter().flatten().collect()
+    }
+
+    fn is(self, segment: &CustomerSegment) -> bool {
+        self.value.is_none_or(|value| value == segment.value)
+            && self.currency.is_none_or(|currency| currency == segment.currency)
     }
 }
 
@@ -119,6 +155,7 @@ async fn grid(
     name: Name,
     asked: &Asked,
     grain: app::analytics::Grain,
+    wanted: Wanted,
 ) -> Result<Grid, ApiError> {
     let (span, range, service) = (asked.span, &asked.range, &state.analytics);
     Ok(match name {
@@ -127,8 +164,13 @@ async fn grid(
             let usual = state.directory.current().usual_currency(&range.scope);
             tables::periods(&service.periods(span, grain).await?, &range.scope, usual)
         }
-        Name::Customers => tables::customers(&service.top_customers(span).await?),
-        Name::Segments => tables::segments(&service.segments(span).await?),
+        Name::Customers => tables::customers(&service.top_customers(span).await?, range),
+        Name::Segments => tables::segments(&service.segments(span).await?, range),
+        Name::SegmentCustomers => {
+            let found = service.segment_lists(span).await?;
+            let listed: Vec<_> = found.iter().filter(|segment| wanted.is(segment)).cloned().collect();
+            tables::segment_customers(&listed, range)
+        }
         Name::Outlets => {
             let found = service.outlets(span).await?;
             let outlets = found.iter().map(|ranked| ranked.outlet);
@@ -137,8 +179,8 @@ async fn grid(
             tables::outlets(&named, range)
         }
         Name::Items => tables::items(&service.items(span).await?, range),
-        Name::Categories => tables::categories(&service.categories(span).await?),
-        Name::WeekHours => tables::week_hours(&service.week_hours(span).await?),
+        Name::Categories => tables::categories(&service.categories(span).await?, range),
+        Name::WeekHours => tables::week_hours(&service.week_hours(span).await?, range),
         Name::Comparison => tables::comparison(&*service.comparison(span).await?, &range.scope),
     })
 }

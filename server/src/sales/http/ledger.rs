@@ -1,12 +1,13 @@
 //! Reads the ledger: a list that is paged by event, and single entries with their timeline.
 
-use app::units::DayRange;
+use app::units::{DayRange, Scope};
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::narrow::{LedgerStanding, LedgerState, LedgerWeekday, Narrow};
 use super::timeline::StepView;
 use super::view::{EntryView, LineView, RowView, TenderView};
 use crate::app::AppState;
@@ -16,7 +17,6 @@ use crate::keys::Reader;
 use crate::query::{NoParams, Params, Segment};
 use crate::sales::entry::Entry;
 use crate::sales::ledger::{self, Listing, Page, Position, Question};
-use crate::sales::text::Text;
 use crate::sales::{EntryKind, store, timeline};
 
 /// Rows of the ledger, newest first.
@@ -41,17 +41,25 @@ pub struct DetailView {
     pub timeline: Vec<StepView>,
 }
 
-/// `GET /api/v1/sales?scope=&from=&to=&kind=&number=&limit=&after=`.
+/// `GET /api/v1/sales?scope=&standing=&from=&to=&weekday=&hour=&kind=&state=&number=&item=&category=&customer=&currency=&limit=&after=`.
 #[utoipa::path(
     get,
     path = "/api/v1/sales",
     tag = "sales",
     params(
         ("scope" = Option<String>, Query, description = "network, region:CODE, franchise:CODE or outlet:CODE; the widest the caller may see when absent"),
+        ("standing" = Option<LedgerStanding>, Query, description = "now: of the outlets that stand in the scope now; what was recorded in it when absent"),
         ("from" = Option<String>, Query, format = Date, description = "First business day"),
         ("to" = Option<String>, Query, format = Date, description = "Last business day"),
+        ("weekday" = Option<LedgerWeekday>, Query, description = "Day of the week of the business day"),
+        ("hour" = Option<u8>, Query, minimum = 0, maximum = 23, description = "Hour of the wall clock at the outlet"),
         ("kind" = Option<LedgerKind>, Query, description = "sale when absent"),
+        ("state" = Option<LedgerState>, Query, description = "counted: what is not cancelled; both when absent"),
         ("number" = Option<String>, Query, description = "What the number begins with"),
+        ("item" = Option<String>, Query, description = "Code of an item that is on one of the lines"),
+        ("category" = Option<String>, Query, description = "Category that an item on one of the lines has now"),
+        ("customer" = Option<String>, Query, description = "Reference of the customer"),
+        ("currency" = Option<String>, Query, description = "Such as INR"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 500, description = "100 when absent"),
         ("after" = Option<String>, Query, description = "The next of an earlier answer"),
     ),
@@ -65,18 +73,18 @@ pub async fn list_sales(
 ) -> Result<Json<LedgerPage>, ApiError> {
     let (asked, (from, to), limit) = (params.scope(), params.days(), params.limit());
     let kinds = kinds(&mut params);
-    let number = number(&mut params);
+    let narrow = Narrow::take(&mut params);
     let after = params.take::<Position>("after", "the next of an earlier answer");
     params.finish()?;
     let directory = state.directory.current();
     let scope = reader.scope(asked.as_ref(), &directory)?;
     let unknown = || ApiError::not_found(format!("there is no {scope}"));
+    let may_move = matches!(scope, Scope::Region(_) | Scope::Franchise(_));
     let scope = directory.scope_id(&scope).ok_or_else(unknown)?;
     let page = after.map_or(Page::Newest, Page::OlderThan);
     let mut tx = state.db.read().await?;
     let days = DayRange::Between { from, to };
-    let question =
-        Question { scope, kinds, days, number, hour: None, item: None, currency: None, page, limit };
+    let question = Question { kinds, days, page, ..narrow.of(scope, may_move, limit) };
     let Listing { entries, older, .. } = ledger::list(&mut tx, &question).await?;
     tx.rollback().await?;
     let directory = state.directory.knowing(entries.iter().map(|entry| entry.outlet), &state.db).await?;
@@ -130,19 +138,6 @@ pub(crate) enum LedgerKind {
     Sale,
     Return,
     All,
-}
-
-/// `number`: what numbers begin with.
-fn number(params: &mut Params) -> Option<Text> {
-    let text = params.text("number")?;
-    match Text::parse(&text) {
-        Ok(number) => number,
-        Err(_) => {
-            let want = "at most 200 characters, none of them a control character";
-            params.refuse("number", "is no number", &text, want);
-            None
-        }
-    }
 }
 
 /// `kind`: sales when nobody says.

@@ -4,6 +4,7 @@ pub mod answer;
 pub(crate) mod body;
 pub mod cancel;
 pub mod ledger;
+pub(crate) mod narrow;
 pub mod post;
 pub(crate) mod read;
 pub(crate) mod schema;

@@ -1,5 +1,7 @@
 -- $1, $2: below which event and from which on; $3, $4: days; $5: the scope; $6: a pattern of numbers or ''; $7: the limit;
 -- $8: an hour or -1; $9: code of an item or ''; $10: a currency or ''; $11: 1 for what is of its outlet's current day alone.
+-- $12: a customer's row or 0; $13: a weekday (0 is Monday) or -1; $14: 1 for what counts, 2 for what was cancelled, or 0;
+-- $15: a category that an item has now, or ''; $16: 1 for the outlets that stand in the scope now, 0 for what was recorded in it.
 -- The cross join makes SQLite walk the outlets first and find the days of each by index.
 select
        s.id, s.uid, s.content_hash, s.number, s.outlet_id, s.region_id, s.franchise_id, s.till, s.till_seq, s.cashier, s.shift,
@@ -18,10 +20,16 @@ where s.outlet_id = o.outlet_id
   and s.event_id < $1 and s.event_id >= $2
   and s.day between $3 and $4
   and (cast($11 as bigint) = 0 or s.day = (select max(d.day) from day_starts d where d.outlet_id = s.outlet_id))
-  and cast($5 as bigint) in (1, s.outlet_id, s.region_id, s.franchise_id)
+  and (cast($5 as bigint) in (1, s.outlet_id)
+    or (cast($16 as bigint) = 0 and $5 in (s.region_id, s.franchise_id))
+    or (cast($16 as bigint) = 1 and exists (select 1 from outlets w where w.outlet_id = s.outlet_id and $5 in (w.region_id, w.franchise_id))))
   and ($6 = '' or lower(s.number) like $6 escape '\')
   and cast($8 as bigint) in (-1, s.hour)
   and $10 in ('', s.currency)
   and ($9 = '' or exists (select 1 from sale_lines i where i.sale_id = s.id and i.item_id = (select id from items where code = $9)))
+  and cast($12 as bigint) in (0, s.customer_id)
+  and cast($13 as bigint) in (-1, (s.day + 3) % 7)
+  and cast($14 as bigint) in (0, case when exists (select 1 from cancellations v where v.sale_id = s.id) then 2 else 1 end)
+  and ($15 = '' or exists (select 1 from sale_lines i join items t on t.id = i.item_id where i.sale_id = s.id and t.category = $15))
 order by s.event_id desc
 limit $7

@@ -1,4 +1,4 @@
--- As sum_scope_days, of the current day of each outlet. $1: the scope; $2, $3: the days at which its outlets stand.
+-- As sum_scope_days, of the current day of each outlet. $1: the scope; $2, $3: the days at which its outlets stand; $4: a weekday or -1.
 -- An outlet that was ever moved belongs to a region or franchise by its entries alone, so those are read themselves. The cross
 -- joins make SQLite go from each outlet to its day.
 with current as materialized (
@@ -8,6 +8,7 @@ with current as materialized (
     cross join day_starts d
     where d.outlet_id = o.outlet_id and d.day between $2 and $3
         and d.day = (select max(l.day) from day_starts l where l.outlet_id = o.outlet_id)
+        and cast($4 as bigint) in (-1, (d.day + 3) % 7)
 )
 select currency,
     cast(sum(orders) as bigint) as orders,

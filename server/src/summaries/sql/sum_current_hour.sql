@@ -1,4 +1,4 @@
--- As sum_scope_hour, of the current day of each outlet; $4: the hour, all else as in sum_current_days.
+-- As sum_scope_hour, of the current day of each outlet; $4: the hour, $5: a weekday or -1, all else as in sum_current_days.
 with current as materialized (
     select o.outlet_id, o.region_id, o.franchise_id, d.day,
         exists (select 1 from former_memberships f where f.outlet_id = o.outlet_id) as was_moved
@@ -6,6 +6,7 @@ with current as materialized (
     cross join day_starts d
     where d.outlet_id = o.outlet_id and d.day between $2 and $3
         and d.day = (select max(l.day) from day_starts l where l.outlet_id = o.outlet_id)
+        and cast($5 as bigint) in (-1, (d.day + 3) % 7)
 )
 select currency,
     cast(sum(orders) as bigint) as orders,

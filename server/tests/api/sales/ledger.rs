@@ -48,12 +48,89 @@ async fn the_newest_comes_first_and_filters_narrow() {
             ("?number=%25", &[]),
             ("?kind=return", &["R-000005"]),
             ("?kind=all&limit=2", &["R-000005", "MG-000004"]),
+            ("?weekday=wed", &["MG-000004"]),
+            ("?weekday=fri&hour=17&kind=all", &["R-000005", "MG-000003", "MG-000002", "MG-000001"]),
+            ("?hour=9", &[]),
+            ("?item=van-500&from=2026-11-19", &["MG-000003", "MG-000002", "MG-000001"]),
+            ("?item=cone", &[]),
+            ("?category=Tubs&to=2026-11-19", &["MG-000004"]),
+            ("?category=tubs", &[]),
+            ("?currency=INR&limit=1", &["MG-000004"]),
+            ("?currency=JPY", &[]),
         ] {
             assert_eq!(
                 numbers(&app, As::Nobody, &format!("/api/v1/sales{query}")).await,
                 expected,
                 "{query}"
             );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_sales_of_a_customer_and_those_that_count_are_found() {
+    with_app(async |app| {
+        let other = json!({"ref": "C-18", "name": "Customer 18", "is_company": false});
+        app.recorded(&sale(1)).await;
+        app.recorded(&sale(2).with("/customer", other).with("/sold_at", "2026-09-01T17:00:00+05:30")).await;
+        app.recorded(&sale(3).without("/customer")).await;
+        app.recorded(&sale(4).with("/outlet", "colaba")).await;
+        let back = half_return(5).with("/customer", json!({"ref": "C-17", "is_company": false})).json();
+        let answer = app.post_json(As::Network, "/api/v1/returns", &back).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{answer}");
+        app.post(As::Network, &format!("/api/v1/sales/{}/cancel", id(4)), r#"{"reason":"typo"}"#).await;
+        for (query, expected) in [
+            ("customer=C-17", &["MG-000004", "MG-000001"][..]),
+            ("customer=C-17&kind=all", &["R-000005", "MG-000004", "MG-000001"]),
+            ("customer=C-17&scope=outlet:mg-road", &["MG-000001"]),
+            ("customer=C-17&state=counted", &["MG-000001"]),
+            ("customer=C-17&from=2026-11-20&to=2026-11-20&hour=17&weekday=fri", &["MG-000004", "MG-000001"]),
+            ("customer=C-17&to=2026-11-19", &[]),
+            ("customer=C-18", &["MG-000002"]),
+            ("customer=c-17", &[]),
+            ("customer=nobody", &[]),
+            ("customer=", &["MG-000004", "MG-000003", "MG-000002", "MG-000001"]),
+            ("state=counted", &["MG-000003", "MG-000002", "MG-000001"]),
+            ("state=counted&from=2026-11-20&to=2026-11-20", &["MG-000003", "MG-000001"]),
+            ("state=cancelled", &["MG-000004"]),
+            ("state=cancelled&kind=return", &[]),
+        ] {
+            let path = format!("/api/v1/sales?{query}");
+            assert_eq!(numbers(&app, As::Nobody, &path).await, expected, "{query}");
+        }
+        let mg_road = numbers(&app, As::MgRoad, "/api/v1/sales?customer=C-17").await;
+        assert_eq!(mg_road, ["MG-000001"], "a key sees of a customer what it sees of all others");
+        let first = app.get(As::Nobody, "/api/v1/sales?customer=C-17&kind=all&limit=2").await.json();
+        let next = first["next"].as_str().expect("an older page").to_owned();
+        let path = format!("/api/v1/sales?customer=C-17&kind=all&limit=2&after={next}");
+        assert_eq!(numbers(&app, As::Nobody, &path).await, ["MG-000001"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_outlets_that_stand_in_a_scope_now_are_told_from_what_was_recorded_in_it() {
+    with_app(async |app| {
+        app.recorded(&sale(1)).await;
+        app.apply(
+            "outlets = [{ code = \"mg-road\", name = \"MG Road\", region = \"north\", franchise = \"company\", \
+             time_zone = \"Asia/Kolkata\" }]",
+        )
+        .await;
+        app.recorded(&sale(2)).await;
+        for (query, expected) in [
+            ("scope=region:south", &["MG-000001"][..]),
+            ("scope=region:south&standing=now", &[]),
+            ("scope=region:north", &["MG-000002"]),
+            ("scope=region:north&standing=now", &["MG-000002", "MG-000001"]),
+            ("scope=region:north&standing=now&customer=C-17", &["MG-000002", "MG-000001"]),
+            ("scope=region:north&standing=now&from=2026-11-20&to=2026-11-20", &["MG-000002", "MG-000001"]),
+            ("scope=outlet:mg-road&standing=now", &["MG-000002", "MG-000001"]),
+            ("standing=now", &["MG-000002", "MG-000001"]),
+        ] {
+            let path = format!("/api/v1/sales?{query}");
+            assert_eq!(numbers(&app, As::Nobody, &path).await, expected, "{query}");
         }
     })
     .await;
@@ -162,6 +239,15 @@ async fn a_wrong_question_says_what_would_be_right() {
         ("after=x", "after"),
         ("after=e0", "after"),
         ("kind=sales", "kind"),
+        ("state=open", "state"),
+        ("hour=24", "hour"),
+        ("hour=-1", "hour"),
+        ("weekday=7", "weekday"),
+        ("standing=then", "standing"),
+        ("currency=rupees", "currency"),
+        ("customer=%00", "customer"),
+        ("category=a%0Ab", "category"),
+        ("item=%00", "item"),
         ("scop=network", "scop"),
     ] {
         let answer = app.get(As::Nobody, &format!("/api/v1/sales?{query}")).await;

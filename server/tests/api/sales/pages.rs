@@ -107,6 +107,9 @@ async fn a_filter_that_cannot_be_read_comes_back_as_it_was_typed() {
         ("hour=24&to=2026-11-20", 400, "“24” is not an hour."),
         ("day=today&to=2026-11-20", 400, "Either today or other days: empty From and To, or untick Today."),
         ("day=tomorrow&to=2026-11-20", 400, "“tomorrow” is not a day."),
+        ("state=open&to=2026-11-20", 400, "“open” is not a state."),
+        ("weekday=someday&to=2026-11-20", 400, "“someday” is not a day of the week."),
+        ("standing=then&to=2026-11-20", 400, "“then” says nothing of outlets"),
         ("currency=rupees&to=2026-11-20", 400, "“rupees” is not a currency."),
         ("scope=shop:1&to=2026-11-20", 400, "There is no scope “shop:1”."),
         ("scope=region:nowhere&to=2026-11-20", 404, "There is no scope “region:nowhere”."),
@@ -147,6 +150,11 @@ async fn the_list_says_what_it_adds_up_to() {
             ("?kind=sale&hour=17&from=2026-11-19", &["2"], "₹504"),
             ("?kind=sale&hour=17&currency=INR", &["3"], "₹756"),
             ("?kind=sale&hour=16", &["0"], "₹0"),
+            ("?kind=sale&state=counted", &["3"], "₹756"),
+            ("?kind=sale&weekday=wed", &["1"], "₹252"),
+            ("?kind=sale&weekday=fri&hour=17&state=counted", &["2"], "₹504"),
+            ("?customer=C-17", &["3", "0", "2"], "₹756"),
+            ("?kind=sale&customer=C-17&state=counted&hour=17&to=2026-11-19", &["1"], "₹252"),
         ] {
             let page = page(&app, &format!("/sales{query}")).await;
             let figure = "<dd class=\"totals__figure figure\">";
@@ -160,6 +168,15 @@ async fn the_list_says_what_it_adds_up_to() {
             ("number=MG", "A search by number is not added up."),
             ("item=VAN-500", "A search by item is not added up."),
             ("hour=17", "The returns of an hour are not added up."),
+            ("category=Tubs", "A search by category is not added up."),
+            (
+                "item=VAN-500&kind=sale&from=2026-11-18&to=2026-11-20",
+                "These lines alone: 6 for ₹756.00. Whatever holds “Item VAN-500”, with all else on it.",
+            ),
+            ("state=cancelled", "Cancelled returns, and what was cancelled of an hour, are not added up."),
+            ("customer=nobody", "No customer has the reference “nobody”."),
+            ("customer=C-17", "Customer: Customer 17"),
+            ("customer=C-17", "All days, sales and returns, Customer 17"),
         ] {
             assert!(page(&app, &format!("/sales?{query}")).await.contains(why), "{query}");
         }
@@ -201,9 +218,16 @@ async fn what_can_be_no_number_or_code_is_refused() {
     with_app(async |app| {
         app.recorded(&sale(1)).await;
         let long = "_".repeat(26_000);
-        for query in
-            ["item=%00", "number=%00", "item=a%0Ab", &format!("number={long}"), &format!("item={long}")]
-        {
+        for query in [
+            "item=%00",
+            "number=%00",
+            "item=a%0Ab",
+            "customer=%00",
+            "category=%00",
+            &format!("number={long}"),
+            &format!("item={long}"),
+            &format!("customer={long}"),
+        ] {
             let answer = app.get(As::Nobody, &format!("/sales?{query}")).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query:.20}");
         }

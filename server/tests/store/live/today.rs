@@ -4,7 +4,7 @@ use app::live::Board;
 use app::units::DayRange;
 use server::db::testing::on_both_engines;
 use server::organisation::ScopeId;
-use server::sales::ledger::{self, Page, Question};
+use server::sales::ledger::{self, Question};
 use server::sales::{EntryKind, NewEntry};
 use server::summaries::store::{sum_scope_days, sum_scope_hour};
 
@@ -14,7 +14,7 @@ use crate::support::{Draft, Franchise, TODAY, free_return, line, sale, uuid};
 /// Counts and money of the whole day. What was taken back to nothing leaves a row of zeros in a summary and none in the ledger.
 pub(super) async fn assert_ledger_adds_up_to(shop: &Franchise, scope: ScopeId, board: &Board) {
     let mut tx = shop.db.read().await.unwrap();
-    let sums = sum_scope_days(&mut tx, scope, DayRange::Current).await.unwrap();
+    let sums = sum_scope_days(&mut tx, scope, DayRange::Current, None).await.unwrap();
     tx.rollback().await.unwrap();
     let told = sums.iter().map(|sums| [sums.orders, sums.gross, sums.returns, sums.returned, sums.cancelled]);
     let shown = board
@@ -30,7 +30,7 @@ pub(super) async fn assert_ledger_adds_up_to(shop: &Franchise, scope: ScopeId, b
 pub(super) async fn assert_ledger_adds_up_by_the_hour(shop: &Franchise, scope: ScopeId, board: &Board) {
     let mut tx = shop.db.read().await.unwrap();
     for hour in 0..24 {
-        let sums = sum_scope_hour(&mut tx, scope, DayRange::Current, hour).await.unwrap();
+        let sums = sum_scope_hour(&mut tx, scope, DayRange::Current, hour, None).await.unwrap();
         let told: i64 = sums.iter().map(|sums| sums.gross).sum();
         let cells = board.hours.iter().filter(|cell| cell.hour == hour).flat_map(|cell| &cell.totals);
         assert_eq!(told, cells.map(|total| total.gross.minor).sum::<i64>(), "{} {hour}", board.scope);
@@ -82,17 +82,7 @@ async fn outlets_on_different_days_are_listed_each_with_its_own() {
 
 /// Ids of the first page of today.
 async fn today(shop: &Franchise, scope: ScopeId) -> Vec<uuid::Uuid> {
-    let question = Question {
-        scope,
-        kinds: &[EntryKind::Sale, EntryKind::Return],
-        days: DayRange::Current,
-        number: None,
-        hour: None,
-        item: None,
-        currency: None,
-        page: Page::Newest,
-        limit: 50,
-    };
+    let question = Question { days: DayRange::Current, ..Question::newest(scope, 50) };
     let mut tx = shop.db.read().await.unwrap();
     let listing = ledger::list(&mut tx, &question).await.unwrap();
     tx.rollback().await.unwrap();
