@@ -8,7 +8,8 @@ use crate::sales::ingest::group::plan::Plan;
 use crate::summaries::add;
 
 /// Shared rows in one order of tables and keys: items, customers, restatements and the summaries, the
-/// network's own days last.
+/// network's own days last. Whoever else writes some of them keeps to that order: `orders::place` items by code, then the
+/// customer; `organisation::apply` items by code; `summaries::rebuild` the summaries.
 pub(super) async fn write(connection: &mut PgConnection, plan: &Plan<'_>) -> sqlx::Result<()> {
     write_items(connection, plan).await?;
     write_customers(connection, plan).await?;
