@@ -11,6 +11,7 @@ pub mod daily;
 pub mod export;
 pub mod grid;
 pub mod http;
+pub mod kept;
 pub mod measures;
 pub mod port;
 pub mod prove;
