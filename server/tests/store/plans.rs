@@ -241,6 +241,10 @@ async fn a_day_is_rebuilt_without_walking_the_ledger_or_the_summaries() {
         (include_str!("../../src/summaries/sql/rebuild_scope_hours.sql"), by_day("e")),
         (include_str!("../../src/summaries/sql/rebuild_item_days.sql"), by_day("e")),
         (include_str!("../../src/summaries/sql/rebuild_customer_days.sql"), by_day("e")),
+        (
+            include_str!("../../src/summaries/sql/find_unreadable_fact.sqlite.sql"),
+            "SEARCH e USING INDEX sales_by_outlet_and_day (outlet_id=? AND day=?)".to_owned(),
+        ),
         (include_str!("../../src/summaries/sql/delete_scope_days.sql"), by_key("scope_id", "scope_days")),
         (include_str!("../../src/summaries/sql/delete_scope_hours.sql"), by_key("scope_id", "scope_hours")),
         (include_str!("../../src/summaries/sql/delete_item_days.sql"), by_key("scope_id", "item_days")),
