@@ -1,4 +1,4 @@
-//! Each night, forgets jobs that ended long ago.
+//! Each night, forgets what was written down of work that ended long ago: jobs, differences that the proof found, rebuilds.
 
 use std::sync::Arc;
 
@@ -11,16 +11,18 @@ use super::run::Run;
 use super::schedule::{Misfire, NewSchedule, ScheduleName, Timetable};
 use super::store;
 use crate::clock::Clock;
-use crate::db::{Db, Urgency};
+use crate::db::{Db, StoreError, Urgency};
+use crate::summaries::check_store::delete_old_drifts;
+use crate::summaries::rebuild_store::delete_old_rebuilds;
 
 /// The kind of the job, and the name of its schedule.
 pub const PRUNE: &str = "jobs.prune";
-/// How long a job and its runs are kept after it ended, done, dead or cancelled.
+/// How long a job and its runs are kept after it ended, done, dead or cancelled, a difference after it was found, and a rebuild.
 pub const KEPT_MS: i64 = 90 * 86_400_000;
 /// Deleted in one transaction, which others wait for.
 const AT_ONCE: usize = 100;
 
-/// Deletes jobs that ended more than [`KEPT_MS`] ago, with their runs. Run again, it finds nothing.
+/// Deletes what is older than [`KEPT_MS`]; jobs with their runs. Run again, it finds nothing.
 pub struct Prune {
     db: Db,
     clock: Arc<dyn Clock>,
@@ -38,20 +40,53 @@ pub fn add_to(registry: &mut Registry, db: Db, clock: Arc<dyn Clock>) {
     });
 }
 
+/// What is forgotten.
+#[derive(Clone, Copy)]
+enum Old {
+    Jobs,
+    Drifts,
+    Rebuilds,
+}
+
 #[async_trait]
 impl Handler for Prune {
     async fn run(&self, run: Run) -> anyhow::Result<String> {
         let before = UnixMs(self.clock.now_ms() - KEPT_MS);
+        let jobs = self.forget(Old::Jobs, before, &run).await?;
+        let drifts = self.forget(Old::Drifts, before, &run).await?;
+        let rebuilds = self.forget(Old::Rebuilds, before, &run).await?;
+        Ok(format!(
+            "deleted {jobs} jobs that ended before {before}, and {drifts} differences and {rebuilds} rebuilds of before then"
+        ))
+    }
+}
+
+impl Prune {
+    async fn forget(&self, old: Old, before: UnixMs, run: &Run) -> Result<u64, StoreError> {
         let mut deleted = 0;
         loop {
             let mut tx = self.db.write(Urgency::Background).await?;
-            let part = store::delete_finished_jobs(&mut tx, before, AT_ONCE).await?;
+            let part = match old {
+                Old::Jobs => store::delete_finished_jobs(&mut tx, before, AT_ONCE).await,
+                Old::Drifts => delete_old_drifts(&mut tx, before, AT_ONCE).await,
+                Old::Rebuilds => delete_old_rebuilds(&mut tx, before, AT_ONCE).await,
+            }?;
             tx.commit().await?;
             if part == 0 {
-                return Ok(format!("deleted {deleted} jobs that ended before {before}"));
+                return Ok(deleted);
             }
             deleted += part;
-            run.report(format!("deleted {deleted} jobs so far"));
+            run.report(format!("deleted {deleted} {} so far", old.name()));
+        }
+    }
+}
+
+impl Old {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Jobs => "jobs",
+            Self::Drifts => "differences",
+            Self::Rebuilds => "rebuilds",
         }
     }
 }

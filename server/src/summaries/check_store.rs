@@ -143,6 +143,18 @@ pub async fn update_drifts_as_healed(tx: &mut Tx, day: Day, at: UnixMs) -> Resul
             .map(drop))
 }
 
+/// Deletes at most `limit` differences that were found before `before`, and tells how many. What still differs is found again.
+pub async fn delete_old_drifts(tx: &mut Tx, before: UnixMs, limit: usize) -> Result<u64, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/delete_old_drifts.sql"))
+            .bind(before.0)
+            .bind(limit)
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))
+}
+
 /// What was found to differ, the newest first, at most `limit`.
 pub async fn list_drifts(tx: &mut Tx, limit: usize) -> Result<Vec<KeptDrift>, StoreError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

@@ -7,13 +7,14 @@ use server::clock::Clock;
 use server::db::testing::{on_both_engines, open_sqlite};
 use server::db::{Db, Urgency, on_engine};
 use server::entropy::Entropy;
-use server::jobs::{Registry, Worker};
+use server::jobs::prune::{self, KEPT_MS, PRUNE};
+use server::jobs::{Registry, ScheduleName, Worker, steer};
 use server::organisation::ScopeId;
 use server::summaries::check_store::{self, KeptDrift};
 use server::summaries::daily::{self, Question};
 use server::summaries::prove;
 use server::summaries::rebuild_days::rebuild_days;
-use server::summaries::rebuild_store::Asked;
+use server::summaries::rebuild_store::{Asked, list_rebuilds};
 use server::summaries::verify::{SETTLED_MS, VerifyError, look, verify_day};
 use sqlx::AssertSqlSafe;
 use tokio_util::sync::CancellationToken;
@@ -282,4 +283,37 @@ async fn a_fact_that_cannot_be_read_is_told_of_its_day_and_the_other_days_are_pr
     assert_eq!(verify_day(&shop.db, &*shop.clock, TODAY).await.unwrap().healed, None);
     assert!(drifts(&shop.db).await.iter().all(|drift| drift.healed_at.is_some()));
     shop.ingest.stop().await;
+}
+
+#[tokio::test]
+async fn differences_and_rebuilds_are_forgotten_after_ninety_days() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        shop.recorded(&sale(1, shop.outlet("a"), &[line("VAN", 1, 100)])).await;
+        let mut registry = Registry::default();
+        prune::add_to(&mut registry, shop.db.clone(), shop.clock.clone());
+        let worker =
+            Worker::new(shop.db.clone(), shop.clock.clone(), Arc::new(Entropy::from_seed(1)), registry);
+        worker.keep_schedules().await.unwrap();
+        let kept = async || {
+            let mut tx = shop.db.read().await.unwrap();
+            let drifts = check_store::list_drifts(&mut tx, 10).await.unwrap().len();
+            let rebuilds = list_rebuilds(&mut tx, 10).await.unwrap().len();
+            tx.rollback().await.unwrap();
+            (drifts, rebuilds)
+        };
+        let asked = Asked { from: Day(0), to: Day(40_000), outlet: None, is_dry_run: false };
+        let stop = CancellationToken::new();
+        for pause_ms in [1, KEPT_MS] {
+            damage(&shop.db, "update scope_hours set gross = gross + 1").await;
+            rebuild_days(&shop.db, &*shop.clock, &asked, &stop, |_, _, _| Ok(())).await.unwrap();
+            shop.clock.advance_ms(pause_ms);
+        }
+        assert_eq!(kept().await, (2, 2));
+        steer::run_now(&shop.db, ScheduleName::new(PRUNE), UnixMs(shop.clock.now_ms())).await.unwrap();
+        assert!(worker.run_due().await.unwrap() > 0);
+        assert_eq!(kept().await, (1, 1), "those of the later moment are kept for it still");
+        shop.ingest.stop().await;
+    })
+    .await;
 }
