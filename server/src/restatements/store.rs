@@ -104,10 +104,14 @@ pub async fn add_to_restatements(
 }
 
 /// Rows in order of their position: the newest day first, then by outlet, currency, and the day on which it came to be known.
+///
+/// Walks the days from the newest on, and sorts what is of one day: a page costs the rows of its days, however many were asked for.
 pub async fn list_restatements(tx: &mut Tx, question: &Question) -> Result<Vec<RestatementRow>, StoreError> {
     let after = question.after.as_ref();
     // Every row is after this one.
     let day = after.map_or(i64::MAX, |position| i64::from(position.day.0));
+    // Nothing of a later day is, so that the walk begins at the position.
+    let to = after.map_or(question.to, |position| question.to.min(position.day));
     let text = |read: fn(&Position) -> String| after.map(read).unwrap_or_default();
     let (code, currency) = (text(|p| p.outlet.to_string()), text(|p| p.currency.to_string()));
     let told_on = after.map_or(i64::MIN, |position| i64::from(position.told_on.0));
@@ -117,7 +121,7 @@ pub async fn list_restatements(tx: &mut Tx, question: &Question) -> Result<Vec<R
         sqlx::query_as::<_, Columns>(include_str!("sql/list_restatements.sql"))
             .bind(question.scope.0)
             .bind(i64::from(question.from.0))
-            .bind(i64::from(question.to.0))
+            .bind(i64::from(to.0))
             .bind(day)
             .bind(&code)
             .bind(&currency)
