@@ -35,7 +35,8 @@ const SCRIPTS: &[Script] = &scripts![
     "0007_proof",
     "0008_sales_orders",
     "0009_analytics",
-    "0010_columns"
+    "0010_columns",
+    "0013_dead_jobs"
 ];
 
 /// The names of all migrations, oldest first.
