@@ -12,6 +12,7 @@ use crate::summaries::DaySums;
 pub(crate) const ADD: &str = include_str!("sql/add_to_restatements.sql");
 pub(crate) const FIND_STARTED_DAYS: &str = include_str!("sql/find_started_days.sql");
 pub(crate) const LIST_STARTED_DAYS: &str = include_str!("sql/list_started_days.postgres.sql");
+pub(crate) const ADD_ALL: &str = include_str!("sql/add_all_to_restatements.postgres.sql");
 
 /// A restatement as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use app::units::{Day, Scope, UnixMs};
 use server::clock::Clock;
 use server::customers::store::bring_up_to;
+use server::db::Urgency;
 use server::db::testing::{on_both_engines, on_postgres};
-use server::db::{Db, Urgency, on_engine};
 use server::events::Origin;
 use server::keys::{Key, Rights};
 use server::orders::draft::OrderDraft;
@@ -18,7 +18,7 @@ use server::sales::draft::{CustomerDraft, LineDraft};
 use server::sales::record::{Grounds, USUAL_MAX_AHEAD};
 use server::sales::text::{ItemCode, Text};
 
-use crate::support::{Draft, Franchise, TODAY, line, sale, uuid};
+use crate::support::{Draft, Franchise, TODAY, line, sale, somebody_waits, uuid};
 
 const NOW: UnixMs = UnixMs(1_000);
 
@@ -157,22 +157,6 @@ fn draft(now: UnixMs) -> OrderDraft {
         tax: None,
         rounding: None,
         total: "100".parse().unwrap(),
-    }
-}
-
-/// Returns once some connection to the database waits for another.
-async fn somebody_waits(db: &Db) {
-    let sql = "select count(*) from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'";
-    loop {
-        let mut tx = db.read().await.unwrap();
-        let waiting =
-            on_engine!(&mut tx, connection => sqlx::query_scalar::<_, i64>(sql).fetch_one(connection).await);
-        tx.rollback().await.unwrap();
-        if waiting.unwrap() > 0 {
-            return;
-        }
-        tokio::task::yield_now().await;
     }
 }
 
