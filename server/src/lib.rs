@@ -32,6 +32,7 @@ pub mod organisation;
 pub mod pages;
 pub mod paging;
 pub mod patience;
+pub mod prune;
 pub mod query;
 pub mod restatements;
 pub mod router;

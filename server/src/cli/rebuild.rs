@@ -25,7 +25,7 @@ use crate::summaries::rebuild_store::Asked;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Exit codes:\n  \
         0  every day is what the ledger gives, or with --dry-run was compared with it\n  \
-        1  not every day was reached: the reason stands on stderr\n  \
+        1  not every day was reached, or one cannot be read: the reason stands on stderr\n  \
         2  the command line is wrong\n\n\
         Example:\n  scoopjoy rebuild --from 2026-11-01 --to 2026-11-30 --dry-run")]
 pub struct RebuildCommand {
@@ -57,6 +57,8 @@ struct Report {
     days_changed: i64,
     rows_changed: i64,
     changed: Vec<DayChange>,
+    /// Days that cannot be compared, and stay as they are.
+    failed: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -76,7 +78,7 @@ struct Change {
 
 /// Rebuilds, and prints what it found, also where it was ended early.
 ///
-/// Errors: when there is no database or it fails, the outlet is unknown, or it was ended before the last day.
+/// Errors: when there is no database or it fails, the outlet is unknown, a day cannot be read, or it was ended before the last day.
 pub async fn run(command: RebuildCommand, shared: Shared) -> anyhow::Result<()> {
     if command.from > command.to {
         let told = format!("--from {} is after --to {}\n", command.from, command.to);
@@ -87,8 +89,9 @@ pub async fn run(command: RebuildCommand, shared: Shared) -> anyhow::Result<()> 
     let mut changed = Vec::new();
     let done = rebuild(&db, &command, outlet, &mut changed).await;
     db.close().await;
-    let Rebuilt { progress, is_stopped } = done.context("cannot rebuild")?;
+    let Rebuilt { progress, is_stopped, failed } = done.context("cannot rebuild")?;
     let (days, days_done) = (progress.days_total, progress.days_done);
+    let failed: Vec<String> = failed.iter().map(Day::to_string).collect();
     if command.json {
         print_json(&Report {
             from: command.from.to_string(),
@@ -99,6 +102,7 @@ pub async fn run(command: RebuildCommand, shared: Shared) -> anyhow::Result<()> 
             days_changed: progress.days_changed,
             rows_changed: progress.rows_changed,
             changed,
+            failed: failed.clone(),
         })?;
     } else {
         let (changed, rows) = (progress.days_changed, progress.rows_changed);
@@ -111,6 +115,9 @@ pub async fn run(command: RebuildCommand, shared: Shared) -> anyhow::Result<()> 
     }
     if is_stopped {
         return Err(anyhow!("stopped after {days_done} of {days} days: run it again to go on"));
+    }
+    if !failed.is_empty() {
+        bail!("cannot be compared with the ledger, as the log says: {}", failed.join(", "));
     }
     Ok(())
 }

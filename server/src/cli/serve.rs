@@ -18,7 +18,8 @@ use crate::config::{duration, listen};
 use crate::db::StoreError;
 use crate::edge::{self, Limits, Listener};
 use crate::entropy::Entropy;
-use crate::jobs::{Jobs, Registry, prune};
+use crate::jobs::{Jobs, Registry};
+use crate::prune;
 use crate::router;
 use crate::summaries::prove;
 

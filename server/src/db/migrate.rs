@@ -38,6 +38,7 @@ const SCRIPTS: &[Script] = &scripts![
     "0010_columns",
     "0011_exports",
     "0012_sales_by_customer",
+    "0013_dead_jobs",
 ];
 
 /// The names of all migrations, oldest first.

@@ -47,7 +47,7 @@ pub(crate) mod sqlite {
 /// The statements that append, for the ingest group's body on Postgres.
 pub(crate) mod postgres {
     pub(crate) const LOCK_LOG: &str = include_str!("sql/lock_log.postgres.sql");
-    pub(crate) const FIND_LAST_GIVEN_ID: &str = include_str!("sql/find_last_given_id.postgres.sql");
+    pub(crate) const FIND_LOG_END: &str = include_str!("sql/find_log_end.postgres.sql");
     pub(crate) const INSERT_EVENTS: &str = include_str!("sql/insert_events.postgres.sql");
     pub(crate) const ANNOUNCE: &str = include_str!("sql/announce.postgres.sql");
 }

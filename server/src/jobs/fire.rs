@@ -41,7 +41,7 @@ pub async fn keep_schedules(db: &Db, schedules: &[NewSchedule], now: UnixMs) -> 
 
 /// Enqueues the jobs of all schedules that are due at `now` and kept here, and tells how many this call added.
 ///
-/// Errors: [`StoreError::Engine`]. A schedule that cannot be read is logged and passed over.
+/// Errors: [`StoreError::Engine`], when the database is away. A schedule that cannot be read or fired is logged and passed over.
 pub async fn fire_due(db: &Db, registry: &Registry, now: UnixMs) -> Result<usize, StoreError> {
     let mut tx = db.read().await?;
     let schedules = schedule_store::list_schedules(&mut tx).await?;
@@ -50,9 +50,16 @@ pub async fn fire_due(db: &Db, registry: &Registry, now: UnixMs) -> Result<usize
     for schedule in schedules.iter().filter(|schedule| registry.keeps(schedule)) {
         let Some(due_at) = schedule.next_at.filter(|at| *at <= now) else { continue };
         match read(schedule) {
-            Ok((timetable, misfire)) => {
-                fired += usize::from(fire(db, schedule, &timetable, misfire, due_at, now).await?);
-            }
+            Ok((timetable, misfire)) => match fire(db, schedule, &timetable, misfire, due_at, now).await {
+                Ok(is_added) => fired += usize::from(is_added),
+                // It fails them all alike.
+                Err(error) if error.is_lost() => return Err(error),
+                Err(error) => tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    schedule.name = %schedule.name,
+                    "a schedule cannot be fired"
+                ),
+            },
             Err(error) => {
                 tracing::error!(%error, schedule.name = %schedule.name, "a schedule cannot be read")
             }

@@ -34,7 +34,7 @@ pub struct LeaseLost;
 
 /// Takes leases on at most `limit` due jobs of a kind, and begins their runs.
 ///
-/// Errors: [`StoreError::Engine`].
+/// Errors: [`StoreError::Engine`]. A job whose row cannot be read is logged and given up, since nobody can do it.
 pub async fn claim(
     db: &Db,
     kind: &JobKind,
@@ -42,9 +42,26 @@ pub async fn claim(
     now: UnixMs,
     limit: usize,
 ) -> Result<Vec<Claimed>, StoreError> {
+    let until = UnixMs(now.0 + LEASE_MS);
     let mut tx = db.write(Urgency::Background).await?;
-    let claimed =
-        lease_store::claim_jobs(&mut tx, kind, now, holder, UnixMs(now.0 + LEASE_MS), limit).await?;
+    let mut claimed = Vec::new();
+    loop {
+        let room = limit - claimed.len();
+        let claims = lease_store::claim_jobs(&mut tx, kind, now, holder, until, room).await?;
+        claimed.extend(claims.claimed);
+        for (job, error) in &claims.unreadable {
+            let why = shortened(&match std::error::Error::source(error) {
+                Some(source) => format!("it cannot be read: {source}"),
+                None => error.to_string(),
+            });
+            tracing::error!(job.id = job.0, job.kind = %kind, why, "a job is given up");
+            lease_store::update_unclaimable_job_as_dead(&mut tx, *job, now, &why).await?;
+        }
+        // Others wait behind those that were given up.
+        if claims.unreadable.is_empty() {
+            break;
+        }
+    }
     for job in &claimed {
         run_store::insert_run(&mut tx, &job.lease, now).await?;
     }
@@ -150,7 +167,7 @@ async fn end_attempt(
     now: UnixMs,
     entropy: &Entropy,
 ) -> Result<(), LeaseError> {
-    let error: String = error.chars().filter(|&one| one != '\0').take(LONGEST_ERROR).collect();
+    let error = shortened(error);
     let is_held = if lease.is_last() {
         lease_store::update_job_as_dead(tx, lease, now, &error).await?
     } else {
@@ -159,6 +176,11 @@ async fn end_attempt(
     };
     held(is_held)?;
     Ok(run_store::update_run_as_ended(tx, lease, state, now, Some(&error), None).await?)
+}
+
+/// As it can be kept.
+fn shortened(error: &str) -> String {
+    error.chars().filter(|&one| one != '\0').take(LONGEST_ERROR).collect()
 }
 
 fn held(is_held: bool) -> Result<(), LeaseLost> {

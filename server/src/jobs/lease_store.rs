@@ -8,6 +8,14 @@ use super::schedule::ScheduleName;
 use super::store::{corrupt, count};
 use crate::db::{StoreError, Tx, on_engine};
 
+/// What became of a claim.
+#[derive(Debug, Default)]
+pub struct Claims {
+    pub claimed: Vec<Claimed>,
+    /// Jobs whose rows cannot be read. Their leases are taken, so that nobody else looks at them meanwhile.
+    pub unreadable: Vec<(JobId, StoreError)>,
+}
+
 /// A lease that has run out.
 #[derive(Debug)]
 pub struct StaleJob {
@@ -16,6 +24,14 @@ pub struct StaleJob {
     /// Corrupt where nobody can hold what is kept.
     pub lease: Result<Lease, StoreError>,
 }
+
+/// What can be read of every row: SQLite keeps any text in most columns of numbers, but not in this.
+#[derive(FromRow)]
+struct IdRow {
+    id: i64,
+}
+
+type Read<Row> = (IdRow, Result<Row, sqlx::Error>);
 
 #[derive(FromRow)]
 struct ClaimedRow {
@@ -47,31 +63,52 @@ pub async fn claim_jobs(
     holder: &WorkerId,
     until: UnixMs,
     limit: usize,
-) -> Result<Vec<Claimed>, StoreError> {
+) -> Result<Claims, StoreError> {
     let (limit, name) = (i64::try_from(limit).unwrap_or(i64::MAX), holder.to_string());
-    let mut rows = on_engine!(tx, connection, sql = ("sql/claim_jobs.sqlite.sql", "sql/claim_jobs.postgres.sql") =>
-        sqlx::query_as::<_, ClaimedRow>(sql)
-            .bind(kind.as_str())
-            .bind(now.0)
-            .bind(&name)
-            .bind(until.0)
-            .bind(limit)
-            .fetch_all(connection)
-            .await)?;
-    rows.sort_by_key(|row| (row.run_at, row.id));
-    rows.into_iter().map(|row| row.into_claimed(holder)).collect()
+    let rows = on_engine!(tx, connection, sql = ("sql/claim_jobs.sqlite.sql", "sql/claim_jobs.postgres.sql") =>
+    sqlx::query(sql)
+        .bind(kind.as_str())
+        .bind(now.0)
+        .bind(&name)
+        .bind(until.0)
+        .bind(limit)
+        .fetch_all(connection)
+        .await
+        .and_then(|rows| {
+            let read = rows.iter().map(|row| Ok((IdRow::from_row(row)?, ClaimedRow::from_row(row))));
+            read.collect::<Result<Vec<Read<ClaimedRow>>, sqlx::Error>>()
+        }))?;
+    let mut claims = Claims::default();
+    let mut due = Vec::new();
+    for (IdRow { id }, row) in rows {
+        match row.map_err(StoreError::from).and_then(|row| Ok((row.run_at, row.into_claimed(holder)?))) {
+            Ok((run_at, claimed)) => due.push((run_at, id, claimed)),
+            Err(error) => claims.unreadable.push((JobId(id), error)),
+        }
+    }
+    due.sort_by_key(|(run_at, id, _)| (*run_at, *id));
+    claims.claimed = due.into_iter().map(|(_, _, claimed)| claimed).collect();
+    Ok(claims)
 }
 
 /// Leases that have run out at `now`, the longest ago first.
 pub async fn list_stale_jobs(tx: &mut Tx, now: UnixMs, limit: usize) -> Result<Vec<StaleJob>, StoreError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = on_engine!(tx, connection =>
-        sqlx::query_as::<_, StaleRow>(include_str!("sql/list_stale_jobs.sql"))
-            .bind(now.0)
-            .bind(limit)
-            .fetch_all(connection)
-            .await)?;
-    Ok(rows.into_iter().map(StaleRow::into_stale).collect())
+    sqlx::query(include_str!("sql/list_stale_jobs.sql"))
+        .bind(now.0)
+        .bind(limit)
+        .fetch_all(connection)
+        .await
+        .and_then(|rows| {
+            let read = rows.iter().map(|row| Ok((IdRow::from_row(row)?, StaleRow::from_row(row))));
+            read.collect::<Result<Vec<Read<StaleRow>>, sqlx::Error>>()
+        }))?;
+    let stale = |(IdRow { id }, row): Read<StaleRow>| match row {
+        Ok(row) => row.into_stale(),
+        Err(error) => StaleJob { id: JobId(id), kind: JobKind::new("unknown"), lease: Err(error.into()) },
+    };
+    Ok(rows.into_iter().map(stale).collect())
 }
 
 /// Extends a lease, and tells whether it was still held.
@@ -146,6 +183,23 @@ pub async fn update_job_as_dead(
             .await
             .map(|done| done.rows_affected()))?;
     Ok(changed > 0)
+}
+
+/// Gives up a job that was claimed in this transaction and cannot be read.
+pub async fn update_unclaimable_job_as_dead(
+    tx: &mut Tx,
+    id: JobId,
+    at: UnixMs,
+    error: &str,
+) -> Result<(), StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/update_unclaimable_job_as_dead.sql"))
+            .bind(id.0)
+            .bind(at.0)
+            .bind(error)
+            .execute(connection)
+            .await
+            .map(drop))
 }
 
 /// Gives up a job whose lease has run out at `now` and cannot be read, and tells whether it was still there.

@@ -14,7 +14,6 @@ pub mod fire;
 pub mod lease;
 pub mod lease_store;
 pub mod model;
-pub mod prune;
 pub mod registry;
 pub mod run;
 pub mod run_store;

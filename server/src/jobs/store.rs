@@ -129,7 +129,7 @@ pub async fn list_jobs(
     rows.into_iter().map(JobRow::into_listed).collect()
 }
 
-/// How many jobs of each kind are not over, or were given up. Reads the jobs of the last months.
+/// How many jobs of each kind are not over, or were given up. Reads those and no others.
 pub async fn count_jobs(tx: &mut Tx) -> Result<Vec<JobCount>, StoreError> {
     on_engine!(tx, connection =>
         sqlx::query_as::<_, JobCount>(include_str!("sql/count_jobs.sql")).fetch_all(connection).await)

@@ -15,6 +15,7 @@ use crate::db::{Db, StoreError, Tx, on_engine};
 use crate::events;
 use crate::keys;
 use crate::organisation::{DirectoryHandle, OutletId, version};
+use crate::summaries;
 
 /// How long the hub waits for a connection: meanwhile it answers nobody.
 const OPENING: Duration = Duration::from_secs(1);
@@ -51,8 +52,8 @@ impl Reader {
         within(OPENING, listed).await
     }
 
-    /// Applies every event after the state's cursor and reads what newly watched scopes and newly begun days need, all in
-    /// one snapshot of the database, so that cursor and summaries agree.
+    /// Applies every event after the state's cursor and reads what newly watched scopes, newly begun days and summaries that were
+    /// computed anew need, all in one snapshot of the database, so that cursor and summaries agree.
     ///
     /// On an error the state stands where it came to; the next call goes on from there.
     pub(super) async fn advance(&self, state: &mut State) -> Result<(), StoreError> {
@@ -67,6 +68,7 @@ impl Reader {
         } else {
             apply_events(&mut tx, state).await?;
         }
+        state.note_summaries(summaries::version::find_version(&mut tx).await?);
         state.note_organisation(version::find_version(&mut tx).await?);
         if state.directory_is_stale() {
             self.directory.reload(&self.db).await?;

@@ -29,6 +29,8 @@ pub(super) struct State {
     directory_is_stale: bool,
     /// Of the directory and the names of items.
     organisation_version: Option<i64>,
+    /// How often summaries were computed anew.
+    summaries_version: Option<i64>,
 }
 
 impl State {
@@ -41,6 +43,7 @@ impl State {
             position,
             directory_is_stale: false,
             organisation_version: None,
+            summaries_version: None,
         }
     }
 
@@ -138,6 +141,17 @@ impl State {
         let Some(outlet) = self.directory.outlet(outlet) else { return };
         let ids = self.directory.scopes_ever_of(outlet);
         ids.into_iter().for_each(|id| self.scopes.get_mut(&id).into_iter().for_each(&mut act));
+    }
+
+    /// Notes how often summaries were computed anew. No event tells of it: what was read of them before is read again, since it may
+    /// have been wrong.
+    pub(super) fn note_summaries(&mut self, version: i64) {
+        let known = self.summaries_version.replace(version);
+        if known.is_none_or(|known| known == version) {
+            return;
+        }
+        self.outlets.values_mut().for_each(|slot| *slot = Slot::Pending);
+        self.scopes.values_mut().for_each(ScopeBoard::outdate);
     }
 
     /// Notes up to which change of the organisation the database has come.

@@ -10,7 +10,8 @@ use crate::sales::{NewCustomer, NewLine};
 
 /// How far an order has come, in the only direction in which it moves.
 ///
-/// Cancelled comes last: whatever a late message says of a cancelled order, it stays cancelled.
+/// Cancelled comes last: whatever a late message says of a cancelled order, it stays cancelled. A quote of which nobody heard that it
+/// was confirmed before it was cancelled counts as no order, since nobody can tell a late confirmation from a mistaken one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OrderState {
     Draft,

@@ -114,8 +114,8 @@ impl Desk<'_> {
     async fn insert(&self, order: &NewOrder) -> Result<Option<Verdict>, StoreError> {
         let now = self.grounds.now;
         let mut tx = self.db.write(Urgency::Foreground).await?;
-        // Before items, as the writer of sales locks them on Postgres.
-        let buyer = find_buyer(&mut tx, order.customer.as_ref()).await?;
+        // Items by code, then the customer: in the order in which the writer of sales writes them (`sales/ingest/postgres/shared.rs`).
+        // Two who made the same ones the other way round would wait for each other on Postgres.
         let items = match items::find_or_make(&mut tx, order).await? {
             Ok(items) => items,
             Err(problem) => {
@@ -123,6 +123,7 @@ impl Desk<'_> {
                 return Ok(Some(Verdict::Rejected(Rejection::Wrong(vec![problem]))));
             }
         };
+        let buyer = find_buyer(&mut tx, order.customer.as_ref()).await?;
         let times = StateTimes::default().moved(order.state, now);
         let Some(row) = store::insert_order(&mut tx, order, buyer, now, times).await? else {
             tx.rollback().await?;

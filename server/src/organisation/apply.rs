@@ -74,7 +74,10 @@ pub async fn apply(db: &Db, file: &OrganisationFile, now: UnixMs) -> Result<Appl
             touched.push(id);
         }
     }
-    for item in &file.items {
+    // By code, as every writer makes them, whatever the file lists first: Postgres would let two wait for each other.
+    let mut items: Vec<&NewItem> = file.items.iter().collect();
+    items.sort_unstable_by(|a, b| a.code.cmp(&b.code));
+    for item in items {
         applied.items.count(apply_item(&mut tx, item).await?);
     }
     if changes_settings || applied.changes_anything() {

@@ -13,7 +13,7 @@ pub struct Listing {
     pub next: Option<Position>,
 }
 
-/// One page. Costs as many rows as were restated in the days asked for.
+/// One page. Costs as many rows as were restated in the days that it shows, within any scope.
 ///
 /// Errors: [`StoreError`].
 pub async fn list(tx: &mut Tx, question: &Question) -> Result<Listing, StoreError> {

@@ -12,6 +12,7 @@ use crate::summaries::DaySums;
 pub(crate) const ADD: &str = include_str!("sql/add_to_restatements.sql");
 pub(crate) const FIND_STARTED_DAYS: &str = include_str!("sql/find_started_days.sql");
 pub(crate) const LIST_STARTED_DAYS: &str = include_str!("sql/list_started_days.postgres.sql");
+pub(crate) const ADD_ALL: &str = include_str!("sql/add_all_to_restatements.postgres.sql");
 
 /// A restatement as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,13 +115,17 @@ pub async fn add_to_restatements(
 }
 
 /// Rows in order of their position: the newest day first, then by outlet, currency, and the day on which it came to be known.
+///
+/// Walks the days from the newest on, and sorts what is of one day: a page costs the rows of its days, however many were asked for.
 pub async fn list_restatements(tx: &mut Tx, question: &Question) -> Result<Vec<RestatementRow>, StoreError> {
     let bounds = question.bounds();
+    // Nothing of a later day is after the position, so that the walk begins there.
+    let to = question.after.as_ref().map_or(question.to, |position| question.to.min(position.day));
     let rows = on_engine!(tx, connection =>
         sqlx::query_as::<_, Columns>(include_str!("sql/list_restatements.sql"))
             .bind(question.scope.0)
             .bind(i64::from(question.from.0))
-            .bind(i64::from(question.to.0))
+            .bind(i64::from(to.0))
             .bind(bounds.day)
             .bind(&bounds.code)
             .bind(&bounds.currency)

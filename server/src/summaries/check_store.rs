@@ -1,6 +1,7 @@
 //! Which days were found equal to the ledger, and which were not, in the database.
 
 use app::units::{Day, UnixMs};
+use sqlx::FromRow;
 
 use super::compare::Drift;
 use crate::db::{StoreError, Tx, on_engine};
@@ -37,7 +38,7 @@ pub struct CheckSums {
     pub newest_at: Option<UnixMs>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(FromRow)]
 struct DriftColumns {
     day: i64,
     at: i64,
@@ -81,20 +82,22 @@ pub async fn count_open_drifts(tx: &mut Tx) -> Result<i64, StoreError> {
         sqlx::query_scalar::<_, i64>(include_str!("sql/count_open_drifts.sql")).fetch_one(connection).await)
 }
 
-/// All days that were ever found equal, newest first: as many as there are days.
+/// All days that were ever found equal, newest first: as many as there are days. A row that cannot be read says of no day that it was.
 pub async fn list_day_checks(tx: &mut Tx) -> Result<Vec<DayCheck>, StoreError> {
-    let rows = on_engine!(tx, connection =>
-        sqlx::query_as::<_, (i64, i64, Option<i64>)>(include_str!("sql/list_day_checks.sql"))
+    type Columns = (i64, i64, Option<i64>);
+    let rows: Vec<Columns> = on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/list_day_checks.sql"))
             .fetch_all(connection)
-            .await)?;
-    let check = |(day, verified_at, healed_at): (i64, i64, Option<i64>)| {
+            .await
+            .map(|rows| rows.iter().filter_map(|row| Columns::from_row(row).ok()).collect::<Vec<_>>()))?;
+    let check = |(day, verified_at, healed_at): Columns| {
         let day = read_day("day_checks", day)?;
         Ok(DayCheck { day, verified_at: UnixMs(verified_at), healed_at: healed_at.map(UnixMs) })
     };
     rows.into_iter().map(check).collect()
 }
 
-/// The first and the last day of which there is a fact or a row. Reads the ends of indexes, for each scope.
+/// The first and the last day of which there is a fact or a row. Reads the ends of indexes, for each scope. What is no day is no end.
 pub async fn find_day_bounds(tx: &mut Tx) -> Result<Option<(Day, Day)>, StoreError> {
     let (first, last): (Option<i64>, Option<i64>) = on_engine!(tx, connection =>
         sqlx::query_as(include_str!("sql/find_day_bounds.sql")).fetch_one(connection).await)?;
@@ -117,6 +120,18 @@ pub async fn insert_drift(tx: &mut Tx, day: Day, at: UnixMs, drift: &Drift) -> R
             .map(drop))
 }
 
+/// Keeps that something of `table` cannot be read on a day, unless that is told already and still open.
+pub async fn insert_problem(tx: &mut Tx, day: Day, at: UnixMs, table: &str) -> Result<(), StoreError> {
+    on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/insert_problem.sql"))
+            .bind(i64::from(day.0))
+            .bind(at.0)
+            .bind(table)
+            .execute(connection)
+            .await
+            .map(drop))
+}
+
 /// Marks what differed on a day as healed.
 pub async fn update_drifts_as_healed(tx: &mut Tx, day: Day, at: UnixMs) -> Result<(), StoreError> {
     on_engine!(tx, connection =>
@@ -126,6 +141,18 @@ pub async fn update_drifts_as_healed(tx: &mut Tx, day: Day, at: UnixMs) -> Resul
             .execute(connection)
             .await
             .map(drop))
+}
+
+/// Deletes at most `limit` differences that were found before `before`, and tells how many. What still differs is found again.
+pub async fn delete_old_drifts(tx: &mut Tx, before: UnixMs, limit: usize) -> Result<u64, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/delete_old_drifts.sql"))
+            .bind(before.0)
+            .bind(limit)
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))
 }
 
 /// What was found to differ, the newest first, at most `limit`.

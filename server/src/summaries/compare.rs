@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use app::units::Day;
 
+use super::kept::{DayColumns, Figures, KeptRow, KeptRows, Key, PartColumns, day_row, part_row, read_kept};
 use super::measures::DaySums;
 use super::rebuild::Summary;
 use crate::db::{StoreError, Tx, on_engine};
@@ -41,13 +42,20 @@ pub struct DayDrift {
     pub ledger: DaySums,
 }
 
-/// Scope or outlet; hour, item or customer; currency.
-type Key = (i64, i64, String);
-/// As [`DaySums::columns`]. Summaries of two measures have theirs first; the second is the gross of each.
-type Figures = [i64; 11];
 type Rows = HashMap<Key, Figures>;
-type DayColumns = (i64, i64, String, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64);
-type PartColumns = (i64, i64, i64, String, i64, i64);
+
+/// A key on which both sides are held against each other.
+struct Pair {
+    key: Key,
+    kept: Kept,
+    given: Option<Figures>,
+}
+
+enum Kept {
+    Absent,
+    Unreadable,
+    Row(Figures),
+}
 
 impl Comparison {
     /// Whether every row is what the ledger gives.
@@ -67,37 +75,58 @@ impl Comparison {
 ///
 /// `tx` must see one state: a reading transaction, or a writing one that has locked the summaries. Reads every fact of the day, and
 /// holds the rows of one summary in memory twice.
-/// Errors: [`StoreError`].
+/// Errors: [`StoreError`], and `Corrupt` where a fact cannot be read: then nobody knows what the ledger gives.
 pub async fn compare(tx: &mut Tx, day: Day) -> Result<Comparison, StoreError> {
+    check_facts(tx, day).await?;
     let mut found = Comparison::default();
     for summary in Summary::ALL {
-        let mut ledger = read(tx, summary, Source::Ledger, day).await?;
-        let kept = read(tx, summary, Source::Kept, day).await?;
-        found.compared += count(ledger.len());
-        let mut pairs = Vec::new();
-        for (key, kept) in kept {
-            let given = ledger.remove(&key);
-            found.compared += i64::from(given.is_none());
-            pairs.push((key, kept, given.unwrap_or_default(), given.is_some()));
-        }
-        let missing = ledger.into_iter().map(|(key, given)| (key, Figures::default(), given, false));
-        found.add(summary, pairs.into_iter().chain(missing));
+        let ledger = read_ledger(tx, summary, day).await?;
+        found.add(summary, read_kept(tx, summary, day).await?, ledger);
     }
+    found.sort();
     Ok(found)
 }
 
+impl KeptRows {
+    /// What became of these rows, where `rebuilt` are those that the ledger gave in their place.
+    #[must_use]
+    pub fn compare(self, rebuilt: Self) -> Comparison {
+        let mut found = Comparison::default();
+        for ((summary, kept), (_, given)) in self.0.into_iter().zip(rebuilt.0) {
+            // What was computed just now can be read.
+            let given = given.into_iter().flatten().filter_map(|(key, figures)| Some((key, figures?)));
+            found.add(summary, kept, given.collect());
+        }
+        found.sort();
+        found
+    }
+}
+
 impl Comparison {
-    /// Rows as kept, as given, and whether they are there on both sides: a row of zeros is not the same as none.
-    fn add(&mut self, summary: Summary, rows: impl Iterator<Item = (Key, Figures, Figures, bool)>) {
+    /// Adds what differs between the rows of one summary as they are kept and as the ledger gives them.
+    fn add(&mut self, summary: Summary, kept: Vec<KeptRow>, mut given: Rows) {
+        let rows = kept.len();
+        let mut pairs = Vec::with_capacity(rows);
+        for (key, figures) in kept.into_iter().flatten() {
+            let given = given.remove(&key);
+            pairs.push(Pair { key, kept: figures.map_or(Kept::Unreadable, Kept::Row), given });
+        }
+        let nameless = rows - pairs.len();
+        let missing = given.into_iter().map(|(key, row)| Pair { key, kept: Kept::Absent, given: Some(row) });
+        pairs.extend(missing);
+        self.compared += count(pairs.len() + nameless);
         let mut by_currency: BTreeMap<String, (i64, i128)> = BTreeMap::new();
-        for ((scope, _, currency), kept, given, is_both) in rows {
-            if is_both && kept == given {
-                continue;
-            }
+        if nameless > 0 {
+            by_currency.insert(String::new(), (count(nameless), 0));
+        }
+        for pair in pairs.into_iter().filter(|pair| !pair.is_equal()) {
+            let ((scope, _, currency), is_known) = (pair.key, !matches!(pair.kept, Kept::Unreadable));
+            let (kept, given) = (pair.kept.figures(), pair.given.unwrap_or_default());
             let (differing, off) = by_currency.entry(currency.clone()).or_default();
             *differing += 1;
             *off += (i128::from(kept[1]) - i128::from(given[1])).abs();
-            if summary == Summary::ScopeDays {
+            // Of a row that could not be read nobody was told anything that could be restated.
+            if summary == Summary::ScopeDays && is_known {
                 let (kept, ledger) = (DaySums::from_columns(kept), DaySums::from_columns(given));
                 self.days.push(DayDrift { scope: ScopeId(scope), currency, kept, ledger });
             }
@@ -108,54 +137,51 @@ impl Comparison {
             differing,
             gross_off: i64::try_from(off).unwrap_or(i64::MAX),
         }));
+    }
+
+    fn sort(&mut self) {
         self.days.sort_unstable_by(|a, b| (a.scope.0, &a.currency).cmp(&(b.scope.0, &b.currency)));
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Source {
-    Ledger,
-    Kept,
+impl Pair {
+    /// A row of zeros is not the same as none.
+    fn is_equal(&self) -> bool {
+        matches!((&self.kept, &self.given), (Kept::Row(kept), Some(given)) if kept == given)
+    }
 }
 
-async fn read(tx: &mut Tx, summary: Summary, source: Source, day: Day) -> Result<Rows, StoreError> {
-    let sql = match source {
-        Source::Ledger => summary.select_from_ledger(),
-        Source::Kept => kept(summary),
-    };
+impl Kept {
+    fn figures(self) -> Figures {
+        match self {
+            Self::Row(figures) => figures,
+            Self::Absent | Self::Unreadable => Figures::default(),
+        }
+    }
+}
+
+/// Whether all facts of the day can be read. Errors: [`StoreError::Corrupt`] for one that cannot.
+async fn check_facts(tx: &mut Tx, day: Day) -> Result<(), StoreError> {
     let day = i64::from(day.0);
+    let found = on_engine!(tx, connection,
+        sql = ("sql/find_unreadable_fact.sqlite.sql", "sql/find_unreadable_fact.postgres.sql") =>
+        sqlx::query_as::<_, (String, i64)>(sql).bind(day).fetch_optional(connection).await)?;
+    let Some((found, id)) = found else { return Ok(()) };
+    let table = ["returns", "sale_lines"].into_iter().find(|table| *table == found).unwrap_or("sales");
+    Err(StoreError::Corrupt { table, column: "figures", id })
+}
+
+async fn read_ledger(tx: &mut Tx, summary: Summary, day: Day) -> Result<Rows, StoreError> {
+    let (sql, day) = (summary.select_from_ledger(), i64::from(day.0));
     if summary == Summary::ScopeDays {
-        let stamp = (source == Source::Ledger).then_some(0_i64);
-        let rows = on_engine!(tx, connection => {
-            let query = sqlx::query_as::<_, DayColumns>(sql).bind(day).bind(day);
-            let query = if let Some(stamp) = stamp { query.bind(stamp) } else { query };
-            query.fetch_all(connection).await
-        })?;
+        // Nobody reads when a row changed.
+        let rows = on_engine!(tx, connection =>
+            sqlx::query_as::<_, DayColumns>(sql).bind(day).bind(day).bind(0_i64).fetch_all(connection).await)?;
         return Ok(rows.into_iter().map(day_row).collect());
     }
     let rows = on_engine!(tx, connection =>
         sqlx::query_as::<_, PartColumns>(sql).bind(day).bind(day).fetch_all(connection).await)?;
     Ok(rows.into_iter().map(part_row).collect())
-}
-
-fn kept(summary: Summary) -> &'static str {
-    match summary {
-        Summary::CustomerDays => include_str!("sql/list_kept_customer_days.sql"),
-        Summary::ItemDays => include_str!("sql/list_kept_item_days.sql"),
-        Summary::ScopeHours => include_str!("sql/list_kept_scope_hours.sql"),
-        Summary::ScopeDays => include_str!("sql/list_kept_scope_days.sql"),
-    }
-}
-
-fn day_row(row: DayColumns) -> (Key, Figures) {
-    let (scope, _, currency, a, b, c, d, e, f, g, h, i, j, k, _) = row;
-    ((scope, 0, currency), [a, b, c, d, e, f, g, h, i, j, k])
-}
-
-fn part_row((scope, _, part, currency, first, second): PartColumns) -> (Key, Figures) {
-    let mut figures = Figures::default();
-    figures[..2].copy_from_slice(&[first, second]);
-    ((scope, part, currency), figures)
 }
 
 fn count(rows: usize) -> i64 {

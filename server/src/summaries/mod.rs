@@ -11,6 +11,7 @@ pub mod daily;
 pub mod export;
 pub mod grid;
 pub mod http;
+pub mod kept;
 pub mod measures;
 pub mod port;
 pub mod prove;
@@ -20,7 +21,7 @@ pub mod rebuild_store;
 pub mod store;
 mod totals;
 pub mod verify;
-mod version;
+pub mod version;
 
 pub use add::Additions;
 pub use measures::{DaySums, ItemSums, OrderSums, OutOfRange, Placement};

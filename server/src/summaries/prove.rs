@@ -72,9 +72,13 @@ impl Handler for Prove {
                 Err(VerifyError::Store(error)) if error.is_lost() || error.is_disk_full() => {
                     return Err(error.into());
                 }
-                // It is the day's own, as where sales keep it busy, and no reason to leave the others alone.
+                // It is the day's own, as where sales keep it busy or a row of it cannot be read, and no reason to leave the others alone.
                 Err(error) => {
-                    tracing::error!(%error, day = %day, "a day cannot be proved");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        day = %day,
+                        "a day cannot be proved"
+                    );
                     tally.failed += 1;
                 }
             }

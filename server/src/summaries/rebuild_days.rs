@@ -8,31 +8,31 @@ use tokio_util::sync::CancellationToken;
 use super::check_store::find_day_bounds;
 use super::compare::Comparison;
 use super::rebuild_store::{Asked, Progress, insert_rebuild, list_outlet_days, update_rebuild};
-use super::verify::{VerifyError, look, verify_day};
+use super::verify::{LOCKED_PAUSE, VerifyError, is_of_the_day, look, set_aside, verify_day};
 use crate::clock::Clock;
 use crate::db::{Db, StoreError, Urgency};
 
 /// Between two notes of how far it has come, unless a day has changed.
 const NOTE_EVERY: Duration = Duration::from_secs(1);
-/// Waited for a database that another process keeps locked, each time.
-const LOCKED_PAUSE: Duration = Duration::from_millis(500);
-/// So often, which makes a minute with the waiting of the database itself.
+/// Times a day is tried while another process keeps the database locked, which makes a minute with the waiting of the database itself.
 const LOCKED_ATTEMPTS: u32 = 24;
 
 /// How a rebuild ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rebuilt {
     pub progress: Progress,
     /// Whether it was told to stop before the last day.
     pub is_stopped: bool,
+    /// Days that cannot be compared with the ledger or differ still, as the log says. They stay as they are.
+    pub failed: Vec<Day>,
 }
 
 /// Compares each day with the ledger, shows `on_day` what differs before anything is written, then rebuilds what does.
 ///
 /// A day is one transaction, and between days others write for as long: it may run beside a server, from another process as well.
 /// Ended early, by `stop` or otherwise, it leaves whole days; another run finds nothing to do on those. Days are looked at from the
-/// oldest on; `on_day` is called for each, and for equal ones too.
-/// Errors: [`VerifyError`].
+/// oldest on; `on_day` is called for each that can be compared, and for equal ones too.
+/// Errors: [`VerifyError`], where it is the database that fails: a day that cannot be read keeps no other from being rebuilt.
 pub async fn rebuild_days(
     db: &Db,
     clock: &dyn Clock,
@@ -46,19 +46,33 @@ pub async fn rebuild_days(
     let id = insert_rebuild(&mut tx, asked, progress.days_total, UnixMs(clock.now_ms())).await?;
     tx.commit().await?;
     let mut noted = Instant::now();
+    let mut failed = Vec::new();
     for day in days {
         if stop.is_cancelled() {
             break;
         }
         let began = Instant::now();
-        let found = look(db, day).await?;
-        let differs = !found.is_equal();
         progress.days_done += 1;
+        let found = match look(db, day).await {
+            Err(error) if is_of_the_day(&error) => {
+                if !asked.is_dry_run {
+                    set_aside(db, clock, day, &error).await?;
+                }
+                failed.push(give_up(VerifyError::Unreadable(day, error), day));
+                continue;
+            }
+            found => found?,
+        };
+        let differs = !found.is_equal();
         progress.days_changed += i64::from(differs);
         progress.rows_changed += found.differing();
         on_day(day, &found, &progress)?;
         if differs && !asked.is_dry_run {
-            heal(db, clock, day).await?;
+            match heal(db, clock, day).await {
+                Err(VerifyError::Store(error)) => return Err(error.into()),
+                Err(error) => failed.push(give_up(error, day)),
+                Ok(()) => {}
+            }
             db.fold_log().await?;
         }
         if differs || noted.elapsed() > NOTE_EVERY {
@@ -69,7 +83,13 @@ pub async fn rebuild_days(
     }
     let is_stopped = progress.days_done < progress.days_total;
     note(db, id, &progress, clock, !is_stopped).await?;
-    Ok(Rebuilt { progress, is_stopped })
+    Ok(Rebuilt { progress, is_stopped, failed })
+}
+
+/// Says why a day stays as it is.
+fn give_up(error: VerifyError, day: Day) -> Day {
+    tracing::error!(error = &error as &dyn std::error::Error, day = %day, "a day cannot be rebuilt");
+    day
 }
 
 async fn days(db: &Db, asked: &Asked) -> Result<Vec<Day>, StoreError> {

@@ -97,6 +97,18 @@ pub async fn update_rebuild(
             .map(drop))
 }
 
+/// Deletes at most `limit` rebuilds whose last sign of life was before `before`, and tells how many.
+pub async fn delete_old_rebuilds(tx: &mut Tx, before: UnixMs, limit: usize) -> Result<u64, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    on_engine!(tx, connection =>
+        sqlx::query(include_str!("sql/delete_old_rebuilds.sql"))
+            .bind(before.0)
+            .bind(limit)
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))
+}
+
 /// The newest rebuilds first, at most `limit`.
 pub async fn list_rebuilds(tx: &mut Tx, limit: usize) -> Result<Vec<KeptRebuild>, StoreError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

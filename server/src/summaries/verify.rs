@@ -1,9 +1,14 @@
 //! Proves that a day's summaries are what the ledger gives, and heals them where they are not.
 
+use std::time::Duration;
+
 use app::units::{Day, UnixMs};
 
-use super::check_store::{delete_day_check, insert_drift, update_drifts_as_healed, upsert_day_check};
+use super::check_store::{
+    delete_day_check, insert_drift, insert_problem, update_drifts_as_healed, upsert_day_check,
+};
 use super::compare::{Comparison, DayDrift, compare};
+use super::kept::list_kept;
 use super::rebuild::{lock_summaries, rebuild};
 use crate::clock::Clock;
 use crate::db::{Db, StoreError, Tx, Urgency};
@@ -16,6 +21,8 @@ use crate::restatements::{Reason, Restated, RestatementKey};
 pub const SETTLED_MS: i64 = 60_000;
 /// Times a day is healed while other processes get in the way.
 const ATTEMPTS: u32 = 5;
+/// Waited for a database that another process keeps locked, each time. Whoever had to queue behind the lock that was asked for goes first.
+pub(super) const LOCKED_PAUSE: Duration = Duration::from_millis(500);
 
 /// What came of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +41,9 @@ pub enum VerifyError {
     /// What was rebuilt differs still: the two ways of computing a sum are not the same.
     #[error("{0} still differs from the ledger after it was rebuilt")]
     StillDiffers(Day),
+    /// Something in its ledger cannot be read or added up. It is told as an open difference until it can.
+    #[error("{0} cannot be compared with the ledger")]
+    Unreadable(Day, #[source] StoreError),
 }
 
 /// Whether a row that last changed at `refreshed_at` is known to have been equal at `verified_at`.
@@ -47,6 +57,36 @@ pub fn is_proved(refreshed_at: UnixMs, verified_at: UnixMs) -> bool {
 /// Costs reading the facts of the day; healing holds back other writers for as long.
 /// Errors: [`VerifyError`]. What was found to differ is logged, and no longer told as proved, even where it cannot be healed.
 pub async fn verify_day(db: &Db, clock: &dyn Clock, day: Day) -> Result<Verified, VerifyError> {
+    match prove(db, clock, day).await {
+        Err(VerifyError::Store(error)) if is_of_the_day(&error) => {
+            set_aside(db, clock, day, &error).await?;
+            Err(VerifyError::Unreadable(day, error))
+        }
+        verified => verified,
+    }
+}
+
+/// Whether it is what a day holds that cannot be read or added up, and not the database that cannot be asked just now.
+#[must_use]
+pub fn is_of_the_day(error: &StoreError) -> bool {
+    !(error.is_lost() || error.is_busy() || error.is_disk_full())
+}
+
+/// Tells that a day cannot be compared, and that nothing of it is proved any more. It stays told until the day is found equal.
+///
+/// Errors: [`StoreError`].
+pub async fn set_aside(db: &Db, clock: &dyn Clock, day: Day, error: &StoreError) -> Result<(), StoreError> {
+    let table = match error {
+        StoreError::Corrupt { table, .. } => *table,
+        _ => "ledger",
+    };
+    let mut tx = db.write(Urgency::Background).await?;
+    delete_day_check(&mut tx, day).await?;
+    insert_problem(&mut tx, day, UnixMs(clock.now_ms()), table).await?;
+    tx.commit().await
+}
+
+async fn prove(db: &Db, clock: &dyn Clock, day: Day) -> Result<Verified, VerifyError> {
     let mut verified_at = UnixMs(clock.now_ms());
     let mut found = look(db, day).await?;
     let mut healed = None;
@@ -97,23 +137,25 @@ pub async fn look(db: &Db, day: Day) -> Result<Comparison, StoreError> {
 async fn heal(db: &Db, clock: &dyn Clock, day: Day) -> Result<Option<Comparison>, StoreError> {
     for _ in 1..ATTEMPTS {
         match heal_once(db, clock, day).await {
-            Err(error) if error.is_busy() => {}
+            Err(error) if error.is_busy() => tokio::time::sleep(LOCKED_PAUSE).await,
             healed => return healed,
         }
     }
     heal_once(db, clock, day).await
 }
 
+/// While nobody else may write, the ledger is read once, to compute the rows: what they were shows what differed.
 async fn heal_once(db: &Db, clock: &dyn Clock, day: Day) -> Result<Option<Comparison>, StoreError> {
     let mut tx = db.write(Urgency::Background).await?;
     lock_summaries(&mut tx).await?;
-    let found = compare(&mut tx, day).await?;
+    let kept = list_kept(&mut tx, day).await?;
+    let now = UnixMs(clock.now_ms());
+    rebuild(&mut tx, day, day, now).await?;
+    let found = kept.compare(list_kept(&mut tx, day).await?);
     if found.is_equal() {
         tx.rollback().await?;
         return Ok(None);
     }
-    let now = UnixMs(clock.now_ms());
-    rebuild(&mut tx, day, day, now).await?;
     for drift in &found.drifts {
         insert_drift(&mut tx, day, now, drift).await?;
     }

@@ -8,6 +8,7 @@ use server::jobs::{JobKind, NewJob, Registry, Worker, enqueue};
 use server::summaries::prove;
 use server::summaries::rebuild_days::rebuild_days;
 use server::summaries::rebuild_store::Asked;
+use server::summaries::verify::verify_day;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{As, TestApp, sale, with_app};
@@ -82,4 +83,14 @@ async fn what_was_done_waits_or_differed_is_shown() {
         assert!(!page.contains("<script>alert"), "what a job says is text");
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_day_whose_ledger_cannot_be_read_is_shown() {
+    // Postgres takes no text for a number.
+    let app = TestApp::new().await;
+    app.recorded(&sale(1)).await;
+    execute(&app, "update sale_lines set total = 'much'").await;
+    verify_day(&app.db, &*app.clock, Day(20_777)).await.expect_err("the day cannot be added up");
+    must_say(&page(&app).await, &["1 not put right yet", "sale_lines", "20 Nov 2026", "Not yet"]);
 }

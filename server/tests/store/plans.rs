@@ -322,6 +322,56 @@ async fn what_is_due_is_claimed_without_stepping_through_what_is_done_or_yet_to_
 }
 
 #[tokio::test]
+async fn jobs_are_counted_without_reading_those_that_are_done() {
+    on_both_engines(async |db| {
+        fill_jobs(&db).await;
+        let plan = plan_of(&db, include_str!("../../src/jobs/sql/count_jobs.sql"), &[]).await;
+        for index in ["running_jobs", "dead_jobs"] {
+            assert!(plan.contains(index), "{index}\n{plan}");
+        }
+        assert!(!plan.lines().any(|step| step == "SCAN jobs"), "{plan}");
+        assert!(!plan.contains("Seq Scan on jobs"), "{plan}");
+    })
+    .await;
+}
+
+/// As many days as make a sort of all dearer than a walk from the newest on.
+async fn fill_restatements(shop: &Franchise) {
+    let sql = "with recursive n(id) as (select 1 union all select id + 1 from n where id < $1)
+        insert into restatements
+        select $2, n.id, 'INR', 'sale', n.id + 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 from n";
+    let mut tx = shop.db.write(Urgency::Foreground).await.unwrap();
+    on_engine!(&mut tx, connection =>
+        sqlx::query(sql).bind(IMPORTED).bind(shop.outlet("a").0).execute(connection).await.map(drop))
+    .unwrap();
+    if matches!(shop.db, Db::Postgres(_)) {
+        let sql = "analyze restatements";
+        on_engine!(&mut tx, connection => sqlx::query(sql).execute(connection).await.map(drop)).unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn restatements_of_any_days_are_listed_from_the_newest_on() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        fill_restatements(&shop).await;
+        let statement = include_str!("../../src/restatements/sql/list_restatements.sql");
+        // Texts, and the day on which it came to be known.
+        let statement = ["$5", "$6", "$8"].iter().fold(statement.to_owned(), |sql, at| sql.replace(at, "''"));
+        let plan = plan_of(&shop.db, &statement, &[1, 0, 40_000, 40_001, 0, 0, 0, 0, 51]).await;
+        assert!(plan.contains("restatements_by_day"), "{plan}");
+        let sorts_day_by_day = match shop.db {
+            Db::Sqlite(_) => !plan.contains("FOR ORDER BY"),
+            Db::Postgres(_) => plan.contains("Incremental Sort"),
+        };
+        assert!(sorts_day_by_day, "{plan}");
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_day_is_rebuilt_without_walking_the_ledger_or_the_summaries() {
     let folder = tempfile::tempdir().unwrap();
     let db = open_sqlite(folder.path()).await;
@@ -336,6 +386,10 @@ async fn a_day_is_rebuilt_without_walking_the_ledger_or_the_summaries() {
         (include_str!("../../src/summaries/sql/rebuild_scope_hours.sql"), by_day("e")),
         (include_str!("../../src/summaries/sql/rebuild_item_days.sql"), by_day("e")),
         (include_str!("../../src/summaries/sql/rebuild_customer_days.sql"), by_day("e")),
+        (
+            include_str!("../../src/summaries/sql/find_unreadable_fact.sqlite.sql"),
+            "SEARCH e USING INDEX sales_by_outlet_and_day (outlet_id=? AND day=?)".to_owned(),
+        ),
         (include_str!("../../src/summaries/sql/delete_scope_days.sql"), by_key("scope_id", "scope_days")),
         (include_str!("../../src/summaries/sql/delete_scope_hours.sql"), by_key("scope_id", "scope_hours")),
         (include_str!("../../src/summaries/sql/delete_item_days.sql"), by_key("scope_id", "item_days")),

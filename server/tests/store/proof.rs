@@ -4,16 +4,20 @@ use std::sync::Arc;
 
 use app::units::{Day, UnixMs};
 use server::clock::Clock;
-use server::db::testing::on_both_engines;
+use server::db::testing::{on_both_engines, open_sqlite};
 use server::db::{Db, Urgency, on_engine};
 use server::entropy::Entropy;
-use server::jobs::{Registry, Worker};
+use server::jobs::{Registry, ScheduleName, Worker, steer};
 use server::organisation::ScopeId;
+use server::prune::{self, KEPT_MS, PRUNE};
 use server::summaries::check_store::{self, KeptDrift};
 use server::summaries::daily::{self, Question};
 use server::summaries::prove;
-use server::summaries::verify::{SETTLED_MS, look, verify_day};
+use server::summaries::rebuild_days::rebuild_days;
+use server::summaries::rebuild_store::{Asked, list_rebuilds};
+use server::summaries::verify::{SETTLED_MS, VerifyError, look, verify_day};
 use sqlx::AssertSqlSafe;
+use tokio_util::sync::CancellationToken;
 
 use crate::operations::Script;
 use crate::support::{Draft, Franchise, TODAY, line, rebuilt_sums, sale, sums};
@@ -211,6 +215,104 @@ async fn a_day_that_cannot_be_added_up_does_not_keep_the_others_from_being_prove
             said.contains("1 of 2 due days proved") && said.contains("1 days cannot be proved"),
             "{said}"
         );
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+/// Postgres takes no text for a number.
+#[tokio::test]
+async fn a_summary_row_that_cannot_be_read_is_wrong_like_any_other_and_is_put_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = Franchise::open(open_sqlite(folder.path()).await).await;
+    shop.recorded(&sale(1, shop.outlet("a"), &[line("VAN", 2, 5_000)])).await;
+    for (sql, summary, currency, differing) in [
+        ("update scope_hours set orders = 'many'", "scope_hours", "INR", 4),
+        ("update scope_days set orders = 'many' where scope_id = 1", "scope_days", "INR", 1),
+        ("update scope_days set refreshed_at = 'then'", "scope_days", "INR", 4),
+        ("update item_days set currency = x'ff' where scope_id = 1", "item_days", "", 1),
+    ] {
+        damage(&shop.db, sql).await;
+        let healed = verify_day(&shop.db, &*shop.clock, TODAY).await.unwrap().healed.unwrap();
+        let told: Vec<_> = healed
+            .drifts
+            .iter()
+            .map(|drift| (drift.summary.name(), drift.currency.as_str(), drift.differing))
+            .collect();
+        assert_eq!(told[0], (summary, currency, differing), "{sql}: {told:?}");
+        assert_eq!(sums(&shop.db).await, rebuilt_sums(&shop.db).await, "{sql}");
+    }
+    // A row of no day is nobody's, and hides no day.
+    damage(&shop.db, "insert into scope_hours values (1, 'soon', 9, 'INR', 1, 1)").await;
+    assert_eq!(bounds(&shop.db).await, (TODAY, TODAY));
+    shop.ingest.stop().await;
+}
+
+#[tokio::test]
+async fn a_fact_that_cannot_be_read_is_told_of_its_day_and_the_other_days_are_proved_and_rebuilt() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = Franchise::open(open_sqlite(folder.path()).await).await;
+    let yesterday = TODAY.plus(-1);
+    for (n, day) in [(1, TODAY), (2, yesterday)] {
+        let entry = sale(n, shop.outlet("a"), &[line("VAN", 1, 100)]).with(|sale| sale.day = day);
+        shop.recorded(&entry).await;
+    }
+    verify_day(&shop.db, &*shop.clock, TODAY).await.unwrap();
+    damage(&shop.db, &format!("update sales set total = 'much' where day = {}", TODAY.0)).await;
+    damage(&shop.db, &format!("update scope_hours set gross = 0 where day = {}", yesterday.0)).await;
+    for _ in 0..2 {
+        let unreadable = verify_day(&shop.db, &*shop.clock, TODAY).await.unwrap_err();
+        assert!(matches!(unreadable, VerifyError::Unreadable(TODAY, _)), "{unreadable:?}");
+    }
+    let told = drifts(&shop.db).await;
+    assert_eq!(told.len(), 1, "once, however often it is found: {told:?}");
+    assert_eq!((told[0].day, told[0].summary.as_str(), told[0].healed_at), (TODAY, "sales", None));
+    let checks = async || {
+        let mut tx = shop.db.read().await.unwrap();
+        let checks = check_store::list_day_checks(&mut tx).await.unwrap();
+        tx.rollback().await.unwrap();
+        checks.iter().map(|check| check.day).collect::<Vec<_>>()
+    };
+    assert!(checks().await.is_empty(), "nothing of the day is told as proved any more");
+    let asked = Asked { from: Day(0), to: Day(40_000), outlet: None, is_dry_run: false };
+    let stop = CancellationToken::new();
+    let done = rebuild_days(&shop.db, &*shop.clock, &asked, &stop, |_, _, _| Ok(())).await.unwrap();
+    assert_eq!((done.progress.days_done, done.progress.days_changed, done.failed), (2, 1, vec![TODAY]));
+    assert_eq!(checks().await, [yesterday]);
+    damage(&shop.db, &format!("update sales set total = 100 where day = {}", TODAY.0)).await;
+    assert_eq!(verify_day(&shop.db, &*shop.clock, TODAY).await.unwrap().healed, None);
+    assert!(drifts(&shop.db).await.iter().all(|drift| drift.healed_at.is_some()));
+    shop.ingest.stop().await;
+}
+
+#[tokio::test]
+async fn differences_and_rebuilds_are_forgotten_after_ninety_days() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        shop.recorded(&sale(1, shop.outlet("a"), &[line("VAN", 1, 100)])).await;
+        let mut registry = Registry::default();
+        prune::add_to(&mut registry, shop.db.clone(), shop.clock.clone());
+        let worker =
+            Worker::new(shop.db.clone(), shop.clock.clone(), Arc::new(Entropy::from_seed(1)), registry);
+        worker.keep_schedules().await.unwrap();
+        let kept = async || {
+            let mut tx = shop.db.read().await.unwrap();
+            let drifts = check_store::list_drifts(&mut tx, 10).await.unwrap().len();
+            let rebuilds = list_rebuilds(&mut tx, 10).await.unwrap().len();
+            tx.rollback().await.unwrap();
+            (drifts, rebuilds)
+        };
+        let asked = Asked { from: Day(0), to: Day(40_000), outlet: None, is_dry_run: false };
+        let stop = CancellationToken::new();
+        for pause_ms in [1, KEPT_MS] {
+            damage(&shop.db, "update scope_hours set gross = gross + 1").await;
+            rebuild_days(&shop.db, &*shop.clock, &asked, &stop, |_, _, _| Ok(())).await.unwrap();
+            shop.clock.advance_ms(pause_ms);
+        }
+        assert_eq!(kept().await, (2, 2));
+        steer::run_now(&shop.db, ScheduleName::new(PRUNE), UnixMs(shop.clock.now_ms())).await.unwrap();
+        assert!(worker.run_due().await.unwrap() > 0);
+        assert_eq!(kept().await, (1, 1), "those of the later moment are kept for it still");
         shop.ingest.stop().await;
     })
     .await;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use app::units::Day;
-use server::db::testing::on_both_engines;
+use app::units::{Day, UnixMs};
+use server::clock::Clock;
+use server::db::testing::{on_both_engines, on_postgres};
 use server::db::{Db, Urgency, on_engine};
-use server::events::Origin;
+use server::events::{EventData, EventKind, NewEvent, Origin, append};
 use server::organisation::ScopeId;
 use server::restatements::Reason;
 use server::restatements::list::{Listing, list};
@@ -16,7 +17,7 @@ use server::summaries::verify::verify_day;
 
 use crate::operations::{Script, carry_out, outlet_days};
 use crate::plain::Measures;
-use crate::support::{Draft, Franchise, OUTLETS, TODAY, free_return, line, sale, uuid};
+use crate::support::{Draft, Franchise, OUTLETS, TODAY, free_return, line, sale, somebody_waits, uuid};
 
 const YESTERDAY: Day = Day(TODAY.0 - 1);
 
@@ -189,6 +190,65 @@ async fn a_wrong_summary_of_a_told_day_is_restated_when_it_is_healed() {
         assert_eq!((rows[0].key.day, rows[0].key.reason), (YESTERDAY, Reason::Drift));
         assert_eq!(rows[0].restated.sums, DaySums { gross: 300, ..DaySums::default() });
         assert_eq!(rows[0].restated.facts, 0);
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_fact_that_is_overtaken_by_the_start_of_a_later_day_is_a_restatement() {
+    on_postgres(async |db| {
+        let shop = Franchise::open(db).await;
+        shop.submit_all(starts(&shop, &["a"], YESTERDAY)).await;
+        let outlet = shop.outlet("a");
+        // Another process has begun today and is about to commit; the sale was decided before, and comes after.
+        let mut other = shop.db.write(Urgency::Foreground).await.unwrap();
+        let start = NewEvent {
+            kind: EventKind::DayStarted,
+            outlet,
+            at: UnixMs(shop.clock.now_ms()),
+            origin: Origin::Live,
+            data: EventData::DayStarted { day: TODAY },
+        };
+        let event = append(&mut other, &start).await.unwrap();
+        let sql = "insert into day_starts (outlet_id, day, event_id) values ($1, $2, $3)";
+        on_engine!(&mut other, connection =>
+            sqlx::query(sql)
+                .bind(outlet.0)
+                .bind(i64::from(TODAY.0))
+                .bind(event)
+                .execute(connection)
+                .await
+                .map(drop))
+        .unwrap();
+        let sold = on(YESTERDAY, sale(1, outlet, &[line("VAN", 1, 1_000)]));
+        let commit = async {
+            somebody_waits(&shop.db).await;
+            other.commit().await.unwrap();
+        };
+        let (receipt, ()) = tokio::join!(shop.recorded(&sold), commit);
+        assert!(receipt.event > event);
+        let rows = restatements(&shop.db, 100).await;
+        assert_eq!(rows.len(), 1, "{rows:?}");
+        let key = rows[0].key;
+        assert_eq!((key.day, key.told_on, key.reason), (YESTERDAY, TODAY, Reason::Sale));
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_day_is_told_by_whichever_clock_a_later_one_was_begun() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        let tomorrow = TODAY.plus(1);
+        shop.submit_all(starts(&shop, &["a"], TODAY)).await;
+        shop.recorded(&sale(1, shop.outlet("a"), &[line("VAN", 1, 1_000)])).await;
+        assert!(restatements(&shop.db, 100).await.is_empty());
+        shop.submit_all(starts(&shop, &["a"], tomorrow)).await;
+        shop.recorded(&sale(2, shop.outlet("a"), &[line("VAN", 1, 1_000)])).await;
+        let rows = restatements(&shop.db, 100).await;
+        assert_eq!(rows.iter().map(|row| row.key.told_on).collect::<Vec<_>>(), [tomorrow]);
         shop.ingest.stop().await;
     })
     .await;

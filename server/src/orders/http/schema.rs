@@ -40,7 +40,8 @@ pub(crate) struct NewSalesOrder {
     total: Decimal,
 }
 
-/// How far it has come, in this order. From confirmed on it counts as an order; cancelled is the end of any.
+/// How far it has come, in this order. From confirmed on it counts as an order; cancelled is the end of any:
+/// a confirmed or done that arrives after it changes nothing, and makes no order of a quote.
 #[derive(ToSchema)]
 #[schema(as = SalesOrderState, rename_all = "lowercase")]
 #[expect(dead_code, reason = "it exists for its schema")]

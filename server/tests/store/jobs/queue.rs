@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use app::units::UnixMs;
 use futures::future::join_all;
-use server::db::Urgency;
-use server::db::testing::on_both_engines;
+use server::db::testing::{on_both_engines, open_sqlite};
+use server::db::{Db, Urgency, on_engine};
 use server::jobs::at_work::AtWork;
 use server::jobs::lease::{self, LEASE_MS, LeaseError};
-use server::jobs::prune::{self, KEPT_MS, PRUNE};
-use server::jobs::{self, JobState, Jobs, LeaseLost, NewJob, RunState, ScheduleName, Worker, steer};
+use server::jobs::{self, JobId, JobState, Jobs, LeaseLost, NewJob, RunState, ScheduleName, Worker, steer};
+use server::prune::{self, KEPT_MS, PRUNE};
 
 use super::{Behaviour, KIND, Office};
 
@@ -286,4 +286,65 @@ async fn what_ended_ninety_days_ago_is_pruned_with_its_runs() {
         assert!(office.runs(old[0]).await.is_empty() && !office.runs(young).await.is_empty());
     })
     .await;
+}
+
+async fn spoil(db: &Db, sql: &'static str, id: JobId) {
+    let mut tx = db.write(Urgency::Foreground).await.unwrap();
+    on_engine!(&mut tx, connection => sqlx::query(sql).bind(id.0).execute(connection).await.map(drop))
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_job_that_cannot_be_read_is_given_up_with_the_reason_and_the_others_are_done() {
+    on_both_engines(async |db| {
+        let office = Office::open(db, START);
+        let (first, second) = (office.enqueue(office.job()).await, office.enqueue(office.job()).await);
+        let readable = office.enqueue(office.job()).await.unwrap();
+        for id in [first.unwrap(), second.unwrap()] {
+            spoil(&office.db, "update jobs set attempts = -9 where id = $1", id).await;
+        }
+        assert_eq!(office.worker(&[]).run_due().await.unwrap(), 1);
+        assert_eq!(office.work.done(), [readable]);
+        let dead = office.find(first.unwrap()).await;
+        assert_eq!((dead.state, dead.finished_at), (JobState::Dead, Some(office.now())));
+        let why = dead.last_error.unwrap();
+        assert!(why.contains("cannot be read") && why.contains("attempts"), "{why}");
+        steer::retry(&office.db, first.unwrap(), office.now()).await.unwrap();
+        assert_eq!(office.worker(&[]).run_due().await.unwrap(), 1, "a person may have it done after all");
+    })
+    .await;
+}
+
+/// Postgres takes no text for a number.
+#[tokio::test]
+async fn a_text_in_place_of_a_number_stops_no_other_job() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = Office::open(open_sqlite(folder.path()).await, START);
+    let mut spoilt = Vec::new();
+    for sql in [
+        "update jobs set max_attempts = 'many' where id = $1",
+        "update jobs set payload = x'ff' where id = $1",
+        "update jobs set run_at = 'soon' where id = $1",
+    ] {
+        let id = office.enqueue(office.job()).await.unwrap();
+        spoil(&office.db, sql, id).await;
+        spoilt.push(id);
+    }
+    let readable = office.enqueue(office.job()).await.unwrap();
+    let worker = office.worker(&[]);
+    assert_eq!(worker.run_due().await.unwrap(), 1);
+    assert_eq!(office.work.done(), [readable]);
+    spoil(&office.db, "update jobs set run_at = 0 where id = $1", spoilt[2]).await;
+    for id in &spoilt[..2] {
+        assert_eq!(office.state(*id).await, JobState::Dead);
+    }
+    // The same of a lease that nobody holds any more.
+    let held = lease::claim(&office.db, &KIND, &office.holder(), office.now(), 1).await.unwrap();
+    assert_eq!(held[0].lease.job, spoilt[2]);
+    spoil(&office.db, "update jobs set max_attempts = 'many' where id = $1", spoilt[2]).await;
+    office.clock.advance_ms(LEASE_MS);
+    assert_eq!(worker.run_due().await.unwrap(), 0);
+    assert_eq!(office.run_states(spoilt[2]).await, [RunState::Lost]);
+    assert_eq!(office.state(spoilt[2]).await, JobState::Dead);
 }

@@ -1,6 +1,7 @@
 //! Due times become jobs, each exactly once.
 
 use futures::future::join_all;
+use server::db::Urgency;
 use server::db::testing::on_both_engines;
 use server::jobs::fire::fire_due;
 use server::jobs::{JobState, Misfire, RunState, steer};
@@ -174,6 +175,28 @@ async fn a_schedule_that_the_program_no_longer_has_rests() {
         assert_eq!(office.jobs().await[0].schedule, Some(kept.name.clone()));
         // An older version that still runs beside this one goes on as before.
         assert_eq!(office.worker(&[kept, dropped]).run_due().await.unwrap(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_schedule_that_cannot_be_fired_keeps_no_other_from_it() {
+    on_both_engines(async |db| {
+        let office = Office::open(db, "2026-11-20T11:30:00Z");
+        let stuck = schedule("a_stuck", "0 * * * *", "UTC", Misfire::RunOnce);
+        let both = [stuck.clone(), schedule("free", "0 * * * *", "UTC", Misfire::RunOnce)];
+        office.worker(&both).keep_schedules().await.unwrap();
+        steer::run_now(&office.db, stuck.name, office.now()).await.unwrap();
+        // From now on no second job of it can be added.
+        let sql = "create unique index stuck on jobs (schedule) where schedule = 'a_stuck'";
+        let mut tx = office.db.write(Urgency::Foreground).await.unwrap();
+        server::db::on_engine!(&mut tx, connection => sqlx::query(sql).execute(connection).await.map(drop))
+            .unwrap();
+        tx.commit().await.unwrap();
+        office.move_to(at("2026-11-20T12:00:00Z"));
+        assert_eq!(fire_due(&office.db, &office.registry(&both), office.now()).await.unwrap(), 1);
+        assert_eq!(office.next_at("free").await, at("2026-11-20T13:00:00Z"));
+        assert_eq!(office.next_at("a_stuck").await, at("2026-11-20T12:00:00Z"), "it is due until it can be");
     })
     .await;
 }

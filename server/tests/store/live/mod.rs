@@ -1,6 +1,7 @@
 //! Boards against the database they are read from.
 
 mod facts;
+mod healed;
 mod moved;
 mod names;
 mod outage;

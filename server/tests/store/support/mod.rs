@@ -122,6 +122,22 @@ impl Franchise {
     }
 }
 
+/// Returns once some connection to a database of Postgres waits for another.
+pub(crate) async fn somebody_waits(db: &Db) {
+    let sql = "select count(*) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'";
+    loop {
+        let mut tx = db.read().await.unwrap();
+        let waiting =
+            on_engine!(&mut tx, connection => sqlx::query_scalar::<_, i64>(sql).fetch_one(connection).await);
+        tx.rollback().await.unwrap();
+        if waiting.unwrap() > 0 {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
 fn start() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap()
 }

@@ -30,7 +30,7 @@ pub(crate) trait Ledger {
 
     fn has_day_started(&mut self, outlet: OutletId, day: Day) -> Result<bool, Self::Error>;
 
-    /// The days that the outlet has begun. Asked only for one of whose past days there is a fact.
+    /// The days that the outlet has begun. Asked once for each of which there is a fact.
     fn find_started_days(&mut self, outlet: OutletId) -> Result<Option<StartedDays>, Self::Error>;
 
     /// A row id that nobody else gets. Gaps do no harm.

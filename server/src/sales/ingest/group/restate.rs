@@ -3,10 +3,9 @@
 use app::units::{Currency, Day};
 
 use super::ledger::Ledger;
-use super::{Circumstances, Group, Stop, stopped};
+use super::{Group, Stop, stopped};
 use crate::events::{EntryFact, Origin};
 use crate::organisation::OutletId;
-use crate::organisation::business_day::place;
 use crate::restatements::{Reason, RestatementKey, StartedDays};
 use crate::sales::EntryKind;
 use crate::summaries::{DaySums, Placement};
@@ -45,20 +44,11 @@ impl Change {
     }
 }
 
-impl Circumstances<'_> {
-    /// Whether the outlet may have begun a later day: by the clock it stands at one. Spares asking for nearly all facts.
-    pub(crate) fn is_past(&self, outlet: OutletId, day: Day) -> bool {
-        self.directory.outlet(outlet).is_some_and(|outlet| day < place(self.now, outlet).day)
-    }
-}
-
 impl<L: Ledger> Group<'_, '_, L> {
-    /// Counts a change among the restatements if its day had been told.
+    /// Counts a change among the restatements if its day had been told. What the clock says of it does not matter: the outlet may have
+    /// begun a later day by another process' clock.
     pub(super) fn restate(&mut self, change: Change) -> Result<(), Stop<L::Error>> {
         let Change { outlet, day, currency, reason, origin, sums } = change;
-        if !self.circumstances.is_past(outlet, day) {
-            return Ok(());
-        }
         let Some(started) = self.started_days(outlet)? else { return Ok(()) };
         let is_fill = origin != Origin::Live && started.come_after(day);
         if started.have_told(day) && !is_fill {

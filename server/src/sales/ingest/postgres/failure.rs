@@ -21,6 +21,11 @@ impl Trouble {
         Self::Collision(Failure::Refused(Box::new(conflict)))
     }
 
+    /// Another process began a day of an outlet of the group after the group was decided.
+    pub(super) fn overtaken() -> Self {
+        Self::Collision(Failure::Busy)
+    }
+
     /// What it means when there is no further attempt.
     pub(super) fn last(self) -> Failure {
         match self {

@@ -10,10 +10,10 @@ use uuid::Uuid;
 use super::failure::Trouble;
 use super::needs::Needs;
 use super::standing;
+use crate::events::append::postgres::FIND_LOG_END;
 use crate::organisation::OutletId;
 use crate::restatements::StartedDays;
 use crate::restatements::store::LIST_STARTED_DAYS;
-use crate::sales::ingest::group::Circumstances;
 use crate::sales::ingest::group::ledger::{Customer, Item, Ledger, StoredEntry, StoredReceipt, Table};
 use crate::sales::{EntryKind, Receipt};
 
@@ -26,6 +26,9 @@ pub(super) struct PostgresLedger {
     customers: HashMap<String, Arc<Customer>>,
     day_starts: HashSet<(OutletId, Day)>,
     started_days: HashMap<OutletId, StartedDays>,
+    /// Outlets whose days the group may change, and the event up to which the days they have begun are known.
+    outlets: Vec<i64>,
+    seen: i64,
     new_rows: HashMap<Table, Vec<i64>>,
 }
 
@@ -71,7 +74,6 @@ impl Ledger for PostgresLedger {
 pub(super) async fn load(
     connection: &mut PgConnection,
     needs: &Needs<'_>,
-    at: Circumstances<'_>,
 ) -> Result<PostgresLedger, Trouble> {
     let mut ledger = PostgresLedger::default();
     ledger.load_entries(connection, needs).await?;
@@ -86,7 +88,7 @@ pub(super) async fn load(
             .await?;
         ledger.day_starts.extend(found.map(|_| (*outlet, *day)));
     }
-    ledger.load_started_days(connection, needs, at).await?;
+    ledger.load_started_days(connection, needs).await?;
     ledger.take_rows(connection, needs).await?;
     Ok(ledger)
 }
@@ -174,27 +176,40 @@ impl PostgresLedger {
         Ok(())
     }
 
-    /// Of outlets whose past days the group may change.
+    /// Of outlets whose days the group may change.
     async fn load_started_days(
         &mut self,
         connection: &mut PgConnection,
         needs: &Needs<'_>,
-        at: Circumstances<'_>,
     ) -> sqlx::Result<()> {
-        let named = self.entries.values().map(|entry| (entry.placement.outlet, entry.fact.day));
-        let all = needs.outlet_days.iter().copied().chain(named);
-        let past: BTreeSet<i64> =
-            all.filter(|(outlet, day)| at.is_past(*outlet, *day)).map(|(outlet, _)| outlet.0).collect();
-        if past.is_empty() {
+        let named = self.entries.values().map(|entry| entry.placement.outlet);
+        let outlets: BTreeSet<OutletId> = needs.outlets.iter().copied().chain(named).collect();
+        self.outlets = outlets.into_iter().map(|outlet| outlet.0).collect();
+        // Of none, nothing can have been missed.
+        self.seen = i64::MAX;
+        if self.outlets.is_empty() {
             return Ok(());
         }
-        let rows: Vec<(i64, Option<i64>, Option<i64>)> =
-            sqlx::query_as(LIST_STARTED_DAYS).bind(Vec::from_iter(past)).fetch_all(connection).await?;
+        let rows: Vec<(i64, Option<i64>, Option<i64>, i64)> =
+            sqlx::query_as(LIST_STARTED_DAYS).bind(&self.outlets).fetch_all(connection).await?;
         let day = |day: i64| i32::try_from(day).map(Day).ok();
-        self.started_days.extend(rows.into_iter().filter_map(|(outlet, first, last)| {
-            Some((OutletId(outlet), StartedDays { first: day(first?)?, last: day(last?)? }))
-        }));
+        for (outlet, first, last, seen) in rows {
+            self.seen = seen;
+            if let Some((first, last)) = first.and_then(day).zip(last.and_then(day)) {
+                self.started_days.insert(OutletId(outlet), StartedDays { first, last });
+            }
+        }
         Ok(())
+    }
+
+    /// Under the append lock: the id of the next event.
+    ///
+    /// Errors: a collision where another process has begun a day of one of the outlets since the group was decided. Then its facts
+    /// follow the start of a day that it did not know of, and what they change may have been told.
+    pub(super) async fn find_next_event(&self, connection: &mut PgConnection) -> Result<i64, Trouble> {
+        let (last, is_overtaken): (i64, bool) =
+            sqlx::query_as(FIND_LOG_END).bind(self.seen).bind(&self.outlets).fetch_one(connection).await?;
+        if is_overtaken { Err(Trouble::overtaken()) } else { Ok(last + 1) }
     }
 
     /// Row ids for everything that does not exist yet. Those that are not needed after all stay gaps.

@@ -2,7 +2,8 @@
 //!
 //! Several processes may write at once. What a group decides on is locked first; rows that several groups want are
 //! written in one order of tables and keys, so that nobody waits in a circle; the append lock comes last, and whoever
-//! holds it gives out the event ids. The ledger's own rows carry those ids, so they are written under that lock as well.
+//! holds it gives out the event ids. The ledger's own rows carry those ids, so they are written under that lock as well. A group that
+//! finds there that an outlet of it has begun another day meanwhile is decided once more.
 
 mod connection;
 mod failure;
@@ -82,7 +83,7 @@ async fn write_group(
 ) -> Result<Written, Trouble> {
     let mut tx = connection.begin().await?;
     let began = Instant::now();
-    let mut ledger = ledger::load(&mut tx, &Needs::of(commands), at).await?;
+    let mut ledger = ledger::load(&mut tx, &Needs::of(commands)).await?;
     let plan = decide(commands, &mut ledger, at).map_err(|undecided| match undecided {
         Undecided::Ledger(missing) => Trouble::Final(Failure::Refused(Box::new(missing))),
         Undecided::OutOfRange => Trouble::Final(Failure::OutOfRange),
@@ -92,19 +93,13 @@ async fn write_group(
         return Ok(Written { outcomes: plan.outcomes(0), last_event: None, work: began.elapsed() });
     }
     shared::write(&mut tx, &plan).await?;
-    let first_event = lock_log(&mut tx).await?;
+    sqlx::query(append::postgres::LOCK_LOG).execute(&mut *tx).await?;
+    let first_event = ledger.find_next_event(&mut tx).await?;
     rows::write(&mut tx, &plan, first_event).await?;
     announce(&mut tx, &plan, first_event).await?;
     let work = began.elapsed();
     tx.commit().await?;
     Ok(Written { outcomes: plan.outcomes(first_event), last_event: Some(plan.last_event(first_event)), work })
-}
-
-/// Waits for the right to append. Returns the id of the next event.
-async fn lock_log(connection: &mut PgConnection) -> sqlx::Result<i64> {
-    sqlx::query(append::postgres::LOCK_LOG).execute(&mut *connection).await?;
-    let last: i64 = sqlx::query_scalar(append::postgres::FIND_LAST_GIVEN_ID).fetch_one(connection).await?;
-    Ok(last + 1)
 }
 
 /// One notification for each commit: they take a lock of the whole cluster.

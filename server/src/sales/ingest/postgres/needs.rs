@@ -20,8 +20,8 @@ pub(super) struct Needs<'a> {
     pub(super) items: BTreeSet<&'a str>,
     pub(super) customers: BTreeSet<&'a str>,
     pub(super) day_starts: BTreeSet<(OutletId, Day)>,
-    /// Outlets and days of entries to be recorded.
-    pub(super) outlet_days: BTreeSet<(OutletId, Day)>,
+    /// Of entries to be recorded.
+    pub(super) outlets: BTreeSet<OutletId>,
 }
 
 impl<'a> Needs<'a> {
@@ -49,7 +49,7 @@ impl<'a> Needs<'a> {
             EntryKind::Sale => self.sales.insert(entry.id),
             EntryKind::Return => self.returns.insert(entry.id),
         };
-        self.outlet_days.insert((entry.outlet, entry.day));
+        self.outlets.insert(entry.outlet);
         self.named_sales.extend(entry.sale);
         self.named_sales.extend(entry.replaces);
         self.items.extend(entry.lines.iter().map(|line| line.item.as_str()));

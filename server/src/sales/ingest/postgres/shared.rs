@@ -8,7 +8,8 @@ use crate::sales::ingest::group::plan::Plan;
 use crate::summaries::add;
 
 /// Shared rows in one order of tables and keys: items, customers, restatements and the summaries, the
-/// network's own days last.
+/// network's own days last. Whoever else writes some of them keeps to that order: `orders::place` items by code, then the
+/// customer; `organisation::apply` items by code; `summaries::rebuild` the summaries.
 pub(super) async fn write(connection: &mut PgConnection, plan: &Plan<'_>) -> sqlx::Result<()> {
     write_items(connection, plan).await?;
     write_customers(connection, plan).await?;
@@ -54,23 +55,23 @@ async fn write_customers(connection: &mut PgConnection, plan: &Plan<'_>) -> sqlx
         .map(drop)
 }
 
-/// Few and far between: one by one.
 async fn write_restatements(connection: &mut PgConnection, plan: &Plan<'_>) -> sqlx::Result<()> {
-    for (key, restated) in plan.restatements.rows() {
-        let mut query = sqlx::query(restatements::store::ADD)
-            .bind(key.outlet.0)
-            .bind(i64::from(key.day.0))
-            .bind(key.currency.to_string())
-            .bind(key.reason.as_str())
-            .bind(i64::from(key.told_on.0))
-            .bind(plan.recorded_at.0)
-            .bind(restated.facts);
-        for measure in restated.sums.columns() {
-            query = query.bind(measure);
-        }
-        query.execute(&mut *connection).await?;
+    let rows: Vec<_> = plan.restatements.rows().collect();
+    if rows.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let mut query = sqlx::query(restatements::store::ADD_ALL)
+        .bind(column(&rows, |(key, _)| key.outlet.0))
+        .bind(column(&rows, |(key, _)| i64::from(key.day.0)))
+        .bind(column(&rows, |(key, _)| key.currency.to_string()))
+        .bind(column(&rows, |(key, _)| key.reason.as_str()))
+        .bind(column(&rows, |(key, _)| i64::from(key.told_on.0)))
+        .bind(column(&rows, |(_, restated)| restated.facts))
+        .bind(plan.recorded_at.0);
+    for measure in 0..rows[0].1.sums.columns().len() {
+        query = query.bind(column(&rows, |(_, restated)| restated.sums.columns()[measure]));
+    }
+    query.execute(connection).await.map(drop)
 }
 
 async fn write_customer_days(connection: &mut PgConnection, plan: &Plan<'_>) -> sqlx::Result<()> {

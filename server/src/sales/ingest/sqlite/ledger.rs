@@ -92,10 +92,15 @@ impl Ledger for SqliteLedger<'_, '_> {
     }
 
     fn find_started_days(&mut self, outlet: OutletId) -> Result<Option<StartedDays>> {
-        self.statements.find_started_days.query_row([outlet.0], |row| {
+        if let Some(known) = self.memory.started.get(&outlet) {
+            return Ok(*known);
+        }
+        let found = self.statements.find_started_days.query_row([outlet.0], |row| {
             let (first, last): (Option<i32>, Option<i32>) = (row.get(0)?, row.get(1)?);
             Ok(first.zip(last).map(|(first, last)| StartedDays { first: Day(first), last: Day(last) }))
-        })
+        })?;
+        self.memory.started.insert(outlet, found);
+        Ok(found)
     }
 
     fn new_id(&mut self, table: Table) -> Result<i64> {

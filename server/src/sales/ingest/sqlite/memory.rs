@@ -6,6 +6,8 @@ use std::sync::Arc;
 use rusqlite::Result;
 
 use super::statements::Statements;
+use crate::organisation::OutletId;
+use crate::restatements::StartedDays;
 use crate::sales::ingest::group::ledger::{Customer, Item, Table};
 
 /// Entries a memory holds before it starts over. A miss costs one look-up.
@@ -20,6 +22,8 @@ pub(super) struct Memory {
     next_rows: HashMap<Table, i64>,
     pub(super) items: Bounded<Item>,
     pub(super) customers: Bounded<Customer>,
+    /// As many as there are outlets. None: it has begun no day.
+    pub(super) started: HashMap<OutletId, Option<StartedDays>>,
 }
 
 impl Memory {

@@ -30,6 +30,7 @@ use super::group::{Circumstances, Undecided, decide};
 use super::writer::Writer;
 use crate::db::{SqliteDb, StoreError, Urgency};
 use crate::fatal;
+use crate::restatements::StartedDays;
 use crate::sales::Command;
 
 /// Starts the thread. `tracker` sees it end.
@@ -135,6 +136,11 @@ impl SqliteEngine<'_> {
         }
         for planned in &plan.customers {
             self.memory.customers.insert(planned.reference, planned.customer.clone());
+        }
+        for start in &plan.day_starts {
+            if let Some(known) = self.memory.started.get_mut(&start.outlet) {
+                *known = Some(StartedDays::and(*known, start.day));
+            }
         }
     }
 
