@@ -7,10 +7,11 @@ use futures::TryStreamExt;
 
 use super::scopes_load;
 use super::series::Row;
-use super::state::{Change, Columns, CustomerRow, Fault, Held, ItemRow, Mark, OutletRow, Standing};
+use super::state::{Change, Columns, CustomerRow, Fault, ItemRow, Mark, OutletRow, Standing};
 use crate::analytics::store::read_currency;
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::{OutletId, ScopeId};
+use crate::summaries::rebuild::Summary;
 
 type OutletColumns = (i64, i64, String, i64, i64);
 type KeyedColumns = (i64, i64, i64, String, i64, i64);
@@ -58,7 +59,7 @@ pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreEr
                 ready(Ok(()))
             })
             .await)?;
-    days.end(Held::Outlets, &mut columns, load)?;
+    days.end(Summary::ScopeDays, &mut columns, load)?;
     let mut days = Days::new(customer_row, |row| (row.outlet, row.row.day));
     let load = |columns: &mut Columns, customers| columns.apply(&Change { customers, ..Change::default() });
     on_engine!(&mut *tx, connection =>
@@ -69,7 +70,7 @@ pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreEr
                 ready(Ok(()))
             })
             .await)?;
-    days.end(Held::Customers, &mut columns, load)?;
+    days.end(Summary::CustomerDays, &mut columns, load)?;
     let mut days = Days::new(item_row, |row| (OutletId(0), row.row.day));
     let load = |columns: &mut Columns, items| columns.apply(&Change { items, ..Change::default() });
     on_engine!(&mut *tx, connection =>
@@ -80,7 +81,7 @@ pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreEr
                 ready(Ok(()))
             })
             .await)?;
-    days.end(Held::Items, &mut columns, load)?;
+    days.end(Summary::ItemDays, &mut columns, load)?;
     scopes_load::load_all(tx, &mut columns).await?;
     columns.shrink();
     Ok(columns)
@@ -116,12 +117,12 @@ impl<C, R> Days<C, R> {
     /// Hands over the last rows, and notes in `columns` what could not be read.
     fn end(
         self,
-        held: Held,
+        summary: Summary,
         columns: &mut Columns,
         load: impl FnOnce(&mut Columns, Vec<R>),
     ) -> Result<(), StoreError> {
         load(columns, self.rows);
-        columns.faults.extend(fault(held, self.error)?);
+        columns.faults.extend(fault(summary, self.error)?);
         Ok(())
     }
 }
@@ -145,34 +146,34 @@ pub(super) async fn list_changes(tx: &mut Tx, since: i64) -> Result<Change, Stor
             .fetch_all(connection)
             .await)?;
     let mut change = scopes_load::list_changes(tx, since).await?;
-    change.outlets = read_rows(Held::Outlets, outlets, outlet_row, &mut change.faults)?;
-    change.customers = read_rows(Held::Customers, customers, customer_row, &mut change.faults)?;
-    change.items = read_rows(Held::Items, items, item_row, &mut change.faults)?;
+    change.outlets = read_rows(Summary::ScopeDays, outlets, outlet_row, &mut change.faults)?;
+    change.customers = read_rows(Summary::CustomerDays, customers, customer_row, &mut change.faults)?;
+    change.items = read_rows(Summary::ItemDays, items, item_row, &mut change.faults)?;
     Ok(change)
 }
 
-/// The rows that can be read; where one cannot, that is a fault of what is held.
+/// The rows that can be read; where one cannot, that is a fault of its summary.
 pub(super) fn read_rows<C, R>(
-    held: Held,
+    summary: Summary,
     rows: Vec<C>,
     read: fn(C) -> Result<R, StoreError>,
-    faults: &mut Vec<(Held, Fault)>,
+    faults: &mut Vec<(Summary, Fault)>,
 ) -> Result<Vec<R>, StoreError> {
     let mut readable = Vec::with_capacity(rows.len());
     for row in rows {
         match read(row) {
             Ok(row) => readable.push(row),
-            Err(error) => faults.extend(fault(held, Some(error))?),
+            Err(error) => faults.extend(fault(summary, Some(error))?),
         }
     }
     Ok(readable)
 }
 
 /// A row that is not what we wrote keeps its own summary from answering; anything else that goes wrong is handed on.
-fn fault(held: Held, error: Option<StoreError>) -> Result<Option<(Held, Fault)>, StoreError> {
+fn fault(summary: Summary, error: Option<StoreError>) -> Result<Option<(Summary, Fault)>, StoreError> {
     match error {
         None => Ok(None),
-        Some(StoreError::Corrupt { table, column, id }) => Ok(Some((held, Fault { table, column, id }))),
+        Some(StoreError::Corrupt { table, column, id }) => Ok(Some((summary, Fault { table, column, id }))),
         Some(error) => Err(error),
     }
 }

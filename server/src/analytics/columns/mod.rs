@@ -18,5 +18,5 @@ mod tally;
 pub use customers::{Bought, CustomerCount, RankedCustomer, Valued};
 pub use items::RankedItem;
 pub use scopes::WeekHourSums;
-pub use state::{Columns, Held};
+pub use state::Columns;
 pub use store::ColumnStore;

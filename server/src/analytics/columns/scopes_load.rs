@@ -5,11 +5,12 @@ use sqlx::FromRow;
 use super::load::{read_day, read_rows};
 use super::scopes::{self, ScopeDayRow, ScopeHourRow};
 use super::series::Row;
-use super::state::{Change, Columns, Held};
+use super::state::{Change, Columns};
 use crate::analytics::store::read_currency;
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::ScopeId;
 use crate::summaries::DaySums;
+use crate::summaries::rebuild::Summary;
 
 #[derive(FromRow)]
 struct DayColumns {
@@ -51,8 +52,8 @@ pub(super) async fn list_changes(tx: &mut Tx, since: i64) -> Result<Change, Stor
 
 fn read(days: Vec<DayColumns>, hours: Vec<HourColumns>) -> Result<Change, StoreError> {
     let mut change = Change::default();
-    change.scope_days = read_rows(Held::Scopes, days, day_row, &mut change.faults)?;
-    change.scope_hours = read_rows(Held::Scopes, hours, hour_row, &mut change.faults)?;
+    change.scope_days = read_rows(Summary::ScopeDays, days, day_row, &mut change.faults)?;
+    change.scope_hours = read_rows(Summary::ScopeHours, hours, hour_row, &mut change.faults)?;
     Ok(change)
 }
 

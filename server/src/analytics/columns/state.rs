@@ -8,6 +8,7 @@ use super::scopes::{self, ScopeDayRow, ScopeHourRow, Scopes};
 use super::series::{Row, Series};
 use crate::db::StoreError;
 use crate::organisation::{OutletId, ScopeId};
+use crate::summaries::rebuild::Summary;
 
 /// Up to where the columns, or the database, have come. All of it only grows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,16 +56,6 @@ pub(super) struct ItemRow {
     pub row: Row<u32, i64>,
 }
 
-/// One of the summaries that are held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Held {
-    Outlets,
-    Customers,
-    Items,
-    /// Days and hours of the network, its regions and its franchises.
-    Scopes,
-}
-
 /// Where something stands that cannot be what we wrote. It makes its summary unreadable and no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
@@ -81,7 +72,7 @@ pub(super) struct Change {
     pub items: Vec<ItemRow>,
     pub scope_days: Vec<ScopeDayRow>,
     pub scope_hours: Vec<ScopeHourRow>,
-    pub faults: Vec<(Held, Fault)>,
+    pub faults: Vec<(Summary, Fault)>,
 }
 
 /// The columns, as they were after one event.
@@ -96,7 +87,7 @@ pub struct Columns {
     /// The highest numbers that rows are of.
     pub(super) highest_customer: u32,
     pub(super) highest_item: u32,
-    pub(super) faults: BTreeMap<Held, Fault>,
+    pub(super) faults: BTreeMap<Summary, Fault>,
 }
 
 impl Columns {
@@ -110,9 +101,9 @@ impl Columns {
         })
     }
 
-    /// Errors: [`StoreError::Corrupt`] while `held` has a row that cannot be what we wrote.
-    pub(super) fn check(&self, held: Held) -> Result<(), StoreError> {
-        match self.faults.get(&held) {
+    /// Errors: [`StoreError::Corrupt`] while `summary` has a row that cannot be what we wrote.
+    pub(super) fn check(&self, summary: Summary) -> Result<(), StoreError> {
+        match self.faults.get(&summary) {
             None => Ok(()),
             Some(&Fault { table, column, id }) => Err(StoreError::Corrupt { table, column, id }),
         }

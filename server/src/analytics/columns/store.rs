@@ -8,8 +8,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::load;
-use super::state::{Columns, Held, Mark};
+use super::state::{Columns, Mark};
 use crate::db::{Db, StoreError};
+use crate::summaries::rebuild::Summary;
 
 /// Events after which reading everything anew costs less than finding out what they changed.
 const MANY_EVENTS: i64 = 200_000;
@@ -75,15 +76,15 @@ impl ColumnStore {
         self.0.stop.cancel();
     }
 
-    /// What `compute` makes of the current columns of `held`, on a thread where it may take its milliseconds. Errors: [`StoreError`];
+    /// What `compute` makes of the current columns of `summary`, on a thread where it may take its milliseconds. Errors: [`StoreError`];
     /// `Corrupt` while they cannot be read.
     pub async fn ask<T: Send + 'static>(
         &self,
-        held: Held,
+        summary: Summary,
         compute: impl FnOnce(&Columns) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
         let columns = self.current().await?;
-        columns.check(held)?;
+        columns.check(summary)?;
         let computing = tokio::task::spawn_blocking(move || compute(&columns));
         computing.await.map_err(|_| StoreError::Engine(sqlx::Error::WorkerCrashed))
     }
