@@ -36,7 +36,8 @@ const SCRIPTS: &[Script] = &scripts![
     "0008_sales_orders",
     "0009_analytics",
     "0010_columns",
-    "0011_exports"
+    "0011_exports",
+    "0014_rewritten_days"
 ];
 
 /// The names of all migrations, oldest first.

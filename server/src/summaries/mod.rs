@@ -20,7 +20,7 @@ pub mod rebuild_store;
 pub mod store;
 mod totals;
 pub mod verify;
-mod version;
+pub mod version;
 
 pub use add::Additions;
 pub use measures::{DaySums, ItemSums, OrderSums, OutOfRange, Placement};

@@ -2,7 +2,7 @@
 
 use app::units::{Day, UnixMs};
 
-use super::version::increment_version;
+use super::version::note_rewritten;
 use crate::db::{StoreError, Tx, on_engine};
 
 /// One of the tables of sums, in the order in which the ingest group writes them.
@@ -69,7 +69,7 @@ pub async fn lock_summaries(tx: &mut Tx) -> Result<(), StoreError> {
 /// Errors: [`StoreError`].
 pub async fn rebuild(tx: &mut Tx, from: Day, to: Day, now: UnixMs) -> Result<(), StoreError> {
     lock_summaries(tx).await?;
-    increment_version(tx).await?;
+    note_rewritten(tx, from, to).await?;
     let (from, to) = (i64::from(from.0), i64::from(to.0));
     for summary in Summary::ALL {
         on_engine!(&mut *tx, connection =>
