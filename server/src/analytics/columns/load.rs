@@ -50,7 +50,7 @@ pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreEr
     let mut columns =
         Columns { mark: Some(mark), standings: list_standings(tx).await?, ..Columns::default() };
     let mut days = Days::new(outlet_row, |row| (row.outlet, row.row.day));
-    let load = |columns: &mut Columns, outlets| columns.apply(&Change { outlets, ..Change::default() });
+    let load = |columns: &mut Columns, outlets| columns.apply(Change { outlets, ..Change::default() });
     on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, OutletColumns>(include_str!("../sql/list_all_outlet_days.sql"))
             .fetch(connection)
@@ -61,7 +61,7 @@ pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreEr
             .await)?;
     days.end(Summary::ScopeDays, &mut columns, load)?;
     let mut days = Days::new(customer_row, |row| (row.outlet, row.row.day));
-    let load = |columns: &mut Columns, customers| columns.apply(&Change { customers, ..Change::default() });
+    let load = |columns: &mut Columns, customers| columns.apply(Change { customers, ..Change::default() });
     on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, KeyedColumns>(include_str!("../sql/list_all_customer_days.sql"))
             .fetch(connection)
@@ -72,7 +72,7 @@ pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreEr
             .await)?;
     days.end(Summary::CustomerDays, &mut columns, load)?;
     let mut days = Days::new(item_row, |row| (OutletId(0), row.row.day));
-    let load = |columns: &mut Columns, items| columns.apply(&Change { items, ..Change::default() });
+    let load = |columns: &mut Columns, items| columns.apply(Change { items, ..Change::default() });
     on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, KeyedColumns>(include_str!("../sql/list_all_network_item_days.sql"))
             .fetch(connection)
@@ -127,25 +127,28 @@ impl<C, R> Days<C, R> {
     }
 }
 
-/// The rows of every outlet and day, and of every day of the network, that a sale or a cancellation after the event `since` is of.
-/// Returns move none of them, but for those of scopes. Errors: [`StoreError`].
-pub(super) async fn list_changes(tx: &mut Tx, since: i64) -> Result<Change, StoreError> {
+/// The rows that a fact after the event `since` up to `to` has moved: of an outlet's day, of a customer's day there, of an item's day in
+/// the network, of the days and hours of scopes. Returns move the days of scopes alone. Errors: [`StoreError`].
+pub(super) async fn list_changes(tx: &mut Tx, since: i64, to: i64) -> Result<Change, StoreError> {
     let outlets = on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, OutletColumns>(include_str!("../sql/list_changed_scope_days.sql"))
             .bind(since)
+            .bind(to)
             .fetch_all(connection)
             .await)?;
     let customers = on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, KeyedColumns>(include_str!("../sql/list_changed_customer_days.sql"))
             .bind(since)
+            .bind(to)
             .fetch_all(connection)
             .await)?;
     let items = on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, KeyedColumns>(include_str!("../sql/list_changed_item_days.sql"))
             .bind(since)
+            .bind(to)
             .fetch_all(connection)
             .await)?;
-    let mut change = scopes_load::list_changes(tx, since).await?;
+    let mut change = scopes_load::list_changes(tx, since, to).await?;
     change.outlets = read_rows(Summary::ScopeDays, outlets, outlet_row, &mut change.faults)?;
     change.customers = read_rows(Summary::CustomerDays, customers, customer_row, &mut change.faults)?;
     change.items = read_rows(Summary::ItemDays, items, item_row, &mut change.faults)?;

@@ -129,13 +129,13 @@ pub(super) fn apply_days(scopes: &mut Scopes, rows: &[ScopeDayRow]) {
     }
 }
 
-/// Puts `rows`, all there are of their scopes and days, in the place of those that are held.
-pub(super) fn apply_hours(scopes: &mut Scopes, rows: &[ScopeHourRow]) {
-    let place = |row: &ScopeHourRow| (row.scope, row.row.day, row.currency);
-    for rows in rows.chunk_by(|one, other| place(one) == place(other)) {
+/// Puts `rows` in the place of those of the same scope, hour and currency.
+pub(super) fn apply_hours(scopes: &mut Scopes, mut rows: Vec<ScopeHourRow>) {
+    let series = |row: &ScopeHourRow| (row.scope, row.currency);
+    rows.sort_unstable_by_key(|row| (series(row), row.row.day, row.row.key));
+    for rows in rows.chunk_by(|one, other| series(one) == series(other)) {
         let held = scopes.entry(rows[0].scope).or_default().entry(rows[0].currency).or_default();
-        let rows: Vec<_> = rows.iter().map(|row| row.row).collect();
-        held.hours.replace(rows[0].day, &rows);
+        held.hours.replace(&rows.iter().map(|row| row.row).collect::<Vec<_>>());
     }
 }
 

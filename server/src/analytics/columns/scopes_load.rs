@@ -30,21 +30,23 @@ pub(super) async fn load_all(tx: &mut Tx, columns: &mut Columns) -> Result<(), S
     let hours = on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, HourColumns>(include_str!("../sql/list_all_hours_of_scopes.sql")).fetch_all(connection).await)?;
     let change = read(days, hours)?;
-    columns.apply(&change);
+    columns.apply(change);
     scopes::shrink(&mut columns.scopes);
     Ok(())
 }
 
-/// The rows of every scope and day that a fact after the event `since` is of.
-pub(super) async fn list_changes(tx: &mut Tx, since: i64) -> Result<Change, StoreError> {
+/// The rows of every scope and day that a fact after the event `since` up to `to` is of.
+pub(super) async fn list_changes(tx: &mut Tx, since: i64, to: i64) -> Result<Change, StoreError> {
     let days = on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, DayColumns>(include_str!("../sql/list_changed_days_of_scopes.sql"))
             .bind(since)
+            .bind(to)
             .fetch_all(connection)
             .await)?;
     let hours = on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, HourColumns>(include_str!("../sql/list_changed_hours_of_scopes.sql"))
             .bind(since)
+            .bind(to)
             .fetch_all(connection)
             .await)?;
     read(days, hours)

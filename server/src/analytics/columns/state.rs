@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use app::units::{Currency, Day};
+use app::units::Currency;
 
 use super::scopes::{self, ScopeDayRow, ScopeHourRow, Scopes};
 use super::series::{Row, Series};
@@ -64,7 +64,7 @@ pub(super) struct Fault {
     pub id: i64,
 }
 
-/// Rows that are new: all there are of each outlet and day, or of each day of the network, that stands in them.
+/// Rows that are new, in any order, each once.
 #[derive(Debug, Default)]
 pub(super) struct Change {
     pub outlets: Vec<OutletRow>,
@@ -110,31 +110,28 @@ impl Columns {
     }
 
     /// Takes in rows; told twice, they are there once.
-    pub(super) fn apply(&mut self, change: &Change) {
-        self.faults.extend(change.faults.iter().copied());
-        for rows in change
-            .outlets
-            .chunk_by(|one, other| same_day(one.outlet, one.row.day, other.outlet, other.row.day))
-        {
+    pub(super) fn apply(&mut self, mut change: Change) {
+        self.faults.extend(change.faults);
+        let series = |row: &OutletRow| (row.outlet, row.currency);
+        change.outlets.sort_unstable_by_key(|row| (series(row), row.row.day));
+        for rows in change.outlets.chunk_by(|one, other| series(one) == series(other)) {
             let held = self.outlets.entry(rows[0].outlet).or_default();
-            replace(held, rows.iter().map(|row| (row.currency, row.row)));
+            replace(held, rows[0].currency, rows.iter().map(|row| row.row));
         }
-        for rows in change
-            .customers
-            .chunk_by(|one, other| same_day(one.outlet, one.row.day, other.outlet, other.row.day))
-        {
+        let series = |row: &CustomerRow| (row.outlet, row.currency);
+        change.customers.sort_unstable_by_key(|row| (series(row), row.row.day, row.row.key));
+        for rows in change.customers.chunk_by(|one, other| series(one) == series(other)) {
             let held = self.customers.entry(rows[0].outlet).or_default();
-            replace(held, rows.iter().map(|row| (row.currency, row.row)));
-            let highest = rows.iter().map(|row| row.row.key).max();
+            let highest = replace(held, rows[0].currency, rows.iter().map(|row| row.row));
             self.highest_customer = self.highest_customer.max(highest.unwrap_or_default());
         }
-        for rows in change.items.chunk_by(|one, other| one.row.day == other.row.day) {
-            replace(&mut self.items, rows.iter().map(|row| (row.currency, row.row)));
-            let highest = rows.iter().map(|row| row.row.key).max();
+        change.items.sort_unstable_by_key(|row| (row.currency, row.row.day, row.row.key));
+        for rows in change.items.chunk_by(|one, other| one.currency == other.currency) {
+            let highest = replace(&mut self.items, rows[0].currency, rows.iter().map(|row| row.row));
             self.highest_item = self.highest_item.max(highest.unwrap_or_default());
         }
         scopes::apply_days(&mut self.scopes, &change.scope_days);
-        scopes::apply_hours(&mut self.scopes, &change.scope_hours);
+        scopes::apply_hours(&mut self.scopes, change.scope_hours);
     }
 
     /// Gives back what growing reserved.
@@ -164,20 +161,13 @@ pub(super) fn currencies<T>(series: &[(Currency, T)]) -> BTreeSet<Currency> {
     series.iter().map(|(currency, _)| *currency).collect()
 }
 
-fn same_day(outlet: OutletId, day: Day, other: OutletId, other_day: Day) -> bool {
-    (outlet, day) == (other, other_day)
-}
-
-/// Replaces one day in the series of every currency that `rows` are of. A row never goes, so a currency without any had none.
-fn replace<K: Copy, C: Copy>(
+/// Puts `rows`, in the order of days and keys, into the series of `currency`, and tells their highest key.
+fn replace<K: Copy + Ord, C: Copy>(
     held: &mut BTreeMap<Currency, Series<K, C>>,
-    rows: impl Iterator<Item = (Currency, Row<K, C>)>,
-) {
-    let mut by_currency: BTreeMap<Currency, Vec<Row<K, C>>> = BTreeMap::new();
-    for (currency, row) in rows {
-        by_currency.entry(currency).or_default().push(row);
-    }
-    for (currency, rows) in by_currency {
-        held.entry(currency).or_default().replace(rows[0].day, &rows);
-    }
+    currency: Currency,
+    rows: impl Iterator<Item = Row<K, C>>,
+) -> Option<K> {
+    let rows: Vec<_> = rows.collect();
+    held.entry(currency).or_default().replace(&rows);
+    rows.iter().map(|row| row.key).max()
 }

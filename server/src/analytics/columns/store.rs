@@ -109,12 +109,12 @@ impl Shared {
             tx.rollback().await?;
             *self.columns.write().await = fresh;
         } else if let Some(held) = held {
-            let change = load::list_changes(&mut tx, held.event).await?;
+            let change = load::list_changes(&mut tx, held.event, mark.event).await?;
             let have_changed = (held.organisation, held.outlet) != (mark.organisation, mark.outlet);
             let standings = if have_changed { Some(load::list_standings(&mut tx).await?) } else { None };
             tx.rollback().await?;
             let mut columns = self.columns.write().await;
-            columns.apply(&change);
+            columns.apply(change);
             if let Some(standings) = standings {
                 columns.standings = standings;
             }
