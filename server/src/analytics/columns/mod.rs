@@ -5,6 +5,7 @@
 //! asks gets them no older than the database is at that moment ([`ColumnStore::current`]). Why: `docs/decisions/0016-columns-in-memory.md`.
 
 mod customers;
+mod follow;
 mod items;
 mod load;
 mod outlets;
@@ -16,6 +17,7 @@ mod store;
 mod tally;
 
 pub use customers::{Bought, CustomerCount, RankedCustomer, Valued};
+pub use follow::Limits;
 pub use items::RankedItem;
 pub use scopes::WeekHourSums;
 pub use state::Columns;

@@ -139,6 +139,14 @@ pub(super) fn apply_hours(scopes: &mut Scopes, mut rows: Vec<ScopeHourRow>) {
     }
 }
 
+/// Takes out all rows of `day`.
+pub(super) fn remove_day(scopes: &mut Scopes, day: Day) {
+    for series in scopes.values_mut().flat_map(BTreeMap::values_mut) {
+        series.days.remove(&day);
+        series.hours.remove_day(day);
+    }
+}
+
 /// Gives back what growing reserved.
 pub(super) fn shrink(scopes: &mut Scopes) {
     scopes.values_mut().flat_map(BTreeMap::values_mut).for_each(|series| series.hours.shrink());

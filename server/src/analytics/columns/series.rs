@@ -51,6 +51,20 @@ impl<K: Copy + Ord, C: Copy> Series<K, C> {
         insert(&mut self.amounts, &new, |row| row.amount);
     }
 
+    /// Takes out all rows of `day`.
+    pub(super) fn remove_day(&mut self, day: Day) {
+        let begin = self.days.partition_point(|held| *held < day);
+        let rows = begin..begin + self.days[begin..].partition_point(|held| *held == day);
+        self.days.drain(rows.clone());
+        self.keys.drain(rows.clone());
+        self.counts.drain(rows.clone());
+        self.amounts.drain(rows);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.days.is_empty()
+    }
+
     /// Where the row with the day and key of `row` stands, or else belongs; it is not before `from`.
     fn find(&self, from: usize, row: &Row<K, C>) -> Result<usize, usize> {
         let begin = from + self.days[from..].partition_point(|day| *day < row.day);
@@ -121,6 +135,9 @@ mod tests {
         assert_eq!(series.between(Day(9), Day(2)).count(), 0);
         series.replace(&expected);
         assert_eq!(all(&series), expected, "told twice");
+        series.remove_day(Day(5));
+        series.remove_day(Day(7));
+        assert_eq!(all(&series), [row(2, 3, 40), row(9, 1, 30), row(9, 2, 3)]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use app::units::Currency;
+use app::units::{Currency, Day};
 
 use super::scopes::{self, ScopeDayRow, ScopeHourRow, Scopes};
 use super::series::{Row, Series};
@@ -56,7 +56,7 @@ pub(super) struct ItemRow {
     pub row: Row<u32, i64>,
 }
 
-/// Where something stands that cannot be what we wrote. It makes its summary unreadable and no other.
+/// Where something stands that cannot be what we wrote. It makes its summary unreadable and no other, until its day is read well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     pub table: &'static str,
@@ -67,12 +67,23 @@ pub(super) struct Fault {
 /// Rows that are new, in any order, each once.
 #[derive(Debug, Default)]
 pub(super) struct Change {
+    /// Days of which the rows are all there are, as they stand in the tables: one that nobody wrote may be no [`Day`].
+    pub days: Vec<i64>,
     pub outlets: Vec<OutletRow>,
     pub customers: Vec<CustomerRow>,
     pub items: Vec<ItemRow>,
     pub scope_days: Vec<ScopeDayRow>,
     pub scope_hours: Vec<ScopeHourRow>,
-    pub faults: Vec<(Summary, Fault)>,
+    /// By summary and day.
+    pub faults: Vec<((Summary, i64), Fault)>,
+}
+
+/// What is known when nothing new is left.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    pub mark: Mark,
+    /// Where they have changed.
+    pub standings: Option<Vec<Standing>>,
 }
 
 /// The columns, as they were after one event.
@@ -87,7 +98,8 @@ pub struct Columns {
     /// The highest numbers that rows are of.
     pub(super) highest_customer: u32,
     pub(super) highest_item: u32,
-    pub(super) faults: BTreeMap<Summary, Fault>,
+    /// One for each summary and day that has any.
+    pub(super) faults: BTreeMap<(Summary, i64), Fault>,
 }
 
 impl Columns {
@@ -103,14 +115,25 @@ impl Columns {
 
     /// Errors: [`StoreError::Corrupt`] while `summary` has a row that cannot be what we wrote.
     pub(super) fn check(&self, summary: Summary) -> Result<(), StoreError> {
-        match self.faults.get(&summary) {
+        match self.first_fault(summary) {
             None => Ok(()),
-            Some(&Fault { table, column, id }) => Err(StoreError::Corrupt { table, column, id }),
+            Some((_, Fault { table, column, id })) => Err(StoreError::Corrupt { table, column, id }),
         }
+    }
+
+    /// Of each summary the first day that cannot be read: as long as it cannot, the others need not be looked at.
+    pub(super) fn faulty_days(&self) -> BTreeSet<i64> {
+        Summary::ALL.iter().filter_map(|summary| self.first_fault(*summary)).map(|(day, _)| day).collect()
+    }
+
+    fn first_fault(&self, summary: Summary) -> Option<(i64, Fault)> {
+        let mut faults = self.faults.range((summary, i64::MIN)..=(summary, i64::MAX));
+        faults.next().map(|((_, day), fault)| (*day, *fault))
     }
 
     /// Takes in rows; told twice, they are there once.
     pub(super) fn apply(&mut self, mut change: Change) {
+        change.days.iter().for_each(|day| self.remove_day(*day));
         self.faults.extend(change.faults);
         let series = |row: &OutletRow| (row.outlet, row.currency);
         change.outlets.sort_unstable_by_key(|row| (series(row), row.row.day));
@@ -134,11 +157,31 @@ impl Columns {
         scopes::apply_hours(&mut self.scopes, change.scope_hours);
     }
 
+    /// Says that everything up to the mark is in.
+    pub(super) fn arrive(&mut self, arrival: Arrival) {
+        self.mark = Some(arrival.mark);
+        if let Some(standings) = arrival.standings {
+            self.standings = standings;
+        }
+    }
+
+    /// Takes out all rows of `day`, and its faults.
+    fn remove_day(&mut self, day: i64) {
+        self.faults.retain(|(_, faulty), _| *faulty != day);
+        // Rows of what is no day are faults.
+        let Ok(day) = i32::try_from(day).map(Day) else { return };
+        self.outlets.values_mut().for_each(|held| remove_day(held, day));
+        self.customers.values_mut().for_each(|held| remove_day(held, day));
+        remove_day(&mut self.items, day);
+        scopes::remove_day(&mut self.scopes, day);
+    }
+
     /// Gives back what growing reserved.
     pub(super) fn shrink(&mut self) {
         self.outlets.values_mut().flat_map(BTreeMap::values_mut).for_each(Series::shrink);
         self.customers.values_mut().flat_map(BTreeMap::values_mut).for_each(Series::shrink);
         self.items.values_mut().for_each(Series::shrink);
+        scopes::shrink(&mut self.scopes);
     }
 
     /// The outlets that stand in `scope` now.
@@ -170,4 +213,11 @@ fn replace<K: Copy + Ord, C: Copy>(
     let rows: Vec<_> = rows.collect();
     held.entry(currency).or_default().replace(&rows);
     rows.iter().map(|row| row.key).max()
+}
+
+fn remove_day<K: Copy + Ord, C: Copy>(held: &mut BTreeMap<Currency, Series<K, C>>, day: Day) {
+    held.retain(|_, series| {
+        series.remove_day(day);
+        !series.is_empty()
+    });
 }

@@ -7,13 +7,11 @@ use tokio::sync::{Mutex, OwnedRwLockReadGuard, RwLock};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::follow::{self, Limits};
 use super::load;
 use super::state::{Columns, Mark};
 use crate::db::{Db, StoreError};
 use crate::summaries::rebuild::Summary;
-
-/// Events after which reading everything anew costs less than finding out what they changed.
-const MANY_EVENTS: i64 = 200_000;
 
 /// The columns of a running server. Cheap to clone; clones share them.
 #[derive(Clone, Debug)]
@@ -22,6 +20,7 @@ pub struct ColumnStore(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     db: Db,
+    limits: Limits,
     columns: Arc<RwLock<Columns>>,
     /// Held by whoever reads what is new, so that others wait for it instead of reading the same.
     following: Mutex<()>,
@@ -36,8 +35,15 @@ impl ColumnStore {
     /// Of `db`, with nothing read yet.
     #[must_use]
     pub fn new(db: Db) -> Self {
+        Self::with_limits(db, Limits::default())
+    }
+
+    /// The same, which reads as much at once as `limits` say.
+    #[must_use]
+    pub fn with_limits(db: Db, limits: Limits) -> Self {
         Self(Arc::new(Shared {
             db,
+            limits,
             columns: Arc::default(),
             following: Mutex::const_new(()),
             begun: AtomicU64::new(0),
@@ -100,25 +106,18 @@ impl Shared {
             // Somebody began after this was asked for and did not succeed: everybody in the queue would try the same again.
             return Err(StoreError::Engine(sqlx::Error::PoolTimedOut));
         }
-        let mut tx = self.db.read().await?;
-        let mark = load::find_mark(&mut tx).await?;
-        let is_all_new =
-            held.is_none_or(|held| held.rebuilds != mark.rebuilds || mark.event - held.event > MANY_EVENTS);
-        if is_all_new {
-            let fresh = load::load_all(&mut tx, mark).await?;
-            tx.rollback().await?;
-            *self.columns.write().await = fresh;
-        } else if let Some(held) = held {
-            let change = load::list_changes(&mut tx, held.event, mark.event).await?;
-            let have_changed = (held.organisation, held.outlet) != (mark.organisation, mark.outlet);
-            let standings = if have_changed { Some(load::list_standings(&mut tx).await?) } else { None };
-            tx.rollback().await?;
+        let faulty = self.columns.read().await.faulty_days();
+        let news = match held {
+            Some(held) => follow::read_news(&self.db, &self.limits, held, &faulty).await?,
+            None => None,
+        };
+        if let Some(news) = news {
             let mut columns = self.columns.write().await;
-            columns.apply(change);
-            if let Some(standings) = standings {
-                columns.standings = standings;
-            }
-            columns.mark = Some(mark);
+            news.changes.into_iter().for_each(|change| columns.apply(change));
+            columns.arrive(news.arrival);
+        } else {
+            let fresh = follow::read_all(&self.db, &self.limits).await?;
+            *self.columns.write().await = fresh;
         }
         Ok(())
     }
