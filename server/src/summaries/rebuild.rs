@@ -62,7 +62,8 @@ pub async fn lock_summaries(tx: &mut Tx) -> Result<(), StoreError> {
         sqlx::query(sql).execute(connection).await.map(drop))
 }
 
-/// Deletes, then computes, the rows of the business days from `from` to `to`, of every scope.
+/// Deletes, then computes, the rows of the business days from `from` to `to`, of every scope, and notes these days for whoever holds rows
+/// in memory.
 ///
 /// `tx` is a writing transaction; nobody sees the rows missing, and nobody adds to any until it ends. `now` is what the rows say of
 /// when they changed. One day takes milliseconds; many at once hold back every other writer for as long as their ledger is.
