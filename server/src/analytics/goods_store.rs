@@ -6,11 +6,12 @@ use app::analytics::{CategorySales, ItemSales, WeekHour};
 use app::units::{Amount, Quantity};
 use sqlx::FromRow;
 
-use super::columns::{ColumnStore, Held, WeekHourSums};
+use super::columns::{ColumnStore, WeekHourSums};
 use super::span::Span;
 use super::store::{json_of_rows, read_currency};
 use crate::db::{Db, StoreError, Tx, on_engine};
 use crate::organisation::ScopeId;
+use crate::summaries::rebuild::Summary;
 
 #[derive(FromRow)]
 struct ItemName {
@@ -45,7 +46,7 @@ async fn rank_network_items(
     most: usize,
 ) -> Result<Vec<ItemSales>, StoreError> {
     let Span { from, to, .. } = span;
-    let ranked = columns.ask(Held::Items, move |columns| columns.rank_items(from, to, most)).await?;
+    let ranked = columns.ask(Summary::ItemDays, move |columns| columns.rank_items(from, to, most)).await?;
     let ranked = ranked.map_err(|_| corrupt("amount", 0))?;
     let mut tx = db.read().await?;
     let names = list_named_items(&mut tx, &json_of_rows(ranked.iter().map(|ranked| ranked.item))).await?;
@@ -135,7 +136,8 @@ pub async fn sum_categories(tx: &mut Tx, span: Span) -> Result<Vec<CategorySales
 /// Of an outlet a row is read for each day and hour; those of other scopes are in the columns. Errors: [`StoreError`]; `Corrupt` for
 /// rows that add up to more than any ledger holds.
 pub async fn sum_week_hours(db: &Db, columns: &ColumnStore, span: Span) -> Result<Vec<WeekHour>, StoreError> {
-    let Some(hours) = columns.ask(Held::Scopes, move |columns| columns.sum_week_hours(span)).await?? else {
+    let Some(hours) = columns.ask(Summary::ScopeHours, move |columns| columns.sum_week_hours(span)).await??
+    else {
         let mut tx = db.read().await?;
         let hours = sum_outlet_week_hours(&mut tx, span).await?;
         tx.rollback().await?;

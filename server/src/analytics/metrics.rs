@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use app::live::Totals;
 use app::units::{Currency, Day};
 
-use super::columns::{ColumnStore, Columns, Held};
+use super::columns::{ColumnStore, Columns};
 use super::span::Span;
 use super::store::{RankedOutlet, list_days};
 use crate::db::{Db, StoreError};
 use crate::organisation::ScopeId;
 use crate::organisation::store::find_current_days;
+use crate::summaries::rebuild::Summary;
 use crate::summaries::{self, DaySums};
 
 /// Days of the trend, the current one included.
@@ -61,7 +62,7 @@ pub async fn find(db: &Db, columns: &ColumnStore, scope: ScopeId) -> Result<Opti
     let read = move |columns: &Columns| -> Result<_, StoreError> {
         Ok((columns.list_days(both)?, columns.rank_outlets(month, TOP_OUTLETS)))
     };
-    let (held, top_outlets) = columns.ask(Held::Outlets, read).await??;
+    let (held, top_outlets) = columns.ask(Summary::ScopeDays, read).await??;
     let top_outlets = top_outlets.map_err(|_| too_much(scope))?;
     let days = match held {
         Some(days) => days,

@@ -3,19 +3,20 @@
 use app::analytics::{Conversion, Overview};
 use app::units::Currency;
 
-use super::columns::{ColumnStore, Columns, CustomerCount, Held};
+use super::columns::{ColumnStore, Columns, CustomerCount};
 use super::span::Span;
 use super::store::{sum_days, totals};
 use crate::db::{Db, StoreError};
 use crate::orders::store::count_quotes;
 use crate::summaries::DaySums;
+use crate::summaries::rebuild::Summary;
 
 /// Totals, customers and what became of quotes.
 ///
 /// Totals and customers are of one moment, but for an outlet, of which a row is read for each day and currency. Reads a row for each
 /// quote. Errors: [`StoreError`].
 pub async fn find(db: &Db, columns: &ColumnStore, span: Span) -> Result<Overview, StoreError> {
-    let (customers, sums) = columns.ask(Held::Customers, move |columns| count(columns, span)).await??;
+    let (customers, sums) = columns.ask(Summary::CustomerDays, move |columns| count(columns, span)).await??;
     let totals = match sums {
         Some(sums) => totals(&sums),
         None => {

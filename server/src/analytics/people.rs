@@ -6,11 +6,12 @@ use app::analytics::{CustomerSales, Lifetime, Person, Segment, TopCustomer, Valu
 use app::units::{Amount, Currency};
 use sqlx::FromRow;
 
-use super::columns::{Bought, ColumnStore, CustomerCount, Held, RankedCustomer, Valued};
+use super::columns::{Bought, ColumnStore, CustomerCount, RankedCustomer, Valued};
 use super::span::Span;
 use super::store::json_of_rows;
 use crate::db::{Db, StoreError, Tx, on_engine};
 use crate::summaries::OutOfRange;
+use crate::summaries::rebuild::Summary;
 
 #[derive(FromRow)]
 struct PersonRow {
@@ -25,7 +26,7 @@ struct PersonRow {
 ///
 /// Errors: [`StoreError`].
 pub async fn count_customers(columns: &ColumnStore, span: Span) -> Result<CustomerCount, StoreError> {
-    columns.ask(Held::Customers, move |columns| columns.count_customers(span)).await
+    columns.ask(Summary::CustomerDays, move |columns| columns.count_customers(span)).await
 }
 
 /// The `most` customers of each currency with the highest gross, by currency, gross descending, reference.
@@ -38,7 +39,7 @@ pub async fn rank_customers(
     most: usize,
 ) -> Result<Vec<TopCustomer>, StoreError> {
     let ranked = columns
-        .ask(Held::Customers, move |columns| columns.rank_customers(span, most))
+        .ask(Summary::CustomerDays, move |columns| columns.rank_customers(span, most))
         .await?
         .map_err(too_much)?;
     let persons = find_persons(db, ranked.iter().map(|ranked| ranked.bought)).await?;
@@ -63,7 +64,7 @@ pub async fn segment_customers(
     most: usize,
 ) -> Result<Vec<Segment>, StoreError> {
     let valued = columns
-        .ask(Held::Customers, move |columns| columns.value_customers(span, most))
+        .ask(Summary::CustomerDays, move |columns| columns.value_customers(span, most))
         .await?
         .map_err(too_much)?;
     let best = valued.iter().flat_map(|valued| &valued.segments).flat_map(|segment| &segment.best);

@@ -5,10 +5,11 @@ use app::live::Totals;
 use app::units::{Amount, Currency, Day};
 use sqlx::FromRow;
 
-use super::columns::{ColumnStore, Held};
+use super::columns::ColumnStore;
 use super::span::Span;
 use crate::db::{Db, StoreError, Tx, on_engine};
 use crate::organisation::{Directory, OutletId};
+use crate::summaries::rebuild::Summary;
 use crate::summaries::store::list_days_of_scope;
 use crate::summaries::{self, DaySums};
 
@@ -57,7 +58,7 @@ pub async fn sum_days<const N: usize>(
     spans: [Span; N],
 ) -> Result<[Vec<Totals>; N], StoreError> {
     let mut found = [const { Vec::new() }; N];
-    if let Some(sums) = columns.ask(Held::Scopes, move |columns| columns.sum_spans(&spans)).await?? {
+    if let Some(sums) = columns.ask(Summary::ScopeDays, move |columns| columns.sum_spans(&spans)).await?? {
         for (found, sums) in found.iter_mut().zip(&sums) {
             *found = totals(sums);
         }
@@ -79,7 +80,7 @@ pub async fn list_days(
     columns: &ColumnStore,
     span: Span,
 ) -> Result<Vec<(Day, Currency, DaySums)>, StoreError> {
-    match columns.ask(Held::Scopes, move |columns| columns.list_days(span)).await?? {
+    match columns.ask(Summary::ScopeDays, move |columns| columns.list_days(span)).await?? {
         Some(days) => Ok(days),
         None => {
             let mut tx = db.read().await?;
@@ -115,7 +116,7 @@ pub async fn rank_outlets(
     span: Span,
     most: usize,
 ) -> Result<Vec<RankedOutlet>, StoreError> {
-    let ranked = columns.ask(Held::Outlets, move |columns| columns.rank_outlets(span, most)).await?;
+    let ranked = columns.ask(Summary::ScopeDays, move |columns| columns.rank_outlets(span, most)).await?;
     ranked.map_err(|_| corrupt("gross", span.scope.0))
 }
 

@@ -39,6 +39,7 @@ const SCRIPTS: &[Script] = &scripts![
     "0011_exports",
     "0012_sales_by_customer",
     "0013_dead_jobs",
+    "0014_rewritten_days",
 ];
 
 /// The names of all migrations, oldest first.

@@ -44,16 +44,6 @@ impl Tx {
         Ok(done?)
     }
 
-    /// Lets its statements take as long as they do: for what reads everything, on a task that nobody waits for.
-    ///
-    /// Errors: [`StoreError::Engine`].
-    pub async fn take_time(&mut self) -> Result<(), StoreError> {
-        if let Inner::Postgres(tx) = &mut self.inner {
-            sqlx::query(include_str!("sql/lift_timeout.postgres.sql")).execute(&mut **tx).await?;
-        }
-        Ok(())
-    }
-
     /// The native connection, for [`on_engine!`].
     pub fn engine(&mut self) -> Engine<'_> {
         match &mut self.inner {

@@ -2,7 +2,7 @@
 
 use app::units::{Day, UnixMs};
 
-use super::version::increment_version;
+use super::version::note_rewritten;
 use crate::db::{StoreError, Tx, on_engine};
 
 /// One of the tables of sums, in the order in which the ingest group writes them.
@@ -62,14 +62,15 @@ pub async fn lock_summaries(tx: &mut Tx) -> Result<(), StoreError> {
         sqlx::query(sql).execute(connection).await.map(drop))
 }
 
-/// Deletes, then computes, the rows of the business days from `from` to `to`, of every scope.
+/// Deletes, then computes, the rows of the business days from `from` to `to`, of every scope, and notes these days for whoever holds rows
+/// in memory.
 ///
 /// `tx` is a writing transaction; nobody sees the rows missing, and nobody adds to any until it ends. `now` is what the rows say of
 /// when they changed. One day takes milliseconds; many at once hold back every other writer for as long as their ledger is.
 /// Errors: [`StoreError`].
 pub async fn rebuild(tx: &mut Tx, from: Day, to: Day, now: UnixMs) -> Result<(), StoreError> {
     lock_summaries(tx).await?;
-    increment_version(tx).await?;
+    note_rewritten(tx, from, to).await?;
     let (from, to) = (i64::from(from.0), i64::from(to.0));
     for summary in Summary::ALL {
         on_engine!(&mut *tx, connection =>

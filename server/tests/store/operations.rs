@@ -40,6 +40,9 @@ const SCOPES: [(&str, &[&str]); 4] = [
     ("outlet:b", &["b"]),
 ];
 
+/// First and last day, from the day of the tests on.
+const RANGES: [(i32, i32); 5] = [(-60, 40), (-30, -3), (-7, 0), (0, 0), (20, 39)];
+
 #[tokio::test]
 async fn summaries_equal_the_recomputed_ones_for_any_split_into_groups() {
     let operations = repetitions("SCOOPJOY_TEST_OPERATIONS", USUAL_OPERATIONS);
@@ -49,8 +52,16 @@ async fn summaries_equal_the_recomputed_ones_for_any_split_into_groups() {
         let commands = Script::new(&shop, SEED).write(operations);
         // Somebody looks all the time, so that the columns follow in many steps.
         let columns = ColumnStore::new(shop.db.clone());
+        let compare_now_and_then = async |seen: &[Outcome]| {
+            // Groups have random sizes, so the moment, the scope and the range are as random.
+            if seen.len().is_multiple_of(3) {
+                let facts = Facts::of(&shop, &commands, seen);
+                let (scope, range) = (SCOPES[seen.len() % SCOPES.len()], RANGES[seen.len() % RANGES.len()]);
+                answers_equal(&shop, &columns, &facts, scope, range).await;
+            }
+        };
         let seen = tokio::select! {
-            seen = carry_out(&shop, &commands, SEED, 1..=400) => seen,
+            seen = carry_out_with(&shop, &commands, SEED, 1..=400, compare_now_and_then) => seen,
             () = keep_looking(&columns) => unreachable!("it never ends"),
         };
         assert_eq!(sums(&shop.db).await, rebuilt_sums(&shop.db).await);
@@ -107,12 +118,24 @@ pub(crate) async fn carry_out(
     seed: u64,
     sizes: std::ops::RangeInclusive<usize>,
 ) -> Vec<Outcome> {
+    carry_out_with(shop, commands, seed, sizes, async |_| {}).await
+}
+
+/// Shows `each` what has come of everything so far, group after group.
+async fn carry_out_with(
+    shop: &Franchise,
+    commands: &[Command],
+    seed: u64,
+    sizes: std::ops::RangeInclusive<usize>,
+    each: impl AsyncFn(&[Outcome]),
+) -> Vec<Outcome> {
     let mut random = StdRng::seed_from_u64(seed);
     let mut outcomes = Vec::with_capacity(commands.len());
     let mut rest = commands;
     while !rest.is_empty() {
         let (now, later) = rest.split_at(random.random_range(sizes.clone()).min(rest.len()));
         outcomes.extend(shop.submit_all(now.to_vec()).await);
+        each(&outcomes).await;
         rest = later;
     }
     outcomes
@@ -291,16 +314,25 @@ async fn keep_looking(columns: &ColumnStore) {
 
 /// Every answer of the analytics, for several scopes and ranges.
 async fn analytics_equal(shop: &Franchise, columns: &ColumnStore, facts: &Facts) {
-    let ranges = [(-60, 40), (-30, -3), (-7, 0), (0, 0), (20, 39)];
-    for (scope, codes) in SCOPES {
-        let outlets = codes.iter().map(|code| shop.outlet(code)).collect::<Vec<_>>();
-        let scope = shop.directory.current().scope_id(&scope.parse().unwrap()).unwrap();
-        for (from, to) in ranges {
-            let span = Span { scope, from: TODAY.plus(from), to: TODAY.plus(to) };
-            let asked = Asked { outlets: outlets.clone(), from: span.from, to: span.to };
-            assert_eq!(Answers::find(shop, columns, span).await, Answers::of(facts, &asked), "{span:?}");
+    for scope in SCOPES {
+        for range in RANGES {
+            answers_equal(shop, columns, facts, scope, range).await;
         }
     }
+}
+
+async fn answers_equal(
+    shop: &Franchise,
+    columns: &ColumnStore,
+    facts: &Facts,
+    (scope, codes): (&str, &[&str]),
+    (from, to): (i32, i32),
+) {
+    let outlets = codes.iter().map(|code| shop.outlet(code)).collect();
+    let scope = shop.directory.current().scope_id(&scope.parse().unwrap()).unwrap();
+    let span = Span { scope, from: TODAY.plus(from), to: TODAY.plus(to) };
+    let asked = Asked { outlets, from: span.from, to: span.to };
+    assert_eq!(Answers::find(shop, columns, span).await, Answers::of(facts, &asked), "{span:?}");
 }
 
 async fn network_gross(db: &Db) -> BTreeMap<String, i64> {

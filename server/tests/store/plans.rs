@@ -409,3 +409,79 @@ async fn a_day_is_rebuilt_without_walking_the_ledger_or_the_summaries() {
         }
     }
 }
+
+#[tokio::test]
+async fn columns_are_read_and_followed_by_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    for (statement, found_by) in [
+        (
+            include_str!("../../src/analytics/sql/list_all_outlet_days.sql"),
+            "SEARCH scope_days USING PRIMARY KEY ((scope_id,day,currency)>(?,?,?))",
+        ),
+        (
+            include_str!("../../src/analytics/sql/list_all_customer_days.sql"),
+            "SEARCH customer_days USING PRIMARY KEY ((outlet_id,day,customer_id,currency)>(?,?,?,?))",
+        ),
+        (
+            include_str!("../../src/analytics/sql/list_all_network_item_days.sql"),
+            "SEARCH item_days USING PRIMARY KEY (scope_id=? AND (day,item_id,currency)>(?,?,?))",
+        ),
+        (
+            include_str!("../../src/analytics/sql/list_all_hours_of_scopes.sql"),
+            "SEARCH scope_hours USING PRIMARY KEY (scope_id=? AND (day,hour,currency)>(?,?,?))",
+        ),
+        (
+            include_str!("../../src/analytics/sql/list_changed_scope_days.sql"),
+            "SEARCH d USING PRIMARY KEY (scope_id=? AND day=?)",
+        ),
+        // Of its keys SQLite takes the one that begins with the customer.
+        (
+            include_str!("../../src/analytics/sql/list_changed_customer_days.sql"),
+            "SEARCH d USING INDEX customer_days_by_customer (customer_id=? AND day=? AND outlet_id=?)",
+        ),
+        (
+            include_str!("../../src/analytics/sql/list_changed_item_days.sql"),
+            "SEARCH d USING PRIMARY KEY (scope_id=? AND day=? AND item_id=?)",
+        ),
+        (
+            include_str!("../../src/analytics/sql/list_changed_days_of_scopes.sql"),
+            "SEARCH d USING PRIMARY KEY (scope_id=? AND day=?)",
+        ),
+        (
+            include_str!("../../src/analytics/sql/list_changed_hours_of_scopes.sql"),
+            "SEARCH h USING PRIMARY KEY (scope_id=? AND day=?)",
+        ),
+        (
+            include_str!("../../src/analytics/sql/list_rewritten_outlet_days.sql"),
+            "SEARCH d USING PRIMARY KEY (scope_id=? AND day=?)",
+        ),
+        (
+            include_str!("../../src/analytics/sql/list_rewritten_customer_days.sql"),
+            "SEARCH d USING PRIMARY KEY (outlet_id=? AND day=?)",
+        ),
+        (
+            include_str!("../../src/analytics/sql/list_rewritten_item_days.sql"),
+            "SEARCH item_days USING PRIMARY KEY (scope_id=? AND day=?)",
+        ),
+        (
+            include_str!("../../src/analytics/sql/list_rewritten_days_of_scopes.sql"),
+            "SEARCH d USING PRIMARY KEY (scope_id=? AND day=?)",
+        ),
+        (
+            include_str!("../../src/analytics/sql/list_rewritten_hours_of_scopes.sql"),
+            "SEARCH h USING PRIMARY KEY (scope_id=? AND day=?)",
+        ),
+    ] {
+        let plan = plan_of(&db, statement, &[1, 20_777, 3, 4, 100]).await;
+        assert!(plan.contains(found_by), "{statement}\n{plan}");
+        assert!(!plan.contains("FOR ORDER BY"), "{statement}\n{plan}");
+        let is_small = |step: &str| {
+            let small = ["SCAN o", "SCAN t", "SCAN facts"].contains(&step);
+            small || step == "SCAN s USING COVERING INDEX sqlite_autoindex_scopes_1"
+        };
+        let walked: Vec<&str> =
+            plan.lines().filter(|step| step.starts_with("SCAN ") && !is_small(step)).collect();
+        assert_eq!(walked, [""; 0], "{statement}\n{plan}");
+    }
+}

@@ -1,22 +1,20 @@
 //! Reads summaries into columns.
 
-use std::future::ready;
+use std::collections::HashSet;
 
 use app::units::Day;
-use futures::TryStreamExt;
 
 use super::scopes_load;
 use super::series::Row;
-use super::state::{Change, Columns, CustomerRow, Fault, Held, ItemRow, Mark, OutletRow, Standing};
+use super::state::{Change, Columns, CustomerRow, Fault, ItemRow, Mark, OutletRow, Standing};
 use crate::analytics::store::read_currency;
-use crate::db::{StoreError, Tx, on_engine};
+use crate::db::{Db, StoreError, Tx, on_engine};
 use crate::organisation::{OutletId, ScopeId};
+use crate::summaries::rebuild::Summary;
 
 type OutletColumns = (i64, i64, String, i64, i64);
-type KeyedColumns = (i64, i64, i64, String, i64, i64);
-
-/// Rows read before they are taken in.
-const CHUNK: usize = 4_096;
+/// Scope or outlet; day; customer, item or hour; currency; and two measures.
+pub(super) type KeyedColumns = (i64, i64, i64, String, i64, i64);
 
 /// Up to where the database has come. Errors: [`StoreError`].
 pub(super) async fn find_mark(tx: &mut Tx) -> Result<Mark, StoreError> {
@@ -43,138 +41,172 @@ pub(super) async fn list_standings(tx: &mut Tx) -> Result<Vec<Standing>, StoreEr
     Ok(rows.into_iter().map(standing).collect())
 }
 
-/// All rows there are, as of `mark`. Errors: [`StoreError`].
-pub(super) async fn load_all(tx: &mut Tx, mark: Mark) -> Result<Columns, StoreError> {
-    tx.take_time().await?;
-    let mut columns =
-        Columns { mark: Some(mark), standings: list_standings(tx).await?, ..Columns::default() };
-    let mut days = Days::new(outlet_row, |row| (row.outlet, row.row.day));
-    let load = |columns: &mut Columns, outlets| columns.apply(&Change { outlets, ..Change::default() });
-    on_engine!(&mut *tx, connection =>
-        sqlx::query_as::<_, OutletColumns>(include_str!("../sql/list_all_outlet_days.sql"))
-            .fetch(connection)
-            .try_for_each(|row| {
-                days.take(row, |rows| load(&mut columns, rows));
-                ready(Ok(()))
-            })
-            .await)?;
-    days.end(Held::Outlets, &mut columns, load)?;
-    let mut days = Days::new(customer_row, |row| (row.outlet, row.row.day));
-    let load = |columns: &mut Columns, customers| columns.apply(&Change { customers, ..Change::default() });
-    on_engine!(&mut *tx, connection =>
-        sqlx::query_as::<_, KeyedColumns>(include_str!("../sql/list_all_customer_days.sql"))
-            .fetch(connection)
-            .try_for_each(|row| {
-                days.take(row, |rows| load(&mut columns, rows));
-                ready(Ok(()))
-            })
-            .await)?;
-    days.end(Held::Customers, &mut columns, load)?;
-    let mut days = Days::new(item_row, |row| (OutletId(0), row.row.day));
-    let load = |columns: &mut Columns, items| columns.apply(&Change { items, ..Change::default() });
-    on_engine!(&mut *tx, connection =>
-        sqlx::query_as::<_, KeyedColumns>(include_str!("../sql/list_all_network_item_days.sql"))
-            .fetch(connection)
-            .try_for_each(|row| {
-                days.take(row, |rows| load(&mut columns, rows));
-                ready(Ok(()))
-            })
-            .await)?;
-    days.end(Held::Items, &mut columns, load)?;
-    scopes_load::load_all(tx, &mut columns).await?;
-    columns.shrink();
-    Ok(columns)
-}
-
-/// Rows on their way into columns, handed over in whole days: together they take more room than the columns.
-struct Days<C, R> {
-    read: fn(C) -> Result<R, StoreError>,
-    day_of: fn(&R) -> (OutletId, Day),
-    rows: Vec<R>,
-    error: Option<StoreError>,
-}
-
-impl<C, R> Days<C, R> {
-    fn new(read: fn(C) -> Result<R, StoreError>, day_of: fn(&R) -> (OutletId, Day)) -> Self {
-        Self { read, day_of, rows: Vec::new(), error: None }
-    }
-
-    fn take(&mut self, columns: C, load: impl FnOnce(Vec<R>)) {
-        match (self.read)(columns) {
-            Ok(row) => {
-                let is_full = self.rows.len() >= CHUNK;
-                if is_full && self.rows.last().is_some_and(|last| (self.day_of)(last) != (self.day_of)(&row))
-                {
-                    load(std::mem::take(&mut self.rows));
-                }
-                self.rows.push(row);
-            }
-            Err(error) => self.error = Some(error),
-        }
-    }
-
-    /// Hands over the last rows, and notes in `columns` what could not be read.
-    fn end(
-        self,
-        held: Held,
-        columns: &mut Columns,
-        load: impl FnOnce(&mut Columns, Vec<R>),
-    ) -> Result<(), StoreError> {
-        load(columns, self.rows);
-        columns.faults.extend(fault(held, self.error)?);
+/// All rows there are, read `rows` at a time, and a mark that none of them is older than.
+///
+/// They are of one state once what is new since the mark is taken in as well. Errors: [`StoreError`].
+pub(super) async fn load_all(db: &Db, rows: u32) -> Result<(Columns, Mark), StoreError> {
+    let mut tx = db.read().await?;
+    let mark = find_mark(&mut tx).await?;
+    let standings = list_standings(&mut tx).await?;
+    tx.rollback().await?;
+    let mut columns = Columns { standings, ..Columns::default() };
+    load_outlets(db, rows, &mut columns).await?;
+    let customers = include_str!("../sql/list_all_customer_days.sql");
+    read_pages(db, customers, i64::MIN, rows, |page| {
+        let mut change = Change::default();
+        change.customers =
+            read_rows(Summary::CustomerDays, page, |row| row.1, customer_row, &mut change.faults)?;
+        columns.apply(change);
         Ok(())
+    })
+    .await?;
+    let items = include_str!("../sql/list_all_network_item_days.sql");
+    read_pages(db, items, ScopeId::NETWORK.0, rows, |page| {
+        let mut change = Change::default();
+        change.items = read_rows(Summary::ItemDays, page, |row| row.1, item_row, &mut change.faults)?;
+        columns.apply(change);
+        Ok(())
+    })
+    .await?;
+    scopes_load::load_all(db, rows, &mut columns).await?;
+    Ok((columns, mark))
+}
+
+/// The days of outlets stand among those of wider scopes, which are few.
+async fn load_outlets(db: &Db, rows: u32, columns: &mut Columns) -> Result<(), StoreError> {
+    let outlets: HashSet<i64> = columns.standings.iter().map(|standing| standing.outlet.0).collect();
+    let mut after = (i64::MIN, i64::MIN, String::new());
+    loop {
+        let mut tx = db.read().await?;
+        let page = on_engine!(&mut tx, connection =>
+            sqlx::query_as::<_, OutletColumns>(include_str!("../sql/list_all_outlet_days.sql"))
+                .bind(after.0)
+                .bind(after.1)
+                .bind(&after.2)
+                .bind(i64::from(rows))
+                .fetch_all(connection)
+                .await)?;
+        tx.rollback().await?;
+        let Some((scope, day, currency, ..)) = page.last() else { return Ok(()) };
+        after = (*scope, *day, currency.clone());
+        let page = page.into_iter().filter(|row| outlets.contains(&row.0)).collect();
+        let mut change = Change::default();
+        change.outlets = read_rows(Summary::ScopeDays, page, |row| row.1, outlet_row, &mut change.faults)?;
+        columns.apply(change);
     }
 }
 
-/// The rows of every outlet and day, and of every day of the network, that a sale or a cancellation after the event `since` is of.
-/// Returns move none of them, but for those of scopes. Errors: [`StoreError`].
-pub(super) async fn list_changes(tx: &mut Tx, since: i64) -> Result<Change, StoreError> {
+/// Hands the rows that `sql` lists to `take`, `rows` at a time, each read by itself. `scope`: the first column of all of them, or what
+/// comes before the first.
+pub(super) async fn read_pages(
+    db: &Db,
+    sql: &'static str,
+    scope: i64,
+    rows: u32,
+    mut take: impl FnMut(Vec<KeyedColumns>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut after = (scope, i64::MIN, i64::MIN, String::new());
+    loop {
+        let mut tx = db.read().await?;
+        let page = on_engine!(&mut tx, connection =>
+            sqlx::query_as::<_, KeyedColumns>(sql)
+                .bind(after.0)
+                .bind(after.1)
+                .bind(after.2)
+                .bind(&after.3)
+                .bind(i64::from(rows))
+                .fetch_all(connection)
+                .await)?;
+        tx.rollback().await?;
+        let Some((scope, day, key, currency, ..)) = page.last() else { return Ok(()) };
+        after = (*scope, *day, *key, currency.clone());
+        take(page)?;
+    }
+}
+
+/// The rows that a fact after the event `since` up to `to` has moved: of an outlet's day, of a customer's day there, of an item's day in
+/// the network, of the days and hours of scopes. Returns move the days of scopes alone. Errors: [`StoreError`].
+pub(super) async fn list_changes(tx: &mut Tx, since: i64, to: i64) -> Result<Change, StoreError> {
     let outlets = on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, OutletColumns>(include_str!("../sql/list_changed_scope_days.sql"))
             .bind(since)
+            .bind(to)
             .fetch_all(connection)
             .await)?;
     let customers = on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, KeyedColumns>(include_str!("../sql/list_changed_customer_days.sql"))
             .bind(since)
+            .bind(to)
             .fetch_all(connection)
             .await)?;
     let items = on_engine!(&mut *tx, connection =>
         sqlx::query_as::<_, KeyedColumns>(include_str!("../sql/list_changed_item_days.sql"))
             .bind(since)
+            .bind(to)
             .fetch_all(connection)
             .await)?;
-    let mut change = scopes_load::list_changes(tx, since).await?;
-    change.outlets = read_rows(Held::Outlets, outlets, outlet_row, &mut change.faults)?;
-    change.customers = read_rows(Held::Customers, customers, customer_row, &mut change.faults)?;
-    change.items = read_rows(Held::Items, items, item_row, &mut change.faults)?;
+    let mut change = scopes_load::list_changes(tx, since, to).await?;
+    change.outlets = read_rows(Summary::ScopeDays, outlets, |row| row.1, outlet_row, &mut change.faults)?;
+    change.customers =
+        read_rows(Summary::CustomerDays, customers, |row| row.1, customer_row, &mut change.faults)?;
+    change.items = read_rows(Summary::ItemDays, items, |row| row.1, item_row, &mut change.faults)?;
     Ok(change)
 }
 
-/// The rows that can be read; where one cannot, that is a fault of what is held.
+/// All rows of `days`. Errors: [`StoreError`].
+pub(super) async fn list_rewritten(tx: &mut Tx, days: &[i64]) -> Result<Change, StoreError> {
+    let mut change = Change { days: days.to_vec(), ..Change::default() };
+    for &day in days {
+        let outlets = on_engine!(&mut *tx, connection =>
+            sqlx::query_as::<_, OutletColumns>(include_str!("../sql/list_rewritten_outlet_days.sql"))
+                .bind(day)
+                .fetch_all(connection)
+                .await)?;
+        let customers = on_engine!(&mut *tx, connection =>
+            sqlx::query_as::<_, KeyedColumns>(include_str!("../sql/list_rewritten_customer_days.sql"))
+                .bind(day)
+                .fetch_all(connection)
+                .await)?;
+        let items = on_engine!(&mut *tx, connection =>
+            sqlx::query_as::<_, KeyedColumns>(include_str!("../sql/list_rewritten_item_days.sql"))
+                .bind(day)
+                .fetch_all(connection)
+                .await)?;
+        let faults = &mut change.faults;
+        change.outlets.extend(read_rows(Summary::ScopeDays, outlets, |row| row.1, outlet_row, faults)?);
+        change.customers.extend(read_rows(
+            Summary::CustomerDays,
+            customers,
+            |row| row.1,
+            customer_row,
+            faults,
+        )?);
+        change.items.extend(read_rows(Summary::ItemDays, items, |row| row.1, item_row, faults)?);
+        scopes_load::list_rewritten(tx, day, &mut change).await?;
+    }
+    Ok(change)
+}
+
+/// The rows that can be read; where one cannot, that is a fault of its summary and day, and anything else that goes wrong is handed on.
 pub(super) fn read_rows<C, R>(
-    held: Held,
+    summary: Summary,
     rows: Vec<C>,
+    day_of: fn(&C) -> i64,
     read: fn(C) -> Result<R, StoreError>,
-    faults: &mut Vec<(Held, Fault)>,
+    faults: &mut Vec<((Summary, i64), Fault)>,
 ) -> Result<Vec<R>, StoreError> {
     let mut readable = Vec::with_capacity(rows.len());
     for row in rows {
+        let day = day_of(&row);
         match read(row) {
             Ok(row) => readable.push(row),
-            Err(error) => faults.extend(fault(held, Some(error))?),
+            Err(StoreError::Corrupt { table, column, id }) => {
+                faults.push(((summary, day), Fault { table, column, id }));
+            }
+            Err(error) => return Err(error),
         }
     }
     Ok(readable)
-}
-
-/// A row that is not what we wrote keeps its own summary from answering; anything else that goes wrong is handed on.
-fn fault(held: Held, error: Option<StoreError>) -> Result<Option<(Held, Fault)>, StoreError> {
-    match error {
-        None => Ok(None),
-        Some(StoreError::Corrupt { table, column, id }) => Ok(Some((held, Fault { table, column, id }))),
-        Some(error) => Err(error),
-    }
 }
 
 fn outlet_row((outlet, day, currency, orders, gross): OutletColumns) -> Result<OutletRow, StoreError> {

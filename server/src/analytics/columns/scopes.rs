@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 use app::units::{Currency, Day};
 
 use super::series::{Row, Series};
-use super::state::{Columns, Held};
+use super::state::Columns;
 use crate::analytics::span::Span;
 use crate::db::StoreError;
 use crate::organisation::ScopeId;
+use crate::summaries::rebuild::Summary;
 use crate::summaries::{DaySums, OrderSums};
 
 /// All that happened in a scope on a day, in one currency.
@@ -55,7 +56,7 @@ impl Columns {
     ///
     /// Errors: [`StoreError::Corrupt`] while they cannot be read; so for the others.
     pub fn list_days(&self, span: Span) -> Result<Option<Vec<(Day, Currency, DaySums)>>, StoreError> {
-        let Some(series) = self.series_of(span.scope)? else { return Ok(None) };
+        let Some(series) = self.series_of(Summary::ScopeDays, span.scope)? else { return Ok(None) };
         let rows = series.iter().flat_map(|(&currency, series)| {
             between(series, span).map(move |(day, sums)| (day, currency, sums))
         });
@@ -72,7 +73,7 @@ impl Columns {
 
     /// As [`Self::sum_spans`], of one.
     pub fn sum_days(&self, span: Span) -> Result<Option<Vec<(Currency, DaySums)>>, StoreError> {
-        let Some(series) = self.series_of(span.scope)? else { return Ok(None) };
+        let Some(series) = self.series_of(Summary::ScopeDays, span.scope)? else { return Ok(None) };
         let mut sums = Vec::new();
         for (&currency, series) in series {
             let mut days = between(series, span).peekable();
@@ -88,7 +89,7 @@ impl Columns {
     /// The hours of the week in which anything was sold, by currency, weekday, hour; `None` for an outlet. Errors: as of
     /// [`Self::sum_spans`].
     pub fn sum_week_hours(&self, span: Span) -> Result<Option<Vec<WeekHourSums>>, StoreError> {
-        let Some(series) = self.series_of(span.scope)? else { return Ok(None) };
+        let Some(series) = self.series_of(Summary::ScopeHours, span.scope)? else { return Ok(None) };
         let mut found = Vec::new();
         for (&currency, series) in series {
             let mut week = [[OrderSums::default(); 24]; 7];
@@ -107,8 +108,12 @@ impl Columns {
         Ok(Some(found))
     }
 
-    fn series_of(&self, scope: ScopeId) -> Result<Option<&BTreeMap<Currency, ScopeSeries>>, StoreError> {
-        self.check(Held::Scopes)?;
+    fn series_of(
+        &self,
+        summary: Summary,
+        scope: ScopeId,
+    ) -> Result<Option<&BTreeMap<Currency, ScopeSeries>>, StoreError> {
+        self.check(summary)?;
         let is_outlet = self.standings.iter().any(|standing| ScopeId::from(standing.outlet) == scope);
         Ok((!is_outlet).then(|| self.scopes.get(&scope).unwrap_or(&NONE)))
     }
@@ -124,13 +129,21 @@ pub(super) fn apply_days(scopes: &mut Scopes, rows: &[ScopeDayRow]) {
     }
 }
 
-/// Puts `rows`, all there are of their scopes and days, in the place of those that are held.
-pub(super) fn apply_hours(scopes: &mut Scopes, rows: &[ScopeHourRow]) {
-    let place = |row: &ScopeHourRow| (row.scope, row.row.day, row.currency);
-    for rows in rows.chunk_by(|one, other| place(one) == place(other)) {
+/// Puts `rows` in the place of those of the same scope, hour and currency.
+pub(super) fn apply_hours(scopes: &mut Scopes, mut rows: Vec<ScopeHourRow>) {
+    let series = |row: &ScopeHourRow| (row.scope, row.currency);
+    rows.sort_unstable_by_key(|row| (series(row), row.row.day, row.row.key));
+    for rows in rows.chunk_by(|one, other| series(one) == series(other)) {
         let held = scopes.entry(rows[0].scope).or_default().entry(rows[0].currency).or_default();
-        let rows: Vec<_> = rows.iter().map(|row| row.row).collect();
-        held.hours.replace(rows[0].day, &rows);
+        held.hours.replace(&rows.iter().map(|row| row.row).collect::<Vec<_>>());
+    }
+}
+
+/// Takes out all rows of `day`.
+pub(super) fn remove_day(scopes: &mut Scopes, day: Day) {
+    for series in scopes.values_mut().flat_map(BTreeMap::values_mut) {
+        series.days.remove(&day);
+        series.hours.remove_day(day);
     }
 }
 

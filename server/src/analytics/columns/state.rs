@@ -8,6 +8,7 @@ use super::scopes::{self, ScopeDayRow, ScopeHourRow, Scopes};
 use super::series::{Row, Series};
 use crate::db::StoreError;
 use crate::organisation::{OutletId, ScopeId};
+use crate::summaries::rebuild::Summary;
 
 /// Up to where the columns, or the database, have come. All of it only grows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,17 +56,7 @@ pub(super) struct ItemRow {
     pub row: Row<u32, i64>,
 }
 
-/// One of the summaries that are held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Held {
-    Outlets,
-    Customers,
-    Items,
-    /// Days and hours of the network, its regions and its franchises.
-    Scopes,
-}
-
-/// Where something stands that cannot be what we wrote. It makes its summary unreadable and no other.
+/// Where something stands that cannot be what we wrote. It makes its summary unreadable and no other, until its day is read well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     pub table: &'static str,
@@ -73,15 +64,26 @@ pub(super) struct Fault {
     pub id: i64,
 }
 
-/// Rows that are new: all there are of each outlet and day, or of each day of the network, that stands in them.
+/// Rows that are new, in any order, each once.
 #[derive(Debug, Default)]
 pub(super) struct Change {
+    /// Days of which the rows are all there are, as they stand in the tables: one that nobody wrote may be no [`Day`].
+    pub days: Vec<i64>,
     pub outlets: Vec<OutletRow>,
     pub customers: Vec<CustomerRow>,
     pub items: Vec<ItemRow>,
     pub scope_days: Vec<ScopeDayRow>,
     pub scope_hours: Vec<ScopeHourRow>,
-    pub faults: Vec<(Held, Fault)>,
+    /// By summary and day.
+    pub faults: Vec<((Summary, i64), Fault)>,
+}
+
+/// What is known when nothing new is left.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    pub mark: Mark,
+    /// Where they have changed.
+    pub standings: Option<Vec<Standing>>,
 }
 
 /// The columns, as they were after one event.
@@ -96,7 +98,8 @@ pub struct Columns {
     /// The highest numbers that rows are of.
     pub(super) highest_customer: u32,
     pub(super) highest_item: u32,
-    pub(super) faults: BTreeMap<Held, Fault>,
+    /// One for each summary and day that has any.
+    pub(super) faults: BTreeMap<(Summary, i64), Fault>,
 }
 
 impl Columns {
@@ -110,40 +113,67 @@ impl Columns {
         })
     }
 
-    /// Errors: [`StoreError::Corrupt`] while `held` has a row that cannot be what we wrote.
-    pub(super) fn check(&self, held: Held) -> Result<(), StoreError> {
-        match self.faults.get(&held) {
+    /// Errors: [`StoreError::Corrupt`] while `summary` has a row that cannot be what we wrote.
+    pub(super) fn check(&self, summary: Summary) -> Result<(), StoreError> {
+        match self.first_fault(summary) {
             None => Ok(()),
-            Some(&Fault { table, column, id }) => Err(StoreError::Corrupt { table, column, id }),
+            Some((_, Fault { table, column, id })) => Err(StoreError::Corrupt { table, column, id }),
         }
     }
 
+    /// Of each summary the first day that cannot be read: as long as it cannot, the others need not be looked at.
+    pub(super) fn faulty_days(&self) -> BTreeSet<i64> {
+        Summary::ALL.iter().filter_map(|summary| self.first_fault(*summary)).map(|(day, _)| day).collect()
+    }
+
+    fn first_fault(&self, summary: Summary) -> Option<(i64, Fault)> {
+        let mut faults = self.faults.range((summary, i64::MIN)..=(summary, i64::MAX));
+        faults.next().map(|((_, day), fault)| (*day, *fault))
+    }
+
     /// Takes in rows; told twice, they are there once.
-    pub(super) fn apply(&mut self, change: &Change) {
-        self.faults.extend(change.faults.iter().copied());
-        for rows in change
-            .outlets
-            .chunk_by(|one, other| same_day(one.outlet, one.row.day, other.outlet, other.row.day))
-        {
+    pub(super) fn apply(&mut self, mut change: Change) {
+        change.days.iter().for_each(|day| self.remove_day(*day));
+        self.faults.extend(change.faults);
+        let series = |row: &OutletRow| (row.outlet, row.currency);
+        change.outlets.sort_unstable_by_key(|row| (series(row), row.row.day));
+        for rows in change.outlets.chunk_by(|one, other| series(one) == series(other)) {
             let held = self.outlets.entry(rows[0].outlet).or_default();
-            replace(held, rows.iter().map(|row| (row.currency, row.row)));
+            replace(held, rows[0].currency, rows.iter().map(|row| row.row));
         }
-        for rows in change
-            .customers
-            .chunk_by(|one, other| same_day(one.outlet, one.row.day, other.outlet, other.row.day))
-        {
+        let series = |row: &CustomerRow| (row.outlet, row.currency);
+        change.customers.sort_unstable_by_key(|row| (series(row), row.row.day, row.row.key));
+        for rows in change.customers.chunk_by(|one, other| series(one) == series(other)) {
             let held = self.customers.entry(rows[0].outlet).or_default();
-            replace(held, rows.iter().map(|row| (row.currency, row.row)));
-            let highest = rows.iter().map(|row| row.row.key).max();
+            let highest = replace(held, rows[0].currency, rows.iter().map(|row| row.row));
             self.highest_customer = self.highest_customer.max(highest.unwrap_or_default());
         }
-        for rows in change.items.chunk_by(|one, other| one.row.day == other.row.day) {
-            replace(&mut self.items, rows.iter().map(|row| (row.currency, row.row)));
-            let highest = rows.iter().map(|row| row.row.key).max();
+        change.items.sort_unstable_by_key(|row| (row.currency, row.row.day, row.row.key));
+        for rows in change.items.chunk_by(|one, other| one.currency == other.currency) {
+            let highest = replace(&mut self.items, rows[0].currency, rows.iter().map(|row| row.row));
             self.highest_item = self.highest_item.max(highest.unwrap_or_default());
         }
         scopes::apply_days(&mut self.scopes, &change.scope_days);
-        scopes::apply_hours(&mut self.scopes, &change.scope_hours);
+        scopes::apply_hours(&mut self.scopes, change.scope_hours);
+    }
+
+    /// Says that everything up to the mark is in.
+    pub(super) fn arrive(&mut self, arrival: Arrival) {
+        self.mark = Some(arrival.mark);
+        if let Some(standings) = arrival.standings {
+            self.standings = standings;
+        }
+    }
+
+    /// Takes out all rows of `day`, and its faults.
+    fn remove_day(&mut self, day: i64) {
+        self.faults.retain(|(_, faulty), _| *faulty != day);
+        // Rows of what is no day are faults.
+        let Ok(day) = i32::try_from(day).map(Day) else { return };
+        self.outlets.values_mut().for_each(|held| remove_day(held, day));
+        self.customers.values_mut().for_each(|held| remove_day(held, day));
+        remove_day(&mut self.items, day);
+        scopes::remove_day(&mut self.scopes, day);
     }
 
     /// Gives back what growing reserved.
@@ -151,6 +181,7 @@ impl Columns {
         self.outlets.values_mut().flat_map(BTreeMap::values_mut).for_each(Series::shrink);
         self.customers.values_mut().flat_map(BTreeMap::values_mut).for_each(Series::shrink);
         self.items.values_mut().for_each(Series::shrink);
+        scopes::shrink(&mut self.scopes);
     }
 
     /// The outlets that stand in `scope` now.
@@ -173,20 +204,20 @@ pub(super) fn currencies<T>(series: &[(Currency, T)]) -> BTreeSet<Currency> {
     series.iter().map(|(currency, _)| *currency).collect()
 }
 
-fn same_day(outlet: OutletId, day: Day, other: OutletId, other_day: Day) -> bool {
-    (outlet, day) == (other, other_day)
+/// Puts `rows`, in the order of days and keys, into the series of `currency`, and tells their highest key.
+fn replace<K: Copy + Ord, C: Copy>(
+    held: &mut BTreeMap<Currency, Series<K, C>>,
+    currency: Currency,
+    rows: impl Iterator<Item = Row<K, C>>,
+) -> Option<K> {
+    let rows: Vec<_> = rows.collect();
+    held.entry(currency).or_default().replace(&rows);
+    rows.iter().map(|row| row.key).max()
 }
 
-/// Replaces one day in the series of every currency that `rows` are of. A row never goes, so a currency without any had none.
-fn replace<K: Copy, C: Copy>(
-    held: &mut BTreeMap<Currency, Series<K, C>>,
-    rows: impl Iterator<Item = (Currency, Row<K, C>)>,
-) {
-    let mut by_currency: BTreeMap<Currency, Vec<Row<K, C>>> = BTreeMap::new();
-    for (currency, row) in rows {
-        by_currency.entry(currency).or_default().push(row);
-    }
-    for (currency, rows) in by_currency {
-        held.entry(currency).or_default().replace(rows[0].day, &rows);
-    }
+fn remove_day<K: Copy + Ord, C: Copy>(held: &mut BTreeMap<Currency, Series<K, C>>, day: Day) {
+    held.retain(|_, series| {
+        series.remove_day(day);
+        !series.is_empty()
+    });
 }

@@ -7,12 +7,11 @@ use tokio::sync::{Mutex, OwnedRwLockReadGuard, RwLock};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::follow::{self, Limits};
 use super::load;
-use super::state::{Columns, Held, Mark};
+use super::state::{Columns, Mark};
 use crate::db::{Db, StoreError};
-
-/// Events after which reading everything anew costs less than finding out what they changed.
-const MANY_EVENTS: i64 = 200_000;
+use crate::summaries::rebuild::Summary;
 
 /// The columns of a running server. Cheap to clone; clones share them.
 #[derive(Clone, Debug)]
@@ -21,6 +20,7 @@ pub struct ColumnStore(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     db: Db,
+    limits: Limits,
     columns: Arc<RwLock<Columns>>,
     /// Held by whoever reads what is new, so that others wait for it instead of reading the same.
     following: Mutex<()>,
@@ -35,8 +35,15 @@ impl ColumnStore {
     /// Of `db`, with nothing read yet.
     #[must_use]
     pub fn new(db: Db) -> Self {
+        Self::with_limits(db, Limits::default())
+    }
+
+    /// The same, which reads as much at once as `limits` say.
+    #[must_use]
+    pub fn with_limits(db: Db, limits: Limits) -> Self {
         Self(Arc::new(Shared {
             db,
+            limits,
             columns: Arc::default(),
             following: Mutex::const_new(()),
             begun: AtomicU64::new(0),
@@ -75,15 +82,15 @@ impl ColumnStore {
         self.0.stop.cancel();
     }
 
-    /// What `compute` makes of the current columns of `held`, on a thread where it may take its milliseconds. Errors: [`StoreError`];
+    /// What `compute` makes of the current columns of `summary`, on a thread where it may take its milliseconds. Errors: [`StoreError`];
     /// `Corrupt` while they cannot be read.
     pub async fn ask<T: Send + 'static>(
         &self,
-        held: Held,
+        summary: Summary,
         compute: impl FnOnce(&Columns) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
         let columns = self.current().await?;
-        columns.check(held)?;
+        columns.check(summary)?;
         let computing = tokio::task::spawn_blocking(move || compute(&columns));
         computing.await.map_err(|_| StoreError::Engine(sqlx::Error::WorkerCrashed))
     }
@@ -99,25 +106,18 @@ impl Shared {
             // Somebody began after this was asked for and did not succeed: everybody in the queue would try the same again.
             return Err(StoreError::Engine(sqlx::Error::PoolTimedOut));
         }
-        let mut tx = self.db.read().await?;
-        let mark = load::find_mark(&mut tx).await?;
-        let is_all_new =
-            held.is_none_or(|held| held.rebuilds != mark.rebuilds || mark.event - held.event > MANY_EVENTS);
-        if is_all_new {
-            let fresh = load::load_all(&mut tx, mark).await?;
-            tx.rollback().await?;
-            *self.columns.write().await = fresh;
-        } else if let Some(held) = held {
-            let change = load::list_changes(&mut tx, held.event).await?;
-            let have_changed = (held.organisation, held.outlet) != (mark.organisation, mark.outlet);
-            let standings = if have_changed { Some(load::list_standings(&mut tx).await?) } else { None };
-            tx.rollback().await?;
+        let faulty = self.columns.read().await.faulty_days();
+        let news = match held {
+            Some(held) => follow::read_news(&self.db, &self.limits, held, &faulty).await?,
+            None => None,
+        };
+        if let Some(news) = news {
             let mut columns = self.columns.write().await;
-            columns.apply(&change);
-            if let Some(standings) = standings {
-                columns.standings = standings;
-            }
-            columns.mark = Some(mark);
+            news.changes.into_iter().for_each(|change| columns.apply(change));
+            columns.arrive(news.arrival);
+        } else {
+            let fresh = follow::read_all(&self.db, &self.limits).await?;
+            *self.columns.write().await = fresh;
         }
         Ok(())
     }

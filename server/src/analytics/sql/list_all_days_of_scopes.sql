@@ -1,7 +1,5 @@
--- Of the network, the regions and the franchises, in the order in which they are kept.
-select d.scope_id, d.day, d.currency, d.orders, d.gross, d.tax, d.discount, d.qty, d.returns, d.returned, d.returned_tax,
-    d.returned_qty, d.cancelled, d.cancelled_amount
-from scopes s
-cross join scope_days d
-where s.kind <> 'outlet' and d.scope_id = s.id
-order by s.id, d.day
+-- Of the scope $1.
+select scope_id, day, currency, orders, gross, tax, discount, qty, returns, returned, returned_tax, returned_qty, cancelled,
+    cancelled_amount
+from scope_days
+where scope_id = $1

@@ -1,6 +1,6 @@
--- Of the network, the regions and the franchises, in the order in which they are kept.
-select h.scope_id, h.day, h.hour, h.currency, h.orders, h.gross
-from scopes s
-cross join scope_hours h
-where s.kind <> 'outlet' and h.scope_id = s.id
-order by s.id, h.day, h.currency, h.hour
+-- Of the scope $1, as list_all_customer_days.
+select scope_id, day, hour, currency, orders, gross
+from scope_hours
+where scope_id = $1 and (day, hour, currency) > ($2, $3, $4)
+order by day, hour, currency
+limit $5

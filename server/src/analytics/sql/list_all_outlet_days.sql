@@ -1,6 +1,6 @@
--- In the order in which they are kept.
-select d.scope_id, d.day, d.currency, d.orders, d.gross
-from outlets o
-cross join scope_days d
-where d.scope_id = o.outlet_id
-order by o.outlet_id, d.day
+-- Those behind ($1, $2, $3), at most $4, of wider scopes as well: they are few, and a join would cost the order.
+select scope_id, day, currency, orders, gross
+from scope_days
+where (scope_id, day, currency) > ($1, $2, $3)
+order by scope_id, day, currency
+limit $4

@@ -1,13 +1,19 @@
--- The summaries of the network's, the region's and the franchise's day that any fact after the event $1 is of: those of the moment,
--- which a later move of the outlet left.
+-- The summaries of the network's, the region's and the franchise's day that any fact after the event $1 up to $2 is of: those of the
+-- moment, which a later move of the outlet left.
 with facts as materialized (
-    select region_id, franchise_id, day from sales where event_id > $1
+    select region_id, franchise_id, day from sales where event_id > $1 and event_id <= $2
     union
-    select region_id, franchise_id, day from returns where event_id > $1
+    select region_id, franchise_id, day from returns where event_id > $1 and event_id <= $2
     union
-    select s.region_id, s.franchise_id, s.day from cancellations c join sales s on s.id = c.sale_id where c.event_id > $1
+    select s.region_id, s.franchise_id, s.day
+    from cancellations c
+    join sales s on s.id = c.sale_id
+    where c.event_id > $1 and c.event_id <= $2
     union
-    select r.region_id, r.franchise_id, r.day from cancellations c join returns r on r.id = c.return_id where c.event_id > $1
+    select r.region_id, r.franchise_id, r.day
+    from cancellations c
+    join returns r on r.id = c.return_id
+    where c.event_id > $1 and c.event_id <= $2
 ),
 touched as (
     select region_id as scope_id, day from facts

@@ -1,0 +1,1 @@
+select version, day from rewritten_days where version > $1 and version <= $2
