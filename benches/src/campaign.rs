@@ -75,6 +75,13 @@ impl Seen {
     }
 }
 
+/// So many streams at the lower of the two rates.
+struct Watched {
+    streams: usize,
+    seen: Seen,
+    quiet: bool,
+}
+
 struct Campaign {
     settings: CampaignSettings,
     gate: Gate,
@@ -88,13 +95,15 @@ pub(crate) async fn run(settings: CampaignSettings) -> Result<Value> {
     LocalSet::new()
         .run_until(async {
             let sales_per_s = campaign.singles().await?;
-            campaign.slow_disk().await?;
+            campaign.slow_disk(sales_per_s).await?;
             campaign.batches().await?;
             campaign.acknowledgement(sales_per_s / 2).await?;
             campaign.hostile().await?;
+            let mut watched = Vec::new();
             for streams in campaign.settings.streams.clone() {
-                campaign.streams(streams).await?;
+                watched.push(campaign.streams(streams).await?);
             }
+            campaign.growth_of_streams(&mut watched);
             anyhow::Ok(())
         })
         .await?;
@@ -191,15 +200,17 @@ impl Campaign {
         Ok(sales_per_s as u32)
     }
 
-    /// Every sync takes 5 ms longer: what group commit gains over one sale a sync.
-    async fn slow_disk(&mut self) -> Result<()> {
+    /// Every sync takes 5 ms longer: what group commit gains over one sale a sync, and what is left of `sales_per_s` without it.
+    async fn slow_disk(&mut self, sales_per_s: u32) -> Result<()> {
         const DELAY_US: u32 = 5_000;
         let recipe = Recipe { slow_sync: Some((self.settings.slow_sync.clone(), DELAY_US)), ..self.recipe() };
-        let (mut gains, mut quiet) = (Vec::new(), true);
+        let (mut gains, mut left, mut quiet) = (Vec::new(), Vec::new(), true);
         for _ in 0..self.settings.pairs {
             let sample = self.sample(&recipe, |_| ()).await?;
             let syncs_per_s = 1e6 / (f64::from(DELAY_US) + sample.sync_p50_us);
-            gains.push(number(&sample.report, "sales_per_s")? / syncs_per_s);
+            let rate = number(&sample.report, "sales_per_s")?;
+            gains.push(rate / syncs_per_s);
+            left.push(rate / f64::from(sales_per_s));
             quiet &= sample.quiet;
         }
         self.table.add(
@@ -208,6 +219,8 @@ impl Campaign {
             "≥ 12",
             quiet,
         );
+        let what = "growth: every sync +5 ms, sales/s ÷ those above without it";
+        self.table.add(what, spread(&mut left, 2), "≥ 0.1", quiet);
         Ok(())
     }
 
@@ -279,7 +292,9 @@ impl Campaign {
     }
 
     /// Streams of the whole network at 10 and at 100 even sales a second, in the order A B B A.
-    async fn streams(&mut self, streams: usize) -> Result<()> {
+    ///
+    /// Returns what was seen at the lower rate.
+    async fn streams(&mut self, streams: usize) -> Result<Watched> {
         let (mut seen, mut ratios, mut quiet) = ([Seen::default(), Seen::default()], Vec::new(), true);
         for pair in 0..self.settings.pairs {
             let order = if pair % 2 == 0 { [0, 1] } else { [1, 0] };
@@ -310,7 +325,20 @@ impl Campaign {
         // Recording ninety more sales costs the same however many watch.
         let budget = if streams >= MANY_STREAMS { "≤ 1.3" } else { "" };
         self.table.add(&label, spread(&mut ratios, 2), budget, quiet);
-        Ok(())
+        let [seen, _] = seen;
+        Ok(Watched { streams, seen, quiet })
+    }
+
+    /// The most streams beside the fewest, by the medians of both: what has to stay the same for each of them.
+    fn growth_of_streams(&mut self, watched: &mut [Watched]) {
+        let [fewest, .., most] = watched else { return };
+        let quiet = fewest.quiet && most.quiet;
+        let growth = format!("growth: streams {} → {}", fewest.streams, most.streams);
+        let cpu = median(&mut most.seen.delivery_us) / median(&mut fewest.seen.delivery_us);
+        let what = format!("{growth}, CPU per delivery at {} sales/s", RATES[0]);
+        self.table.add(&what, format!("{cpu:.2}"), "≤ 1.2", quiet);
+        let memory = median(&mut most.seen.memory_kib) / median(&mut fewest.seen.memory_kib);
+        self.table.add(&format!("{growth}, memory per stream"), format!("{memory:.2}"), "0.9–1.1", quiet);
     }
 
     /// What one server needs for `streams` viewers at `rate` even sales a second, and whether the machine was quiet.

@@ -7,6 +7,7 @@
 mod bare;
 mod campaign;
 mod fanout;
+mod growth;
 mod histogram;
 mod hostile;
 mod ingest;
@@ -41,6 +42,8 @@ enum Command {
     All(campaign::CampaignSettings),
     /// Figures on top of millions of sales, beside GROUP BY on the rows of the ledger.
     Queries(queries::QueriesSettings),
+    /// How costs grow from one size to a larger one, each law as one ratio.
+    Growth(growth::GrowthSettings),
     /// The product's server with a writer that keeps no summaries.
     #[command(hide = true)]
     ServeWithoutSummaries(bare::BareSettings),
@@ -53,6 +56,7 @@ fn main() -> Result<()> {
         Command::All(settings) => runtime()?.block_on(campaign::run(settings))?,
         // On the runtime that answers in the product.
         Command::Queries(settings) => server_runtime()?.block_on(queries::run(settings))?,
+        Command::Growth(settings) => server_runtime()?.block_on(growth::run(settings))?,
         Command::Probe(settings) => probe::run(&settings)?,
         Command::Ingest(settings) => runtime()?.block_on(ingest::run(settings))?,
         Command::Fanout(settings) => runtime()?.block_on(fanout::run(settings))?,

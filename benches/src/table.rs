@@ -11,7 +11,7 @@ use serde_json::Value;
 struct Row {
     what: String,
     measured: String,
-    budget: &'static str,
+    budget: String,
     quiet: bool,
 }
 
@@ -23,8 +23,8 @@ pub(crate) struct Table {
 
 impl Table {
     /// `quiet`: whether the gate was open for every sample in it.
-    pub(crate) fn add(&mut self, what: &str, measured: String, budget: &'static str, quiet: bool) {
-        self.rows.push(Row { what: what.to_owned(), measured, budget, quiet });
+    pub(crate) fn add(&mut self, what: &str, measured: String, budget: &str, quiet: bool) {
+        self.rows.push(Row { what: what.to_owned(), measured, budget: budget.to_owned(), quiet });
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -53,15 +53,7 @@ impl Databases<'_> {
     /// The data folder with so many sales. One that is whole is left as it is; an interrupted one is gone on with.
     pub(crate) fn make(&self, sales: u64) -> Result<PathBuf> {
         let data = self.data(sales);
-        let made = Command::new(self.scoopjoy)
-            .arg("generate")
-            .arg("--data")
-            .arg(&data)
-            .args(["--sales", &sales.to_string(), "--outlets", OUTLETS, "--days", DAYS])
-            .stdout(Stdio::null())
-            .status()
-            .with_context(|| format!("cannot start {}", self.scoopjoy.display()))?;
-        ensure!(made.success(), "{} sales could not be made in {}", sales, data.display());
+        generate(self.scoopjoy, &data, sales, OUTLETS, DAYS)?;
         Ok(data)
     }
 
@@ -87,4 +79,18 @@ impl Databases<'_> {
     fn data(&self, sales: u64) -> PathBuf {
         self.folder.join(sales.to_string())
     }
+}
+
+/// Fills the data folder with so many sales of so many outlets and days.
+pub(crate) fn generate(scoopjoy: &Path, data: &Path, sales: u64, outlets: &str, days: &str) -> Result<()> {
+    let made = Command::new(scoopjoy)
+        .arg("generate")
+        .arg("--data")
+        .arg(data)
+        .args(["--sales", &sales.to_string(), "--outlets", outlets, "--days", days])
+        .stdout(Stdio::null())
+        .status()
+        .with_context(|| format!("cannot start {}", scoopjoy.display()))?;
+    ensure!(made.success(), "{} sales could not be made in {}", sales, data.display());
+    Ok(())
 }

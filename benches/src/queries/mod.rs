@@ -3,13 +3,13 @@
 //!
 //! Answers are compared before anything is timed: a wrong one has no speed. Only [`ours`] knows how the product answers.
 
-mod answer;
-mod databases;
+pub(crate) mod answer;
+pub(crate) mod databases;
 mod duck;
 mod measure;
-mod ours;
-mod question;
-mod raw;
+pub(crate) mod ours;
+pub(crate) mod question;
+pub(crate) mod raw;
 mod reads;
 mod rebuild;
 mod rows;

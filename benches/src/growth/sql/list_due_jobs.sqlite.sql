@@ -1,0 +1,1 @@
+select id from jobs where state = 'waiting' order by run_at, id limit $most

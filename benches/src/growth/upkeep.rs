@@ -1,0 +1,72 @@
+//! Sales of one outlet on one day: what keeping the summaries adds to the next of them.
+
+use anyhow::{Result, ensure};
+use server::analytics::span::Span;
+use server::analytics::store::sum_days;
+use server::organisation::ScopeId;
+use server::sales::ingest::Lane;
+use server::summaries::verify::look;
+
+use super::books::{Books, DAY, SALE_MINOR};
+use super::course::{Course, Law};
+use super::slope::median_us;
+
+/// Sales of the outlet-day before a sample adds to it.
+const SALES: [usize; 2] = [100, 10_000];
+/// Of a sample, each a transaction of its own.
+const MORE_SALES: usize = 100;
+
+const LAW: Law = Law {
+    what: "growth: sales of an outlet-day 100 → 10,000, upkeep of the summaries per sale",
+    unit: "µs more than without summaries",
+    bound: 1.5,
+};
+
+/// Sales with and without summaries at outlets of both sizes, each outlet for one sample: it is of its size only once.
+pub(super) async fn run(course: &mut Course) -> Result<()> {
+    let (mut with, mut without) = (open(course, true).await?, open(course, false).await?);
+    course
+        .measure(&LAW, async |pair, size| {
+            let at = 2 * pair + size as usize;
+            Ok(sale_us(&mut with, at).await? - sale_us(&mut without, at).await?)
+        })
+        .await?;
+    expect_sums(&with).await?;
+    with.close().await;
+    without.close().await;
+    Ok(())
+}
+
+/// Books with two outlets for each pair, of which the second is the larger.
+async fn open(course: &Course, keeps_summaries: bool) -> Result<Books> {
+    let outlets = 2 * (course.pairs + 1);
+    let mut books = Books::open(&course.folder, outlets, keeps_summaries).await?;
+    for at in 0..outlets {
+        books.fill(books.fresh.outlets[at], SALES[at % 2]).await?;
+    }
+    Ok(books)
+}
+
+/// The median time of a sale at the outlet.
+async fn sale_us(books: &mut Books, at: usize) -> Result<f64> {
+    let outlet = books.fresh.outlets[at];
+    let mut sales: Vec<_> = (0..MORE_SALES).map(|_| books.next(outlet)).collect();
+    median_us(MORE_SALES, async || books.record(Lane::Single, sales.pop().into_iter().collect()).await).await
+}
+
+/// Errors: when an outlet's sums are not those of its sales, or any summary is not what the ledger gives.
+async fn expect_sums(books: &Books) -> Result<()> {
+    let db = &books.fresh.db;
+    let mut tx = db.read().await?;
+    for (at, &outlet) in books.fresh.outlets.iter().enumerate() {
+        let span = Span { scope: ScopeId::from(outlet), from: DAY, to: DAY };
+        let sums = sum_days(&mut tx, span).await?;
+        let found: Vec<_> = sums.iter().map(|found| (found.orders, found.gross.minor)).collect();
+        let sales = i64::try_from(SALES[at % 2] + MORE_SALES)?;
+        ensure!(found == [(sales, sales * SALE_MINOR)], "an outlet of {sales} sales has {found:?}");
+    }
+    tx.rollback().await?;
+    let compared = look(db, DAY).await?;
+    ensure!(compared.is_equal() && compared.compared > 0, "the ledger gives other sums: {compared:?}");
+    Ok(())
+}
