@@ -60,7 +60,7 @@ pub async fn list_carriers(
         sqlx::query_as::<_, Columns>(include_str!("sql/list_carriers.sql"))
             .bind(question.scope.0)
             .bind(i64::from(question.from.0))
-            .bind(i64::from(question.to.0))
+            .bind(bounds.to)
             .bind(bounds.day)
             .bind(&bounds.code)
             .bind(&bounds.currency)

@@ -47,6 +47,8 @@ pub struct Position {
 
 /// After which row a page begins and how many it has, as statements take it.
 pub(super) struct Bounds {
+    /// The last day that is asked for.
+    pub(super) to: i64,
     pub(super) day: i64,
     pub(super) code: String,
     pub(super) currency: String,
@@ -119,13 +121,11 @@ pub async fn add_to_restatements(
 /// Walks the days from the newest on, and sorts what is of one day: a page costs the rows of its days, however many were asked for.
 pub async fn list_restatements(tx: &mut Tx, question: &Question) -> Result<Vec<RestatementRow>, StoreError> {
     let bounds = question.bounds();
-    // Nothing of a later day is after the position, so that the walk begins there.
-    let to = question.after.as_ref().map_or(question.to, |position| question.to.min(position.day));
     let rows = on_engine!(tx, connection =>
         sqlx::query_as::<_, Columns>(include_str!("sql/list_restatements.sql"))
             .bind(question.scope.0)
             .bind(i64::from(question.from.0))
-            .bind(i64::from(to.0))
+            .bind(bounds.to)
             .bind(bounds.day)
             .bind(&bounds.code)
             .bind(&bounds.currency)
@@ -141,7 +141,10 @@ impl Question {
     pub(super) fn bounds(&self) -> Bounds {
         let after = self.after.as_ref();
         let text = |read: fn(&Position) -> String| after.map(read).unwrap_or_default();
+        // Nothing of a later day is after the position, so that the walk begins there.
+        let to = after.map_or(self.to, |position| self.to.min(position.day));
         Bounds {
+            to: to.0.into(),
             // Every row is after this one.
             day: after.map_or(i64::MAX, |position| i64::from(position.day.0)),
             code: text(|p| p.outlet.to_string()),

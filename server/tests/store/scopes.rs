@@ -67,7 +67,9 @@ async fn every_scope_is_as_the_database_has_it_after_any_fact() {
         shop.cancelled(EntryKind::Sale, uuid(1), "Rung up wrong").await;
         shop.cancelled(EntryKind::Return, uuid(3), "Rung up wrong").await;
         assert_eq!(agree(&shop, &columns).await, 2);
-        damage(&shop.db, "update scope_days set gross = 400 where scope_id = 1").await;
+        // The newest day, which is today.
+        let damaged = "update scope_days set gross = 400 where day = (select max(day) from scope_days)";
+        damage(&shop.db, damaged).await;
         let mut tx = shop.db.write(Urgency::Foreground).await.unwrap();
         rebuild(&mut tx, TODAY, TODAY, UnixMs(shop.clock.now_ms())).await.unwrap();
         tx.commit().await.unwrap();

@@ -8,7 +8,7 @@ with page as (
     join scopes s on s.id = r.outlet_id
     where r.day between $2 and $3
       and ($1 = 1 or o.outlet_id = $1 or o.region_id = $1 or o.franchise_id = $1)
-      and (r.day < $4 or (r.day = $4 and (s.code, r.currency, r.told_on, r.reason) > ($5, $6, $7, $8)))
+      and (r.day <> $4 or (s.code, r.currency, r.told_on, r.reason) > ($5, $6, $7, $8))
     order by r.day desc, s.code, r.currency, r.told_on, r.reason
     limit $9
 ), carriers as (
