@@ -1,5 +1,7 @@
 //! Sales of one outlet on one day: what keeping the summaries adds to the next of them.
 
+use std::time::Instant;
+
 use anyhow::{Result, ensure};
 use server::analytics::span::Span;
 use server::analytics::store::sum_days;
@@ -9,7 +11,7 @@ use server::summaries::verify::look;
 
 use super::books::{Books, DAY, SALE_MINOR};
 use super::course::{Course, Law};
-use super::slope::median_us;
+use crate::histogram::Samples;
 
 /// Sales of the outlet-day before a sample adds to it.
 const SALES: [usize; 2] = [100, 10_000];
@@ -26,10 +28,7 @@ const LAW: Law = Law {
 pub(super) async fn run(course: &mut Course) -> Result<()> {
     let (mut with, mut without) = (open(course, true).await?, open(course, false).await?);
     course
-        .measure(&LAW, async |pair, size| {
-            let at = 2 * pair + size as usize;
-            Ok(sale_us(&mut with, at).await? - sale_us(&mut without, at).await?)
-        })
+        .measure(&LAW, async |pair, size| upkeep_us(&mut with, &mut without, 2 * pair + size as usize).await)
         .await?;
     expect_sums(&with).await?;
     with.close().await;
@@ -47,11 +46,20 @@ async fn open(course: &Course, keeps_summaries: bool) -> Result<Books> {
     Ok(books)
 }
 
-/// The median time of a sale at the outlet.
-async fn sale_us(books: &mut Books, at: usize) -> Result<f64> {
-    let outlet = books.fresh.outlets[at];
-    let mut sales: Vec<_> = (0..MORE_SALES).map(|_| books.next(outlet)).collect();
-    median_us(MORE_SALES, async || books.record(Lane::Single, sales.pop().into_iter().collect()).await).await
+/// The median time of a sale at the outlet `with` summaries less that `without`, taken in turn, so that whatever disturbs the one
+/// disturbs the other.
+async fn upkeep_us(with: &mut Books, without: &mut Books, at: usize) -> Result<f64> {
+    let mut samples = [Samples::default(), Samples::default()];
+    for _ in 0..MORE_SALES {
+        for (books, samples) in [&mut *with, &mut *without].into_iter().zip(&mut samples) {
+            let sale = books.next(books.fresh.outlets[at]);
+            let begun = Instant::now();
+            books.record(Lane::Single, vec![sale]).await?;
+            samples.add(begun.elapsed());
+        }
+    }
+    let [with_ms, without_ms] = samples.map(|mut samples| samples.at_ms(500));
+    Ok((with_ms - without_ms) * 1e3)
 }
 
 /// Errors: when an outlet's sums are not those of its sales, or any summary is not what the ledger gives.
