@@ -2,9 +2,12 @@
 
 use app::analytics::Grain;
 use app::analytics::report::Breakdown;
+use app::units::Day;
 
+use super::compare;
 use super::span::Span;
 use crate::organisation::ScopeId;
+use crate::query::{FIRST_DAY, LAST_DAY};
 
 /// One question; equal ones have equal answers while nothing of what they depend on changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,15 +24,6 @@ pub enum Question {
     WeekHours(Span),
     Comparison(Span),
     Report(Span, Breakdown),
-}
-
-/// Until when facts matter to an answer; they matter from the first day on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// Up to the last day asked.
-    Range,
-    /// All there are: a lifetime goes on after the range.
-    Ever,
 }
 
 impl Question {
@@ -51,12 +45,27 @@ impl Question {
         }
     }
 
-    /// Which facts its answer depends on.
+    /// The first and the last day whose facts its answer depends on.
     #[must_use]
-    pub fn reach(&self) -> Reach {
+    pub fn reach(&self) -> (Day, Day) {
+        let span = self.span();
         match self {
-            Self::TopCustomers(_) => Reach::Ever,
-            _ => Reach::Range,
+            // A lifetime began before the range and goes on after it.
+            Self::TopCustomers(_) => (FIRST_DAY, LAST_DAY),
+            // Who is new depends on all who came before.
+            Self::Overview(_) => (FIRST_DAY, span.to),
+            Self::Comparison(_) => {
+                let [before, year_before] = compare::earlier(span);
+                (before.from.min(year_before.from), span.to)
+            }
+            Self::Segments(_)
+            | Self::SegmentLists(_)
+            | Self::Periods(..)
+            | Self::Outlets(_)
+            | Self::Items(_)
+            | Self::Categories(_)
+            | Self::WeekHours(_)
+            | Self::Report(..) => (span.from, span.to),
         }
     }
 

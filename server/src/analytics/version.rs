@@ -2,12 +2,11 @@
 
 use app::units::Day;
 
-use super::question::{Question, Reach};
+use super::question::Question;
 use crate::db::{StoreError, Tx, on_engine};
 use crate::orders::store::count_quotes;
 use crate::organisation::store::find_current_days;
 use crate::organisation::version::find_version;
-use crate::query::{FIRST_DAY, LAST_DAY};
 
 /// Equal ones mean equal answers. Orders and cancellations together tell every sale: one adds to the first, its cancellation moves it to
 /// the second, and nothing moves back. Of returns the sums are in it that are told.
@@ -24,18 +23,14 @@ pub(super) struct Version {
 
 /// The present version of what `question` depends on.
 ///
-/// Reads a row for each day and currency up to the end of the range. Errors: [`StoreError`].
+/// Reads a row for each day and currency that the answer depends on. Errors: [`StoreError`].
 pub(super) async fn find(tx: &mut Tx, question: &Question) -> Result<Version, StoreError> {
     let span = question.span();
-    let to = match question.reach() {
-        Reach::Range => span.to,
-        Reach::Ever => LAST_DAY,
-    };
+    let (from, to) = question.reach();
     let counts: (i64, i64, i64, i64, i64, i64, i64, i64) = on_engine!(tx, connection =>
         sqlx::query_as(include_str!("sql/find_version.sql"))
             .bind(span.scope.0)
-            // Who is a new customer depends on all that came before, and the comparison on a year.
-            .bind(i64::from(FIRST_DAY.0))
+            .bind(i64::from(from.0))
             .bind(i64::from(to.0))
             .fetch_one(connection)
             .await)?;

@@ -212,7 +212,8 @@ pub(super) fn read_rows<C, R>(
 fn outlet_row((outlet, day, currency, orders, gross): OutletColumns) -> Result<OutletRow, StoreError> {
     let day = read_day("scope_days", day)?;
     let currency = read_currency("scope_days", &currency)?;
-    let row = Row { day, key: (), count: orders, amount: gross };
+    let corrupt = |_| StoreError::Corrupt { table: "scope_days", column: "orders", id: outlet };
+    let row = Row { day, key: (), count: orders.try_into().map_err(corrupt)?, amount: gross };
     Ok(OutletRow { outlet: OutletId(outlet), currency, row })
 }
 

@@ -10,6 +10,7 @@ mod follow;
 mod items;
 mod load;
 mod outlets;
+mod running;
 mod scopes;
 mod scopes_load;
 mod series;

@@ -1,40 +1,63 @@
 //! Outlets by what they sold.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use app::units::Currency;
 
+use super::running::{Running, RunningSums};
 use super::state::Columns;
 use crate::analytics::span::Span;
 use crate::analytics::store::RankedOutlet;
+use crate::organisation::{OutletId, ScopeId};
 use crate::summaries::OutOfRange;
 
 impl Columns {
     /// The outlets that stand in the scope, `most` of each currency, by currency, gross descending, code.
     ///
-    /// Adds up a row for each outlet and day. Errors: [`OutOfRange`] for rows that add up to more than any ledger holds.
+    /// Subtracts two numbers for each outlet, however many the days. Errors: [`OutOfRange`] for rows that add up to more than any
+    /// ledger holds.
     pub fn rank_outlets(&self, span: Span, most: usize) -> Result<Vec<RankedOutlet>, OutOfRange> {
-        let mut ranked: BTreeMap<Currency, Vec<(&str, RankedOutlet)>> = BTreeMap::new();
-        for standing in self.outlets_in(span.scope) {
-            for (&currency, series) in self.outlets.get(&standing.outlet).into_iter().flatten() {
-                let (mut orders, mut gross) = (0_i64, 0_i64);
-                for row in series.between(span.from, span.to) {
-                    orders = orders.checked_add(row.count).ok_or(OutOfRange)?;
-                    gross = gross.checked_add(row.amount).ok_or(OutOfRange)?;
-                }
-                if orders > 0 {
-                    let outlet = RankedOutlet { outlet: standing.outlet, currency, orders, gross };
-                    ranked.entry(currency).or_default().push((&standing.code, outlet));
-                }
+        let mut ranked = Vec::new();
+        for (&currency, running) in &self.outlets {
+            let mut sums: Vec<(OutletId, Running)> = self.sums_in(running, span);
+            sums.retain(|(_, sum)| sum.orders > 0);
+            if let Some(last) = most.checked_sub(1).filter(|_| sums.len() > most) {
+                // With those that are equals of the last one, until their codes decide.
+                let (_, (_, cut), _) = sums.select_nth_unstable_by_key(last, |(_, sum)| Reverse(sum.gross));
+                let cut = cut.gross;
+                sums.retain(|(_, sum)| sum.gross >= cut);
             }
-        }
-        let best = ranked.into_values().flat_map(|mut outlets| {
-            outlets.sort_unstable_by(|(code, one), (other_code, other)| {
+            let mut named = sums
+                .into_iter()
+                .filter_map(|(outlet, sum)| {
+                    Some((self.code_of(outlet)?, self::ranked(outlet, currency, sum)))
+                })
+                .map(|(code, outlet)| Ok((code, outlet?)))
+                .collect::<Result<Vec<_>, OutOfRange>>()?;
+            named.sort_unstable_by(|(code, one), (other_code, other)| {
                 other.gross.cmp(&one.gross).then(code.cmp(other_code))
             });
-            outlets.truncate(most);
-            outlets
-        });
-        Ok(best.map(|(_, outlet)| outlet).collect())
+            ranked.extend(named.into_iter().take(most).map(|(_, outlet)| outlet));
+        }
+        Ok(ranked)
     }
+
+    fn sums_in(&self, running: &RunningSums, span: Span) -> Vec<(OutletId, Running)> {
+        // All of them stand in the network.
+        if span.scope == ScopeId::NETWORK {
+            return running.sums(span.from, span.to).collect();
+        }
+        let sum = |outlet: OutletId| Some((outlet, running.sum(outlet, span.from, span.to)?));
+        self.outlets_in(span.scope).filter_map(|standing| sum(standing.outlet)).collect()
+    }
+
+    fn code_of(&self, outlet: OutletId) -> Option<&str> {
+        let at = self.standings.binary_search_by_key(&outlet, |standing| standing.outlet).ok()?;
+        Some(&self.standings[at].code)
+    }
+}
+
+fn ranked(outlet: OutletId, currency: Currency, sum: Running) -> Result<RankedOutlet, OutOfRange> {
+    let gross = sum.gross.try_into().map_err(|_| OutOfRange)?;
+    Ok(RankedOutlet { outlet, currency, orders: sum.orders, gross })
 }

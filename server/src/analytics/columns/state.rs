@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use app::units::{Currency, Day};
 
+use super::running::RunningSums;
 use super::scopes::{self, ScopeDayRow, ScopeHourRow, Scopes};
 use super::series::{Row, Series};
 use crate::db::StoreError;
@@ -38,7 +39,7 @@ pub(super) struct Standing {
 pub(super) struct OutletRow {
     pub outlet: OutletId,
     pub currency: Currency,
-    pub row: Row<(), i64>,
+    pub row: Row<(), i32>,
 }
 
 /// What one customer bought at an outlet on a day; the count is of orders.
@@ -90,8 +91,9 @@ pub(super) struct Arrival {
 #[derive(Debug, Default)]
 pub struct Columns {
     pub(super) mark: Option<Mark>,
+    /// By outlet.
     pub(super) standings: Vec<Standing>,
-    pub(super) outlets: HashMap<OutletId, BTreeMap<Currency, Series<(), i64>>>,
+    pub(super) outlets: BTreeMap<Currency, RunningSums>,
     pub(super) customers: HashMap<OutletId, BTreeMap<Currency, Series<u32, u32>>>,
     pub(super) items: BTreeMap<Currency, Series<u32, i64>>,
     pub(super) scopes: Scopes,
@@ -138,8 +140,8 @@ impl Columns {
         let series = |row: &OutletRow| (row.outlet, row.currency);
         change.outlets.sort_unstable_by_key(|row| (series(row), row.row.day));
         for rows in change.outlets.chunk_by(|one, other| series(one) == series(other)) {
-            let held = self.outlets.entry(rows[0].outlet).or_default();
-            replace(held, rows[0].currency, rows.iter().map(|row| row.row));
+            let held = self.outlets.entry(rows[0].currency).or_default();
+            held.replace(rows[0].outlet, &rows.iter().map(|row| row.row).collect::<Vec<_>>());
         }
         let series = |row: &CustomerRow| (row.outlet, row.currency);
         change.customers.sort_unstable_by_key(|row| (series(row), row.row.day, row.row.key));
@@ -170,7 +172,7 @@ impl Columns {
         self.faults.retain(|(_, faulty), _| *faulty != day);
         // Rows of what is no day are faults.
         let Ok(day) = i32::try_from(day).map(Day) else { return };
-        self.outlets.values_mut().for_each(|held| remove_day(held, day));
+        self.outlets.values_mut().for_each(|held| held.remove_day(day));
         self.customers.values_mut().for_each(|held| remove_day(held, day));
         remove_day(&mut self.items, day);
         scopes::remove_day(&mut self.scopes, day);
@@ -178,7 +180,7 @@ impl Columns {
 
     /// Gives back what growing reserved.
     pub(super) fn shrink(&mut self) {
-        self.outlets.values_mut().flat_map(BTreeMap::values_mut).for_each(Series::shrink);
+        self.outlets.values_mut().for_each(RunningSums::shrink);
         self.customers.values_mut().flat_map(BTreeMap::values_mut).for_each(Series::shrink);
         self.items.values_mut().for_each(Series::shrink);
         scopes::shrink(&mut self.scopes);
