@@ -4,14 +4,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use app::live::Totals;
-use app::units::UnixMs;
+use app::units::{Currency, Day, UnixMs};
 use server::analytics::span::Span;
-use server::analytics::store::sum_days;
 use server::clock::{Clock as _, SystemClock};
-use server::db::Urgency;
+use server::db::{Tx, Urgency};
 use server::organisation::ScopeId;
+use server::summaries::DaySums;
 use server::summaries::rebuild::rebuild;
+use server::summaries::store::list_days_of_scope;
 use tempfile::TempDir;
 
 use super::course::{Course, Law};
@@ -101,15 +101,20 @@ impl Past {
     /// What a rebuild of all days takes for each sale, in a transaction that is taken back. Errors: when the totals become others.
     async fn rebuild_us(&self) -> Result<f64> {
         let mut tx = self.ours.db.write(Urgency::Background).await?;
-        let kept: Vec<Totals> = sum_days(&mut tx, self.span).await?;
+        let kept = self.list_days(&mut tx).await?;
         let begun = Instant::now();
         rebuild(&mut tx, self.span.from, self.span.to, UnixMs(SystemClock.now_ms())).await?;
         let taken = begun.elapsed();
-        let rebuilt = sum_days(&mut tx, self.span).await?;
+        let rebuilt = self.list_days(&mut tx).await?;
         tx.rollback().await?;
-        let facts: i64 = rebuilt.iter().map(|totals| totals.orders + totals.cancelled).sum();
+        let facts: i64 = rebuilt.iter().map(|(_, _, sums)| sums.orders + sums.cancelled).sum();
         ensure!(facts == i64::try_from(self.sales)?, "a rebuild of {} sales finds {facts}", self.sales);
-        ensure!(rebuilt == kept, "a rebuild gives other totals: {rebuilt:?} and not {kept:?}");
+        ensure!(rebuilt == kept, "a rebuild gives other sums: {rebuilt:?} and not {kept:?}");
         Ok(taken.as_secs_f64() * 1e6 / self.sales as f64)
+    }
+
+    async fn list_days(&self, tx: &mut Tx) -> Result<Vec<(Day, Currency, DaySums)>> {
+        let Span { scope, from, to } = self.span;
+        Ok(list_days_of_scope(tx, scope, from, to).await?)
     }
 }

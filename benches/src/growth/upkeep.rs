@@ -3,10 +3,8 @@
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use server::analytics::span::Span;
-use server::analytics::store::sum_days;
-use server::organisation::ScopeId;
 use server::sales::ingest::Lane;
+use server::summaries::store::list_days_of_scope;
 use server::summaries::verify::look;
 
 use super::books::{Books, DAY, SALE_MINOR};
@@ -67,9 +65,8 @@ async fn expect_sums(books: &Books) -> Result<()> {
     let db = &books.fresh.db;
     let mut tx = db.read().await?;
     for (at, &outlet) in books.fresh.outlets.iter().enumerate() {
-        let span = Span { scope: ScopeId::from(outlet), from: DAY, to: DAY };
-        let sums = sum_days(&mut tx, span).await?;
-        let found: Vec<_> = sums.iter().map(|found| (found.orders, found.gross.minor)).collect();
+        let days = list_days_of_scope(&mut tx, outlet.into(), DAY, DAY).await?;
+        let found: Vec<_> = days.iter().map(|(_, _, sums)| (sums.orders, sums.gross)).collect();
         let sales = i64::try_from(SALES[at % 2] + MORE_SALES)?;
         ensure!(found == [(sales, sales * SALE_MINOR)], "an outlet of {sales} sales has {found:?}");
     }

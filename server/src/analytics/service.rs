@@ -45,7 +45,7 @@ const TURNS: usize = 3;
 /// How often the columns are brought up to the database while nobody asks.
 const FOLLOW_EVERY: Duration = Duration::from_secs(1);
 /// How long somebody waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The analytics of a running server. Cheap to clone; clones share the cache.
 #[derive(Clone, Debug)]

@@ -69,7 +69,8 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
     let (days, live, ingest) = (state.days.clone(), state.live.clone(), state.ingest.clone());
     let jobs = start_jobs(&state).await?;
     let (tasks, end_of_demo) = (TaskTracker::new(), CancellationToken::new());
-    let (analytics, columns) = (state.analytics.clone(), state.analytics.columns().clone());
+    let (analytics, columns, rush) =
+        (state.analytics.clone(), state.analytics.columns().clone(), state.rush.clone());
     let demo = command.demo.then(|| generate::fill_demo(state.clone(), end_of_demo.clone()));
     let socket = socket.listen(BACKLOG).with_context(cannot_listen)?;
     let address = socket.local_addr()?;
@@ -90,7 +91,10 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
         stop.close();
         end_of_demo.cancel();
         readying.abort();
-        columns.stop();
+        let readers = async {
+            columns.stop().await;
+            rush.stop().await;
+        };
         // What a handler that hears nothing has not done is another's once its lease has run out.
         let jobs = async {
             if tokio::time::timeout(GRACE, jobs.stop()).await.is_err() {
@@ -104,7 +108,7 @@ pub async fn run(command: Serve, shared: Shared, assets: Assets) -> anyhow::Resu
                 stop.abort();
             }
         };
-        tokio::join!(jobs, serving);
+        tokio::join!(jobs, readers, serving);
         if let Some(Err(error)) = futures::future::OptionFuture::from(demo).await {
             tracing::error!(%error, "filling the database failed");
         }

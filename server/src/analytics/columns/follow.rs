@@ -104,7 +104,7 @@ async fn follow(
             days.extend(faulty);
             let moved = load::list_changes(&mut tx, reached.event, mark.event).await?;
             let rewritten = load::list_rewritten(&mut tx, &Vec::from_iter(days)).await?;
-            let have_changed = (since.organisation, since.outlet) != (mark.organisation, mark.outlet);
+            let have_changed = (since.organisation, since.outlets) != (mark.organisation, mark.outlets);
             let standings = if have_changed { Some(load::list_standings(&mut tx).await?) } else { None };
             tx.rollback().await?;
             take(moved);

@@ -18,12 +18,12 @@ pub(super) type KeyedColumns = (i64, i64, i64, String, i64, i64);
 
 /// Up to where the database has come. Errors: [`StoreError`].
 pub(super) async fn find_mark(tx: &mut Tx) -> Result<Mark, StoreError> {
-    let (event, outlet, organisation, rebuilds) = on_engine!(tx, connection =>
+    let (event, outlets, organisation, rebuilds) = on_engine!(tx, connection =>
         sqlx::query_as::<_, (i64, i64, String, String)>(include_str!("../sql/find_mark.sql")).fetch_one(connection).await)?;
     let number = |text: String| {
         text.parse().map_err(|_| StoreError::Corrupt { table: "settings", column: "value", id: 0 })
     };
-    Ok(Mark { event, outlet, organisation: number(organisation)?, rebuilds: number(rebuilds)? })
+    Ok(Mark { event, outlets, organisation: number(organisation)?, rebuilds: number(rebuilds)? })
 }
 
 /// Where every outlet stands now. Errors: [`StoreError`].

@@ -43,11 +43,12 @@ impl Columns {
     }
 
     fn sums_in(&self, running: &RunningSums, span: Span) -> Vec<(OutletId, Running)> {
+        let sums = running.sums(span.from, span.to);
         // All of them stand in the network.
         if span.scope == ScopeId::NETWORK {
-            return running.sums(span.from, span.to).collect();
+            return running.outlets().iter().copied().zip(sums).collect();
         }
-        let sum = |outlet: OutletId| Some((outlet, running.sum(outlet, span.from, span.to)?));
+        let sum = |outlet: OutletId| Some((outlet, sums[running.place(outlet)?]));
         self.outlets_in(span.scope).filter_map(|standing| sum(standing.outlet)).collect()
     }
 

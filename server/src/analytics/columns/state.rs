@@ -18,8 +18,8 @@ pub(super) struct Mark {
     pub event: i64,
     /// Changes of the organisation, but for outlets that an import makes.
     pub organisation: i64,
-    /// The newest outlet.
-    pub outlet: i64,
+    /// How many there are: none ever goes, and two made side by side need not be committed in the order of their numbers.
+    pub outlets: i64,
     /// Times that summaries were computed from the ledger.
     pub rebuilds: i64,
 }
@@ -110,7 +110,7 @@ impl Columns {
         self.mark.is_some_and(|held| {
             held.event >= mark.event
                 && held.organisation >= mark.organisation
-                && held.outlet >= mark.outlet
+                && held.outlets >= mark.outlets
                 && held.rebuilds >= mark.rebuilds
         })
     }
@@ -141,7 +141,8 @@ impl Columns {
         change.outlets.sort_unstable_by_key(|row| (series(row), row.row.day));
         for rows in change.outlets.chunk_by(|one, other| series(one) == series(other)) {
             let held = self.outlets.entry(rows[0].currency).or_default();
-            held.replace(rows[0].outlet, &rows.iter().map(|row| row.row).collect::<Vec<_>>());
+            let days: Vec<_> = rows.iter().map(|row| row.row).collect();
+            held.replace(rows[0].outlet, &days, self.standings.len());
         }
         let series = |row: &CustomerRow| (row.outlet, row.currency);
         change.customers.sort_unstable_by_key(|row| (series(row), row.row.day, row.row.key));

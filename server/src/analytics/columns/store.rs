@@ -78,8 +78,10 @@ impl ColumnStore {
     }
 
     /// Reads nothing any more; who waits for it is refused. For the end of the process.
-    pub fn stop(&self) {
+    pub async fn stop(&self) {
         self.0.stop.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
     }
 
     /// What `compute` makes of the current columns of `summary`, on a thread where it may take its milliseconds. Errors: [`StoreError`];
@@ -112,9 +114,13 @@ impl Shared {
             None => None,
         };
         if let Some(news) = news {
-            let mut columns = self.columns.write().await;
-            news.changes.into_iter().for_each(|change| columns.apply(change));
-            columns.arrive(news.arrival);
+            let mut columns = Arc::clone(&self.columns).write_owned().await;
+            // Many changes take their milliseconds, on a thread where nobody else waits for them.
+            let merging = tokio::task::spawn_blocking(move || {
+                news.changes.into_iter().for_each(|change| columns.apply(change));
+                columns.arrive(news.arrival);
+            });
+            merging.await.map_err(|_| StoreError::Engine(sqlx::Error::WorkerCrashed))?;
         } else {
             let fresh = follow::read_all(&self.db, &self.limits).await?;
             *self.columns.write().await = fresh;

@@ -5,7 +5,7 @@
 //! tills. Then they share one that is at most [`OLDEST`] old, and says of when it is. Why: `docs/decisions/0017-shared-in-a-rush.md`.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use app::analytics::Grain;
 use app::units::Currency;
@@ -14,9 +14,11 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use moka::future::Cache;
 use serde::Serialize;
+use tokio::time::{Instant, timeout};
 use tokio_util::task::TaskTracker;
 
 use super::query::PartName;
+use crate::analytics::service::{AnalyticsError, PATIENCE};
 use crate::analytics::span::Span;
 use crate::error::ApiError;
 use crate::organisation::ScopeId;
@@ -36,7 +38,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const OLDEST: Duration = Duration::from_secs(1);
 /// How old it is when the next one is begun.
 const RENEWED_AT: Duration = Duration::from_millis(250);
-/// Different things asked for in a second; those beyond are answered anew.
+/// Different things that may be in a rush; those beyond are answered anew.
 const MOST: u64 = 256;
 /// How long an answer that nobody asks for is remembered.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(5);
@@ -92,7 +94,7 @@ impl Rush {
 
     /// What `make` answers, or in a rush answered within the last second.
     ///
-    /// Errors: those of `make`, and of an answer that cannot be written as JSON.
+    /// Errors: those of `make`; [`AnalyticsError::TooSlow`] for who waits for somebody else's too long.
     pub(super) async fn answer<T, F>(
         &self,
         wanted: Wanted,
@@ -104,12 +106,15 @@ impl Rush {
     {
         let shared = self.shared.get_with(wanted, async { Arc::default() }).await;
         let body = match shared.look(Instant::now()) {
-            Look::Make => shared.put(Instant::now(), make().await?)?,
+            // Nothing is kept of what nobody else asks for.
+            Look::Make => json(&make().await?)?,
             Look::MakeForAll => {
-                let _making = shared.making.lock().await;
-                match shared.recent(Instant::now()) {
+                let arrived = Instant::now();
+                let waiting = timeout(PATIENCE, shared.making.lock());
+                let _making = waiting.await.map_err(|_| AnalyticsError::TooSlow)?;
+                match shared.made_since(arrived) {
                     Some(body) => body,
-                    None => shared.put(Instant::now(), make().await?)?,
+                    None => shared.put(Instant::now(), &make().await?)?,
                 }
             }
             Look::Share(body) => body,
@@ -119,6 +124,12 @@ impl Rush {
             }
         };
         Ok(([(CONTENT_TYPE, "application/json")], body).into_response())
+    }
+
+    /// Waits until nobody renews an answer any more. For the end of the process.
+    pub async fn stop(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
     }
 
     fn renew<T: Serialize>(
@@ -131,7 +142,7 @@ impl Rush {
             // One renews; the others find it new.
             let Ok(_making) = shared.making.try_lock() else { return };
             let begun = Instant::now();
-            let renewed = make.await.and_then(|answer| shared.put(begun, answer));
+            let renewed = make.await.and_then(|answer| shared.put(begun, &answer));
             if let Err(error) = renewed {
                 // Whoever asks when the last one is too old meets the same error and tells it.
                 tracing::debug!(?error, "a shared answer could not be renewed");
@@ -159,16 +170,16 @@ impl Shared {
         }
     }
 
-    fn recent(&self, now: Instant) -> Option<Bytes> {
+    /// An answer that is new enough for who arrived then, however long it took.
+    fn made_since(&self, arrived: Instant) -> Option<Bytes> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let (body, at) = state.answer.as_ref()?;
-        (now.duration_since(*at) < OLDEST).then(|| body.clone())
+        let (body, begun) = state.answer.as_ref()?;
+        (arrived.saturating_duration_since(*begun) < OLDEST).then(|| body.clone())
     }
 
     /// Keeps an answer that was begun at `begun`, and returns it as JSON.
-    fn put(&self, begun: Instant, answer: impl Serialize) -> Result<Bytes, ApiError> {
-        let body = serde_json::to_vec(&answer).map_err(|error| ApiError::internal(&error))?;
-        let body = Bytes::from(body);
+    fn put(&self, begun: Instant, answer: &impl Serialize) -> Result<Bytes, ApiError> {
+        let body = json(answer)?;
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.answer.as_ref().is_none_or(|(_, at)| *at < begun) {
             state.answer = Some((body.clone(), begun));
@@ -191,8 +202,16 @@ impl Counted {
     }
 }
 
+fn json(answer: &impl Serialize) -> Result<Bytes, ApiError> {
+    serde_json::to_vec(answer).map(Bytes::from).map_err(|error| ApiError::internal(&error))
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use futures::future::join_all;
+
     use super::*;
 
     fn body(text: &str) -> Bytes {
@@ -205,7 +224,7 @@ mod tests {
         for asked in 0..100 {
             let now = begin + asked * Duration::from_millis(60);
             assert_eq!(shared.look(now), Look::Make, "{asked}");
-            shared.put(now, "answer").unwrap();
+            shared.put(now, &"answer").unwrap();
         }
     }
 
@@ -217,34 +236,61 @@ mod tests {
             assert_eq!(shared.look(begin), Look::Make);
         }
         assert_eq!(shared.look(begin), Look::MakeForAll);
-        shared.put(begin, "first").unwrap();
+        shared.put(begin, &"first").unwrap();
         assert_eq!(shared.look(after(200)), Look::Share(body("first")));
         assert_eq!(shared.look(after(300)), Look::Renew(body("first")));
-        shared.put(after(310), "second").unwrap();
+        shared.put(after(310), &"second").unwrap();
         // One that was begun earlier and took longer is not newer.
-        shared.put(after(250), "late").unwrap();
+        shared.put(after(250), &"late").unwrap();
         assert_eq!(shared.look(after(400)), Look::Share(body("second")));
-        assert_eq!(shared.recent(after(1_309)), Some(body("second")));
-        assert_eq!(shared.recent(after(1_310)), None);
+        assert_eq!(shared.made_since(after(1_309)), Some(body("second")));
+        assert_eq!(shared.made_since(after(1_310)), None);
+        // Who came before it was begun takes it, even if that is long ago.
+        assert_eq!(shared.made_since(begin), Some(body("second")));
         // The second after a rush belongs to it, the one after that does not.
         assert_eq!(shared.look(after(1_400)), Look::MakeForAll);
         assert_eq!(shared.look(after(3_500)), Look::Make);
     }
 
-    #[tokio::test]
-    async fn in_a_rush_it_is_made_once() {
-        let rush = Rush::new();
-        let made = Arc::new(std::sync::atomic::AtomicU32::new(0));
-        let ask = || {
-            let made = Arc::clone(&made);
-            let make = move || async move {
-                tokio::task::yield_now().await;
-                Ok(made.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
-            };
-            rush.answer(Wanted::Metrics(ScopeId::NETWORK), make)
+    /// Counts how often it was made, and answers with that number.
+    async fn ask(rush: &Rush, made: &Arc<AtomicU32>) -> Bytes {
+        let made = Arc::clone(made);
+        let make = move || async move {
+            tokio::task::yield_now().await;
+            Ok(made.fetch_add(1, Ordering::Relaxed) + 1)
         };
-        let answers = futures::future::join_all((0..200).map(|_| ask())).await;
-        assert!(answers.iter().all(|answer| answer.as_ref().is_ok_and(|answer| answer.status() == 200)));
-        assert_eq!(made.load(std::sync::atomic::Ordering::Relaxed), RUSH);
+        let answer = rush.answer(Wanted::Metrics(ScopeId::NETWORK), make).await.unwrap();
+        axum::body::to_bytes(answer.into_body(), 64).await.unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn in_a_rush_it_is_made_once_and_renewed_by_one() {
+        let (rush, made) = (Rush::new(), Arc::default());
+        join_all((0..200).map(|_| ask(&rush, &made))).await;
+        assert_eq!(made.load(Ordering::Relaxed), RUSH);
+        tokio::time::advance(RENEWED_AT).await;
+        let shared = join_all((0..200).map(|_| ask(&rush, &made))).await;
+        assert!(shared.iter().all(|body| *body == shared[0]), "nobody waits: {shared:?}");
+        assert_ne!(shared[0], (RUSH + 1).to_string());
+        // Whoever renews has its turn.
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        assert_eq!(made.load(Ordering::Relaxed), RUSH + 1);
+        assert_eq!(ask(&rush, &made).await, (RUSH + 1).to_string());
+        rush.stop().await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_takes_longer_than_a_second_is_made_once_for_all_who_wait() {
+        let (rush, made) = (Rush::new(), Arc::new(AtomicU32::new(0)));
+        let slow = || {
+            let made = Arc::clone(&made);
+            rush.answer(Wanted::Metrics(ScopeId::NETWORK), move || async move {
+                tokio::time::sleep(Duration::from_secs(3)).await;
+                Ok(made.fetch_add(1, Ordering::Relaxed))
+            })
+        };
+        let answers = join_all((0..100).map(|_| slow())).await;
+        assert!(answers.iter().all(Result::is_ok));
+        assert_eq!(made.load(Ordering::Relaxed), RUSH);
     }
 }
