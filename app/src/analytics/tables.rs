@@ -1,7 +1,6 @@
 //! The answers as tables, for pages and files alike. Figures of sales lead to them. Figures come first after what a row is
 //! about: a phone shows few columns.
 
-use super::calendar::WEEKDAYS;
 use super::measure::{MadeOf, Measure};
 use super::model::{
     CategorySales, Comparison, CustomerSales, ItemSales, OutletSales, Overview, Period, Range, RangeTotals,
@@ -13,6 +12,7 @@ use crate::paths;
 use crate::sales::model::{EntryKind, EntryState, LedgerFilter};
 use crate::ui::grid::{Cell, Column, Grid, Value};
 use crate::units::decimal::divide_half_away;
+use crate::units::weekday::WEEKDAYS;
 use crate::units::{Amount, Currency, Day, DayRange, Quantity, Scope};
 
 /// A row for each currency.

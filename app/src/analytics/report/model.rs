@@ -5,13 +5,11 @@ use std::cmp::Reverse;
 use super::time::{ReportPeriod, TimeBy};
 use crate::analytics::measure::Measure;
 use crate::live::Totals;
+use crate::units::weekday::WEEKDAY_NAMES;
 use crate::units::{Currency, Scope};
 
 /// Rows of the longest report.
 pub const MOST_ROWS: usize = 10_000;
-
-/// The days of the week as they stand in an address, from Monday on.
-pub const WEEKDAY_NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// The places that have rows of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
