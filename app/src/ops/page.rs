@@ -90,7 +90,7 @@ fn LagCard(lag: Lag) -> impl IntoView {
                 <h2 class="card__title" id="ops-lag">"How far behind"</h2>
                 <p class="card__note">"This server, at this moment"</p>
             </header>
-            <dl class="ops__facts">{facts.into_iter().collect_view()}</dl>
+            <dl class="ops__facts">{facts.collect_view()}</dl>
         </section>
     }
 }
