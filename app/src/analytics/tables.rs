@@ -320,11 +320,17 @@ fn measures() -> impl Iterator<Item = Column> {
 
 /// In the order of [`Measure::ALL`].
 fn measured(totals: &Totals, scope: &Scope, from: Day, to: Day) -> [Cell; 11] {
-    Measure::ALL.map(|measure| figure(measure, totals, scope, from, to))
+    Measure::ALL.map(|measure| figure(measure, totals, scope, (from, to), None))
 }
 
-/// A measure of some days as a way to what it is made of.
-pub fn figure(measure: Measure, totals: &Totals, scope: &Scope, from: Day, to: Day) -> Cell {
+/// A measure of some days as a way to what it is made of. `weekday`: the one day of the week that they are, from Monday as 0.
+pub fn figure(
+    measure: Measure,
+    totals: &Totals,
+    scope: &Scope,
+    (from, to): (Day, Day),
+    weekday: Option<u8>,
+) -> Cell {
     let (kind, state) = match measure.made_of() {
         MadeOf::Sales => (Some(EntryKind::Sale), EntryState::Counted),
         MadeOf::Returns => (Some(EntryKind::Return), EntryState::Counted),
@@ -334,6 +340,7 @@ pub fn figure(measure: Measure, totals: &Totals, scope: &Scope, from: Day, to: D
     let filter = LedgerFilter {
         kind,
         state: Some(state),
+        weekday,
         ..filter(scope, from, to, totals.currency, EntryKind::Sale)
     };
     Cell::from(measure.value(totals)).leading_to(paths::ledger(&filter))
