@@ -79,7 +79,7 @@ for (const [width, height] of [[1440, 900], [390, 844]] as const) {
   });
 }
 
-test("a figure leads to the entries it is made of, unless days of the week are left out", async ({ page, tills }) => {
+test("a figure leads to the entries it is made of, unless these are of several days of the week", async ({ page, tills }) => {
   await tills.ring(tills.sale("mg-road", 2));
   await tills.ring(tills.sale("bandra", 1));
   await open(page, "/analytics/report?place=outlet&measures=gross");
