@@ -3,8 +3,6 @@
 #[cfg(feature = "ssr")]
 use crate::analytics::asked::{Chosen, Preset, View};
 #[cfg(feature = "ssr")]
-use crate::analytics::report::model::WEEKDAY_NAMES;
-#[cfg(feature = "ssr")]
 use crate::analytics::report::{PlaceBy, Report, TimeBy, Weekdays};
 #[cfg(feature = "ssr")]
 use crate::analytics::{Grain, OfSegment, Range};
@@ -19,6 +17,8 @@ use crate::summaries::{self, SummaryFilter};
 use crate::units::Day;
 #[cfg(feature = "ssr")]
 use crate::units::DayRange;
+#[cfg(feature = "ssr")]
+use crate::units::weekday::WEEKDAY_NAMES;
 use crate::units::{Code, Currency, Scope};
 
 /// What the pages know of the network, for one that stays open. No page, and no part of the API.

@@ -1,6 +1,5 @@
 // The analytics: read as the server sends them, each part for itself.
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectNoViolation } from "./support/axe.ts";
 import { expect, open, test as base } from "./support/test.ts";
 import { Tills } from "./support/tills.ts";
 
@@ -10,26 +9,21 @@ const test = base.extend<{ tills: Tills }>({
 
 const VIEWS = ["overview", "periods", "customers", "segments", "items", "compare", "report"];
 
-async function expectNoViolation(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`), what).toEqual([]);
-}
-
-test("every page shows what was sold, at desktop and phone size", async ({ page, tills }) => {
-  await tills.ring(tills.sale("mg-road", 2));
-  await tills.ring(tills.sale("mg-road", 1));
-  for (const [width, height] of [[1440, 900], [390, 844]]) {
-    await page.setViewportSize({ width: width!, height: height! });
+for (const [width, height] of [[1440, 900], [390, 844]] as const) {
+  test(`every page shows what was sold, at ${width} px`, async ({ page, tills }) => {
+    await page.setViewportSize({ width, height });
+    await tills.ring(tills.sale("mg-road", 2));
+    await tills.ring(tills.sale("mg-road", 1));
     for (const view of VIEWS) {
       await open(page, `/analytics/${view}`);
       await expect(page.getByRole("heading", { level: 1, name: "Analytics" })).toBeVisible();
       await expect(page.locator(".analytics__part").first()).toBeVisible();
       await expect(page.getByText("This part could not be read")).toHaveCount(0);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), view).toBeLessThanOrEqual(width!);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), view).toBeLessThanOrEqual(width);
       await expectNoViolation(page, view);
     }
-  }
-});
+  });
+}
 
 test("the page that is open is seen among the others at any width", async ({ page }) => {
   for (const width of [320, 390, 700, 1024]) {

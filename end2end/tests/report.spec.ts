@@ -1,17 +1,12 @@
 // The custom report: built by a plain form, kept by its address, and the same in its file.
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expectNoViolation } from "./support/axe.ts";
 import { expect, open, test as base } from "./support/test.ts";
 import { Tills } from "./support/tills.ts";
 
 const test = base.extend<{ tills: Tills }>({
   tills: async ({ shop }, use) => use(await Tills.at(shop)),
 });
-
-async function expectNoViolation(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`), what).toEqual([]);
-}
 
 /** Small screens fold the form. */
 async function unfold(page: Page): Promise<void> {
@@ -84,7 +79,7 @@ for (const [width, height] of [[1440, 900], [390, 844]] as const) {
   });
 }
 
-test("a figure leads to the entries it is made of, unless days of the week are left out", async ({ page, tills }) => {
+test("a figure leads to the entries it is made of, unless these are of several days of the week", async ({ page, tills }) => {
   await tills.ring(tills.sale("mg-road", 2));
   await tills.ring(tills.sale("bandra", 1));
   await open(page, "/analytics/report?place=outlet&measures=gross");

@@ -1,17 +1,11 @@
 // The daily summaries: read as the server sends them.
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectNoViolation } from "./support/axe.ts";
 import { expect, open, test as base } from "./support/test.ts";
 import { Tills } from "./support/tills.ts";
 
 const test = base.extend<{ tills: Tills }>({
   tills: async ({ shop }, use) => use(await Tills.at(shop)),
 });
-
-async function expectNoViolation(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`), what).toEqual([]);
-}
 
 test("a row holds what an outlet sold that day, and leads to its sales", async ({ page, tills }) => {
   await tills.ring(tills.sale("mg-road", 2));

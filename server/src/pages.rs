@@ -87,6 +87,8 @@ fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static + use<
     let ops: Ops = Arc::new(OpsPages {
         db: state.db.clone(),
         clock: Arc::clone(&state.clock),
+        ingest: state.ingest.clone(),
+        live: state.live.clone(),
         analytics: state.analytics.clone(),
     });
     let live: Live = Arc::new(state.live.clone());

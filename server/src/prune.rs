@@ -14,7 +14,7 @@ use crate::summaries::check_store::delete_old_drifts;
 use crate::summaries::rebuild_store::delete_old_rebuilds;
 
 /// The kind of the job, and the name of its schedule.
-pub const PRUNE: &str = "jobs.prune";
+pub const PRUNE: &str = "records.prune";
 /// How long a job and its runs are kept after it ended, done, dead or cancelled, a difference after it was found, and a rebuild.
 pub const KEPT_MS: i64 = 90 * 86_400_000;
 /// Deleted in one transaction, which others wait for.

@@ -2,10 +2,6 @@
 
 use crate::units::Day;
 
-/// The names of the days of the week from Monday on.
-pub const WEEKDAYS: [&str; 7] =
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
 /// The first of the month.
 pub fn month_start(day: Day) -> Day {
     let (year, month, _) = day.civil();

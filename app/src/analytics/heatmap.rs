@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::calendar::WEEKDAYS;
 use super::model::{Range, WeekHour};
 use super::tables::sales_of_week_hour;
 use crate::dashboard::figures::thousandths;
 use crate::reader::Reader;
+use crate::units::weekday::WEEKDAYS;
 use crate::units::{Currency, format};
 
 /// Classes by shade; the first is of an hour in which nothing was sold.

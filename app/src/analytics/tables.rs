@@ -1,7 +1,6 @@
 //! The answers as tables, for pages and files alike. Figures of sales lead to them. Figures come first after what a row is
 //! about: a phone shows few columns.
 
-use super::calendar::WEEKDAYS;
 use super::measure::{MadeOf, Measure};
 use super::model::{
     CategorySales, Comparison, CustomerSales, ItemSales, OutletSales, Overview, Period, Range, RangeTotals,
@@ -13,6 +12,7 @@ use crate::paths;
 use crate::sales::model::{EntryKind, EntryState, LedgerFilter};
 use crate::ui::grid::{Cell, Column, Grid, Value};
 use crate::units::decimal::divide_half_away;
+use crate::units::weekday::WEEKDAYS;
 use crate::units::{Amount, Currency, Day, DayRange, Quantity, Scope};
 
 /// A row for each currency.
@@ -320,11 +320,17 @@ fn measures() -> impl Iterator<Item = Column> {
 
 /// In the order of [`Measure::ALL`].
 fn measured(totals: &Totals, scope: &Scope, from: Day, to: Day) -> [Cell; 11] {
-    Measure::ALL.map(|measure| figure(measure, totals, scope, from, to))
+    Measure::ALL.map(|measure| figure(measure, totals, scope, (from, to), None))
 }
 
-/// A measure of some days as a way to what it is made of.
-pub fn figure(measure: Measure, totals: &Totals, scope: &Scope, from: Day, to: Day) -> Cell {
+/// A measure of some days as a way to what it is made of. `weekday`: the one day of the week that they are, from Monday as 0.
+pub fn figure(
+    measure: Measure,
+    totals: &Totals,
+    scope: &Scope,
+    (from, to): (Day, Day),
+    weekday: Option<u8>,
+) -> Cell {
     let (kind, state) = match measure.made_of() {
         MadeOf::Sales => (Some(EntryKind::Sale), EntryState::Counted),
         MadeOf::Returns => (Some(EntryKind::Return), EntryState::Counted),
@@ -334,6 +340,7 @@ pub fn figure(measure: Measure, totals: &Totals, scope: &Scope, from: Day, to: D
     let filter = LedgerFilter {
         kind,
         state: Some(state),
+        weekday,
         ..filter(scope, from, to, totals.currency, EntryKind::Sale)
     };
     Cell::from(measure.value(totals)).leading_to(paths::ledger(&filter))

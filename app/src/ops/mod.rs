@@ -1,4 +1,5 @@
-//! What the server does by itself, for whoever looks after it: schedules, runs, the proof of the figures, the size of it all.
+//! What the server does by itself, for whoever looks after it: how far behind it is, schedules, runs, the proof of the figures,
+//! the size of it all.
 //!
 //! Rendered on the server as it stands at that moment, and needs no script. Source: `server::ops`.
 

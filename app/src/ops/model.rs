@@ -18,7 +18,19 @@ pub struct Operations {
     /// Newest first.
     pub rebuilds: Vec<RebuildRow>,
     pub database_bytes: i64,
+    pub lag: Lag,
     pub cache: Cache,
+}
+
+/// How far this server is behind what it was sent, and behind what is recorded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lag {
+    /// Facts that were taken in and are not being written yet.
+    pub waiting: i64,
+    /// Events that the live boards do not hold yet.
+    pub boards: i64,
+    /// Events that the sums in memory do not hold yet; `None` while these were never read.
+    pub columns: Option<i64>,
 }
 
 /// The answers that are kept, and what became of questions since the server started.

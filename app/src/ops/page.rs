@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::api::load_ops;
-use super::model::{Cache, Operations, size};
+use super::model::{Cache, Lag, Operations, size};
 use super::tables::{DriftTable, QueueTable, RebuildTable, RunTable, ScheduleTable, moment};
 use crate::paths;
 use crate::reader::Reader;
@@ -12,7 +12,7 @@ use crate::ui::frame::{Frame, TopBar};
 use crate::ui::grid::permille;
 use crate::ui::state_panel::FailedPanel;
 use crate::units::decimal::divide_half_away;
-use crate::units::format;
+use crate::units::format::{self, Locale};
 
 /// How the server stands: right as it is sent, and without scripts.
 #[component]
@@ -48,6 +48,7 @@ fn Everything(found: Operations) -> impl IntoView {
     let now = found.now;
     view! {
         <div class="ops">
+            <LagCard lag=found.lag/>
             <ProofCard found=found.clone()/>
             <CacheCard cache=found.cache/>
             <ScheduleTable rows=found.schedules now/>
@@ -56,6 +57,49 @@ fn Everything(found: Operations) -> impl IntoView {
             <DriftTable rows=found.drifts/>
             <RebuildTable rows=found.rebuilds now/>
         </div>
+    }
+}
+
+#[component]
+fn LagCard(lag: Lag) -> impl IntoView {
+    let locale = Reader::expect().locale;
+    let analytics = lag.columns.map_or_else(|| "Not read yet".to_owned(), |events| behind(locale, events));
+    let facts = [
+        (
+            "Waiting to be written",
+            format::count(locale, lag.waiting),
+            "Sales, returns and cancellations that have arrived and whose turn has not come. A till is told that its sale is safe once it is written.",
+        ),
+        (
+            "Live boards",
+            behind(locale, lag.boards),
+            "Changes that are recorded and not on the live pages yet. A busy shop sees some come and go. Where they only grow, live pages are late; nothing is lost.",
+        ),
+        (
+            "Analytics",
+            analytics,
+            "Changes that are recorded and not in the sums that this server holds in memory. Whoever opens a page of the analytics waits until they are in, so none shows old figures.",
+        ),
+    ];
+    let facts = facts.map(|(name, figure, meaning)| {
+        view! { <div><dt>{name}</dt><dd>{figure}</dd><dd class="ops__meaning">{meaning}</dd></div> }
+    });
+    view! {
+        <section class="card" aria-labelledby="ops-lag">
+            <header class="card__head">
+                <h2 class="card__title" id="ops-lag">"How far behind"</h2>
+                <p class="card__note">"This server, at this moment"</p>
+            </header>
+            <dl class="ops__facts">{facts.collect_view()}</dl>
+        </section>
+    }
+}
+
+fn behind(locale: &Locale, events: i64) -> String {
+    match events {
+        0 => "Up to date".to_owned(),
+        1 => "1 change behind".to_owned(),
+        events => format!("{} changes behind", format::count(locale, events)),
     }
 }
 

@@ -1,8 +1,8 @@
 //! What an address asks of the ledger: a filter, or what is wrong with it, field by field.
 
 use super::model::{EntryKind, EntryState, LedgerFilter, PageAt};
-use crate::analytics::report::model::WEEKDAY_NAMES;
 use crate::paths::{STANDING, TODAY};
+use crate::units::weekday::WEEKDAY_NAMES;
 use crate::units::{Currency, Day, DayRange, Scope};
 
 /// The fields as they were typed, so that a form can give them back, and what they mean.

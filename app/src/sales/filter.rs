@@ -4,13 +4,12 @@ use leptos::prelude::*;
 
 use super::asked::{Asked, Field, Typed};
 use super::model::{EntryKind, EntryState, LedgerFilter, LedgerNames};
-use crate::analytics::calendar::WEEKDAYS;
-use crate::analytics::report::model::WEEKDAY_NAMES;
 use crate::organisation::Places;
 use crate::organisation::choice::{currency_options, scope_options};
 use crate::paths::{self, STANDING, TODAY};
 use crate::ui::filter::{FilterFrame, days_said};
 use crate::ui::form::{self, FieldText};
+use crate::units::weekday::{WEEKDAY_NAMES, WEEKDAYS};
 use crate::units::{DayRange, format};
 
 #[component]

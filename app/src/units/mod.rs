@@ -11,6 +11,7 @@ pub mod instant;
 pub mod money;
 pub mod quantity;
 pub mod scope;
+pub mod weekday;
 
 pub use currency::Currency;
 pub use day::{Day, DayRange, LONGEST_RANGE_DAYS};

@@ -44,7 +44,7 @@ struct List {
 
 /// Have a schedule's job done now, beside its due times. A running server does it within seconds.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  scoopjoy jobs run jobs.prune")]
+#[command(after_help = "Example:\n  scoopjoy jobs run records.prune")]
 struct RunNow {
     /// The name that `jobs list` shows.
     #[arg(value_name = "NAME")]

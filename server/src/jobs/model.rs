@@ -17,7 +17,7 @@ pub const USUAL_ATTEMPTS: u32 = 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobId(pub i64);
 
-/// Who does a job: `jobs.prune`. The feature's name, a dot, a verb.
+/// Who does a job: `summaries.prove`. The feature's name, a dot, a verb.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobKind(Cow<'static, str>);
 

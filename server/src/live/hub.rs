@@ -66,10 +66,17 @@ pub(super) struct Hub {
     pace: Pace,
     next_second: Instant,
     seconds: u64,
+    /// Where the last event that was read is told.
+    cursor: watch::Sender<i64>,
 }
 
 impl Hub {
-    pub(super) fn new(reader: Arc<Reader>, state: State, entropy: Arc<Entropy>) -> Self {
+    pub(super) fn new(
+        reader: Arc<Reader>,
+        state: State,
+        entropy: Arc<Entropy>,
+        cursor: watch::Sender<i64>,
+    ) -> Self {
         let now = Instant::now();
         Self {
             reader,
@@ -80,6 +87,7 @@ impl Hub {
             pace: Pace::new(now),
             next_second: now + SECOND,
             seconds: 0,
+            cursor,
         }
     }
 
@@ -164,6 +172,7 @@ impl Hub {
     /// Reads on in the log. Logs when that begins to fail, and when it works again.
     async fn advance(&mut self) -> Result<(), StoreError> {
         let advanced = self.reader.advance(&mut self.state).await;
+        self.cursor.send_replace(self.state.position().cursor);
         match &advanced {
             Err(error) if !self.pace.is_failing() => {
                 tracing::error!(error = error as &dyn std::error::Error, "live boards cannot be read")

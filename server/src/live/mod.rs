@@ -89,6 +89,7 @@ pub enum LiveError {
 pub struct Live {
     reader: Arc<Reader>,
     inbox: mpsc::Sender<Message>,
+    cursor: watch::Receiver<i64>,
     tasks: TaskTracker,
 }
 
@@ -134,12 +135,13 @@ impl Live {
             as_of: UnixMs(clock.now_ms()),
         };
         tx.rollback().await?;
+        let (told, cursor) = watch::channel(position.cursor);
         let state = State::new(directory.current(), position);
         let (sender, inbox) = mpsc::channel(INBOX);
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let nudged = nudge::start(db.clone(), &tasks, stop.clone());
         let reader = Arc::new(Reader { db, directory, clock });
-        let hub = Hub::new(Arc::clone(&reader), state, entropy);
+        let hub = Hub::new(Arc::clone(&reader), state, entropy, told);
         // Without a hub there is nobody to nudge, however the hub came to end.
         let ends = stop.drop_guard();
         tasks.spawn(async move {
@@ -147,7 +149,13 @@ impl Live {
             hub.run(Ears { inbox, committed, nudged }).await;
         });
         tasks.close();
-        Ok(Self { reader, inbox: sender, tasks })
+        Ok(Self { reader, inbox: sender, cursor, tasks })
+    }
+
+    /// The last event that the boards of this process have taken in. The hub is not asked, which may be waiting for the database.
+    #[must_use]
+    pub fn cursor(&self) -> i64 {
+        *self.cursor.borrow()
     }
 
     /// The board of a scope on a business day, by default the current one.

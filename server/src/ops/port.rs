@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::error::PageError;
 use app::ops::api::OpsPort;
-use app::ops::model::{Cache, DriftRow, JobRun, Operations, Proof, Queue, RebuildRow, Schedule};
+use app::ops::model::{Cache, DriftRow, JobRun, Lag, Operations, Proof, Queue, RebuildRow, Schedule};
 use app::units::UnixMs;
 use async_trait::async_trait;
 
@@ -13,17 +13,22 @@ use crate::analytics::Analytics;
 use crate::analytics::cache::CacheReport;
 use crate::clock::Clock;
 use crate::db::{Db, StoreError};
+use crate::events;
 use crate::jobs::{run_store, schedule_store, store};
+use crate::live::Live;
+use crate::sales::ingest::Ingest;
 use crate::summaries::check_store::{self, KeptDrift};
 use crate::summaries::rebuild_store::{self, KeptRebuild};
 
 /// Rows of each list.
 const SHOWN: usize = 20;
 
-/// Answers the page from the database.
+/// Answers the page from the database, and from what this process has in memory.
 pub struct OpsPages {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
+    pub ingest: Ingest,
+    pub live: Live,
     pub analytics: Analytics,
 }
 
@@ -71,6 +76,7 @@ impl OpsPages {
         let rebuilds = rebuild_store::list_rebuilds(&mut tx, SHOWN).await?;
         let open_drifts = check_store::count_open_drifts(&mut tx).await?;
         let database_bytes = find_size_bytes(&mut tx).await?;
+        let newest = events::store::last_id(&mut tx).await?;
         tx.rollback().await?;
         Ok(Operations {
             now: UnixMs(self.clock.now_ms()),
@@ -82,8 +88,18 @@ impl OpsPages {
             rebuilds: rebuilds.into_iter().map(rebuild).collect(),
             database_bytes,
             open_drifts,
+            lag: self.lag(newest).await,
             cache: cache(self.analytics.cache().await),
         })
+    }
+
+    /// `newest`: the last event there is. Their ids have no gaps. Taking it in goes on meanwhile, so what is counted may be less.
+    async fn lag(&self, newest: i64) -> Lag {
+        Lag {
+            waiting: i64::try_from(self.ingest.waiting()).unwrap_or(i64::MAX),
+            boards: newest.saturating_sub(self.live.cursor()).max(0),
+            columns: self.analytics.columns().behind(newest).await,
+        }
     }
 }
 

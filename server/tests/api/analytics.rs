@@ -9,6 +9,8 @@ use server::db::{Urgency, on_engine};
 
 use crate::support::{As, SaleDraft, TestApp, id, order, sale, with_app};
 
+mod pages;
+
 async fn read(app: &TestApp, who: As, path: &str) -> Value {
     let answer = app.get(who, path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {answer}");

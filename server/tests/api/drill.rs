@@ -2,12 +2,16 @@
 
 use std::collections::HashMap;
 
+use app::analytics::api::AnalyticsPort;
+use app::analytics::measure::Measure;
+use app::analytics::report::{Breakdown, PlaceBy, Report, TimeBy, Weekdays, table};
 use app::analytics::{Grain, Range, tables};
 use app::ui::grid::{Grid, Value as Told};
 use app::units::format::{self, Locale};
 use app::units::{Amount, Currency, Quantity};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use server::analytics::port::AnalyticsPages;
 use server::analytics::span::Span;
 
 use crate::support::sale::{half_return, line};
@@ -149,15 +153,27 @@ fn expected(column: &str, row: &[Told], currency: Currency, behind: &Behind) -> 
     }
 }
 
-/// Looks behind every cell that leads to the ledger; how many there were.
-async fn assert_drills(app: &TestApp, seen: &mut HashMap<String, Behind>, name: &str, grid: &Grid) -> usize {
+/// Looks behind every cell that leads to the ledger; how many there were. Those in the columns `leading` do, and no others.
+async fn assert_drills(
+    app: &TestApp,
+    seen: &mut HashMap<String, Behind>,
+    name: &str,
+    leading: &[&str],
+    grid: &Grid,
+) -> usize {
+    for id in leading {
+        assert!(grid.columns.iter().any(|column| column.id == *id), "{name} have no {id}");
+    }
     let mut cells = 0;
     for row in &grid.rows {
         let told: Vec<Told> = row.iter().map(|cell| cell.value.clone()).collect();
+        // The ledger cannot ask for items without a category.
+        let is_nameless = grid.columns[0].id == "category" && told[0] == Told::Nothing;
         for (column, cell) in grid.columns.iter().zip(row) {
-            let Some(href) = cell.href.as_deref().filter(|href| href.starts_with("/sales?")) else {
-                continue;
-            };
+            let href = cell.href.as_deref().filter(|href| href.starts_with("/sales?"));
+            let leads = leading.contains(&column.id) && !is_nameless;
+            assert_eq!(href.is_some(), leads, "{name}, {}: {told:?}", column.id);
+            let Some(href) = href else { continue };
             let behind = match seen.remove(href) {
                 Some(behind) => behind,
                 None => Behind::of(app, href).await,
@@ -200,6 +216,7 @@ fn assert_told(column: &str, clicked: &Told, behind: &Behind) {
 
 #[tokio::test]
 async fn every_number_is_what_its_link_lists() {
+    let measures = Measure::ALL.map(|measure| measure.column().id);
     with_app(async |app| {
         fill(&app).await;
         let mut seen = HashMap::new();
@@ -222,10 +239,15 @@ async fn every_number_is_what_its_link_lists() {
             let outlets: Vec<_> = outlets.iter().filter_map(|ranked| ranked.named(&directory)).collect();
             let comparison = analytics.comparison(span).await.expect("an answer");
             let segments = analytics.segment_lists(span).await.expect("an answer");
-            for (name, grid) in [
-                ("totals", tables::totals(&*analytics.overview(span).await.expect("an answer"), &range)),
+            for (name, leading, grid) in [
+                (
+                    "totals",
+                    &measures[..],
+                    tables::totals(&*analytics.overview(span).await.expect("an answer"), &range),
+                ),
                 (
                     "periods",
+                    &measures,
                     tables::periods(
                         &analytics.periods(span, Grain::Day).await.expect("an answer"),
                         &scope,
@@ -234,22 +256,78 @@ async fn every_number_is_what_its_link_lists() {
                 ),
                 (
                     "customers",
+                    &["gross", "orders", "lifetime_gross", "lifetime_orders"],
                     tables::customers(&analytics.top_customers(span).await.expect("an answer"), &range),
                 ),
-                ("segment customers", tables::segment_customers(&segments, &range)),
-                ("outlets", tables::outlets(&outlets, &range)),
-                ("items", tables::items(&analytics.items(span).await.expect("an answer"), &range)),
+                ("segment customers", &["gross", "orders"], tables::segment_customers(&segments, &range)),
+                ("outlets", &["gross", "orders"], tables::outlets(&outlets, &range)),
+                (
+                    "items",
+                    &["amount", "qty"],
+                    tables::items(&analytics.items(span).await.expect("an answer"), &range),
+                ),
                 (
                     "categories",
+                    &["qty", "amount"],
                     tables::categories(&analytics.categories(span).await.expect("an answer"), &range),
                 ),
-                ("hours", tables::week_hours(&analytics.week_hours(span).await.expect("an answer"), &range)),
-                ("comparison", tables::comparison(&comparison, &scope)),
+                (
+                    "hours",
+                    &["orders", "gross"],
+                    tables::week_hours(&analytics.week_hours(span).await.expect("an answer"), &range),
+                ),
+                ("comparison", &measures, tables::comparison(&comparison, &scope)),
             ] {
-                let cells = assert_drills(&app, &mut seen, &format!("{name} of {scope}"), &grid).await;
+                let name = format!("{name} of {scope}");
+                let cells = assert_drills(&app, &mut seen, &name, leading, &grid).await;
                 // Nothing stands in the north any more, and what was sold there before is no outlet's of it.
                 let is_left = scope.to_string() == "region:north";
-                assert!(cells > 0 || is_left, "{name} of {scope} lead nowhere");
+                assert!(cells > 0 || is_left, "{name} lead nowhere");
+            }
+        }
+        assert!(seen.len() > 50, "{} links", seen.len());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_figures_of_a_report_are_what_their_links_list() {
+    let measures = Measure::ALL.map(|measure| measure.column().id);
+    with_app(async |app| {
+        fill(&app).await;
+        let pages = AnalyticsPages {
+            db: app.db.clone(),
+            directory: app.state.directory.clone(),
+            clock: app.clock.clone(),
+            analytics: app.state.analytics.clone(),
+        };
+        let (from, to) = ("2026-11-17".parse().expect("a day"), "2026-11-20".parse().expect("a day"));
+        let mut seen = HashMap::new();
+        for (scope, place) in [
+            ("network", PlaceBy::Whole),
+            ("network", PlaceBy::Region),
+            ("network", PlaceBy::Outlet),
+            ("region:south", PlaceBy::Whole),
+            ("region:south", PlaceBy::Outlet),
+        ] {
+            let range = Range { scope: scope.parse().expect("a scope"), from, to };
+            for (time, weekdays, leading) in [
+                (TimeBy::Day, Weekdays::ALL, &measures[..]),
+                (TimeBy::Whole, Weekdays::of([4]), &measures),
+                (TimeBy::Week, Weekdays::of([3]), &measures),
+                (TimeBy::Weekday, Weekdays::ALL, &measures),
+                (TimeBy::Weekday, Weekdays::of([2, 4]), &measures),
+                // The ledger is narrowed to one day of the week or to none.
+                (TimeBy::Whole, Weekdays::of([3, 4]), &[]),
+            ] {
+                let by = Breakdown { place, time, currency: None, weekdays };
+                let report = Report { by, measures: Measure::ALL.to_vec(), sort: None };
+                let rows = pages.report(&range, by).await.expect("an answer");
+                let rows = rows.as_deref().expect("few rows");
+                let grid = table::grid(&report.sorted(rows), &report, &range);
+                let name = format!("a report of {scope} with {by:?}");
+                let cells = assert_drills(&app, &mut seen, &name, leading, &grid).await;
+                assert_eq!(cells, grid.rows.len() * leading.len(), "{name}");
             }
         }
         assert!(seen.len() > 50, "{} links", seen.len());

@@ -5,6 +5,8 @@ use axum::http::StatusCode;
 use server::clock::Clock;
 use server::db::{Urgency, on_engine};
 use server::jobs::{JobKind, NewJob, Registry, Worker, enqueue};
+use server::sales::Command;
+use server::sales::ingest::Lane;
 use server::summaries::prove;
 use server::summaries::rebuild_days::rebuild_days;
 use server::summaries::rebuild_store::Asked;
@@ -42,6 +44,71 @@ async fn a_fresh_server_says_that_nothing_has_been_done_yet() {
         );
     })
     .await;
+}
+
+/// What the page says of a figure of [`app::ops::model::Lag`].
+fn lag(name: &str, figure: &str) -> String {
+    format!("<dt>{name}</dt><dd>{figure}</dd>")
+}
+
+#[tokio::test]
+async fn what_boards_and_analytics_do_not_hold_yet_is_counted() {
+    with_app(async |app| {
+        app.recorded(&sale(1)).await;
+        // A board that is asked for holds what was committed before.
+        assert_eq!(app.get(As::Nobody, "/api/v1/board").await.status, StatusCode::OK);
+        let fresh = page(&app).await;
+        must_say(
+            &fresh,
+            &[
+                &lag("Waiting to be written", "0"),
+                &lag("Live boards", "Up to date"),
+                &lag("Analytics", "Not read yet"),
+            ],
+        );
+        assert_eq!(app.get(As::Nobody, "/api/v1/analytics").await.status, StatusCode::OK);
+        must_say(&page(&app).await, &[&lag("Analytics", "Up to date")]);
+        // With nobody to read on, boards stay where they are; the analytics read when somebody asks, and this page does not.
+        app.state.live.clone().stop().await;
+        app.recorded(&sale(2)).await;
+        must_say(
+            &page(&app).await,
+            &[&lag("Live boards", "1 change behind"), &lag("Analytics", "1 change behind")],
+        );
+        app.recorded(&sale(3)).await;
+        let late = page(&app).await;
+        must_say(&late, &[&lag("Live boards", "2 changes behind"), &lag("Analytics", "2 changes behind")]);
+        assert_eq!(app.get(As::Nobody, "/api/v1/analytics?parts=top_outlets").await.status, StatusCode::OK);
+        must_say(
+            &page(&app).await,
+            &[&lag("Live boards", "2 changes behind"), &lag("Analytics", "Up to date")],
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_for_the_writer_is_counted() {
+    const SENT: usize = 600;
+    // On Postgres nobody can hold the writer up.
+    let app = TestApp::new().await;
+    let ingest = &app.state.ingest;
+    let code = "mg-road".parse().expect("a code");
+    let outlet = app.state.directory.current().outlet_by_code(&code).expect("it is there").id;
+    let starts = (0..SENT).map(|_| Command::StartDay { outlet, day: Day(20_777) }).collect();
+    let held = app.db.write(Urgency::Foreground).await.expect("a transaction");
+    let looking = async {
+        // The first group is taken and waits for its turn to write; what is left waits behind it.
+        while !(1..SENT).contains(&ingest.waiting()) {
+            tokio::task::yield_now().await;
+        }
+        let waiting = ingest.waiting().to_string();
+        must_say(&page(&app).await, &[&lag("Waiting to be written", &waiting)]);
+        held.rollback().await.expect("it ends");
+    };
+    let (written, ()) = tokio::join!(ingest.submit(Lane::Batch, starts), looking);
+    assert_eq!(written.expect("they are carried out").len(), SENT);
+    must_say(&page(&app).await, &[&lag("Waiting to be written", "0")]);
 }
 
 #[tokio::test]

@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 
 use super::asked::ReportAsked;
-use super::model::{PlaceBy, Report, WEEKDAY_NAMES};
+use super::model::{PlaceBy, Report};
 use super::time::TimeBy;
 use crate::analytics::asked::{Asked, Chosen, View};
-use crate::analytics::calendar::WEEKDAYS;
 use crate::analytics::filter::said;
 use crate::analytics::measure::Measure;
 use crate::asked::Named;
@@ -16,6 +15,7 @@ use crate::organisation::choice::{currency_options, scope_options};
 use crate::ui::filter::FilterFrame;
 use crate::ui::form::{FieldText, day_field, problem, problem_id, select_field};
 use crate::ui::help::Help;
+use crate::units::weekday::{WEEKDAY_NAMES, WEEKDAYS};
 
 /// Every field that an address of a report can have.
 const FIELDS: [&str; 11] =

@@ -5,13 +5,11 @@ use std::cmp::Reverse;
 use super::time::{ReportPeriod, TimeBy};
 use crate::analytics::measure::Measure;
 use crate::live::Totals;
+use crate::units::weekday::WEEKDAY_NAMES;
 use crate::units::{Currency, Scope};
 
 /// Rows of the longest report.
 pub const MOST_ROWS: usize = 10_000;
-
-/// The days of the week as they stand in an address, from Monday on.
-pub const WEEKDAY_NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// The places that have rows of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -121,6 +119,11 @@ impl Weekdays {
         (0..).zip(WEEKDAY_NAMES).filter(move |(day, _)| self.contains(*day)).map(|(_, name)| name)
     }
 
+    /// The number of the day where there is one alone.
+    pub fn single(self) -> Option<u8> {
+        (0..7_u8).find(|day| self.0 == 1_u8 << *day)
+    }
+
     /// Whether the day of this number is among them.
     pub fn contains(self, day: u8) -> bool {
         day < 7 && (self.0 >> day) & 1 == 1
@@ -136,11 +139,6 @@ impl Report {
             rows.sort_by_key(|row| (row.totals.currency, Reverse(measure.size(&row.totals))));
         }
         rows
-    }
-
-    /// Whether a figure of a row is of all entries of its days, and so of what the ledger lists for them.
-    pub fn is_of_whole_days(&self) -> bool {
-        self.by.weekdays == Weekdays::ALL && self.by.time != TimeBy::Weekday
     }
 }
 
@@ -164,6 +162,13 @@ impl Default for Report {
 mod tests {
     use super::*;
     use crate::units::Amount;
+
+    #[test]
+    fn one_day_alone_is_told_from_several() {
+        for (days, single) in [(&[0][..], Some(0)), (&[6], Some(6)), (&[0, 6], None), (&[], None)] {
+            assert_eq!(Weekdays::of(days.iter().copied()).single(), single);
+        }
+    }
 
     #[test]
     fn rows_are_sorted_within_their_currency_and_equal_ones_keep_their_order() {

@@ -1,6 +1,6 @@
 //! The rows of a report as a table, for the page and for files alike.
 
-use super::model::{PlaceBy, Report, ReportRow};
+use super::model::{PlaceBy, Report, ReportRow, Weekdays};
 use super::time::TimeBy;
 use crate::analytics::model::Range;
 use crate::analytics::tables::figure;
@@ -28,10 +28,16 @@ pub fn grid(rows: &[&ReportRow], report: &Report, range: &Range) -> Grid {
     Grid { columns, rows: rows.iter().map(|row| cells(row, report, range)).collect() }
 }
 
-/// Figures lead to their entries, where the ledger lists just those.
+/// Figures lead to their entries, where the ledger can list just those: of all days of the week or of one.
 fn cells(row: &ReportRow, report: &Report, range: &Range) -> Vec<Cell> {
     let scope = row.place.as_ref().map_or(&range.scope, |place| &place.scope);
     let (from, to) = row.period.as_ref().map_or((range.from, range.to), |period| (period.from, period.to));
+    let weekdays = report.by.weekdays;
+    let weekday = match report.by.time {
+        TimeBy::Weekday => Some(from.weekday_from_monday()),
+        _ => weekdays.single(),
+    };
+    let is_listed = weekday.is_some() || weekdays == Weekdays::ALL;
     let mut cells = Vec::new();
     if let Some(place) = &row.place {
         cells.push(Cell::from(Value::Text(place.label())).leading_to(page_of(&place.scope)));
@@ -43,8 +49,8 @@ fn cells(row: &ReportRow, report: &Report, range: &Range) -> Vec<Cell> {
     let is_first = cells.is_empty();
     cells.extend(is_first.then(currency));
     for &measure in &report.measures {
-        let cell = figure(measure, &row.totals, scope, from, to);
-        cells.push(if report.is_of_whole_days() { cell } else { cell.value.into() });
+        let cell = figure(measure, &row.totals, scope, (from, to), weekday);
+        cells.push(if is_listed { cell } else { cell.value.into() });
     }
     cells.extend((!is_first).then(currency));
     if row.period.is_some() {
@@ -67,12 +73,12 @@ fn page_of(scope: &Scope) -> String {
 mod tests {
     use super::*;
     use crate::analytics::measure::Measure;
-    use crate::analytics::report::{Breakdown, ReportPeriod, ReportPlace, Weekdays};
+    use crate::analytics::report::{Breakdown, ReportPeriod, ReportPlace};
     use crate::live::Totals;
     use crate::units::{Amount, Day};
 
     #[test]
-    fn the_figures_of_whole_days_lead_to_their_entries() {
+    fn the_figures_of_all_days_of_the_week_or_of_one_lead_to_their_entries() {
         let day = |text: &str| text.parse::<Day>().unwrap();
         let currency = "INR".parse().unwrap();
         let place =
@@ -97,7 +103,9 @@ mod tests {
         assert_eq!(whole.rows[0].len(), ids.len());
         let href = "/sales?scope=outlet:a&from=2026-11-01&to=2026-11-20&kind=sale&state=counted&currency=INR";
         assert_eq!(whole.rows[0][2].href.as_deref(), Some(href));
-        assert_eq!(grid(Weekdays::of([4])).rows[0][2].href, None);
+        let fridays = href.replace("&currency", "&weekday=fri&currency");
+        assert_eq!(grid(Weekdays::of([4])).rows[0][2].href.as_deref(), Some(fridays.as_str()));
+        assert_eq!(grid(Weekdays::of([4, 5])).rows[0][2].href, None);
         assert_eq!(whole.rows[0][0].value, Value::Text("A".to_owned()));
         assert_eq!(ReportPlace { shares_name: true, ..place }.label(), "A (a)");
     }

@@ -3,6 +3,7 @@
 use crate::analytics::calendar;
 use crate::analytics::model::Grain;
 use crate::units::Day;
+use crate::units::weekday::WEEKDAYS;
 
 /// How days are put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,7 +83,7 @@ impl TimeBy {
 fn weekday(step: i32, from: Day, to: Day) -> ReportPeriod {
     let ahead = (step - i32::from(from.weekday_from_monday())).rem_euclid(7);
     let behind = (i32::from(to.weekday_from_monday()) - step).rem_euclid(7);
-    let name = usize::try_from(step).ok().and_then(|at| calendar::WEEKDAYS.get(at)).copied();
+    let name = usize::try_from(step).ok().and_then(|at| WEEKDAYS.get(at)).copied();
     ReportPeriod { name: name.unwrap_or_default().to_owned(), from: from.plus(ahead), to: to.plus(-behind) }
 }
 

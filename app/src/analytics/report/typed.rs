@@ -1,10 +1,11 @@
 //! The fields of a report as they stand in an address, read strictly. The API and the page read the same ones.
 
-use super::model::{Breakdown, PlaceBy, Report, WEEKDAY_NAMES, Weekdays};
+use super::model::{Breakdown, PlaceBy, Report, Weekdays};
 use super::time::TimeBy;
 use crate::analytics::measure::Measure;
 use crate::asked::Named;
 use crate::units::Currency;
+use crate::units::weekday::WEEKDAY_NAMES;
 
 /// The fields as they were given; `None` where one was not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Times, days and ages in words. The language is English; the figures are the outlet's own wall clock.
 
 use crate::units::Day;
+use crate::units::weekday::WEEKDAYS;
 
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 12] = [
     "January",
     "February",

@@ -77,6 +77,12 @@ impl ColumnStore {
         Ok(Arc::clone(&self.0.columns).read_owned().await)
     }
 
+    /// Events up to `newest` that are not in the columns, as they are held: nothing is read for it. `None` while nothing was read.
+    pub async fn behind(&self, newest: i64) -> Option<i64> {
+        let held = self.0.columns.read().await.mark?;
+        Some(newest.saturating_sub(held.event).max(0))
+    }
+
     /// Reads nothing any more; who waits for it is refused. For the end of the process.
     pub async fn stop(&self) {
         self.0.stop.cancel();

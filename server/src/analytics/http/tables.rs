@@ -81,8 +81,8 @@ pub async fn table(
     let (scope, (from, to)) = (params.scope(), params.days());
     let (grain, format) = (take_grain(&mut params), exports::http::take_format(&mut params));
     let wanted = match name {
-        Name::SegmentCustomers => Wanted::take(&mut params),
-        _ => Wanted::default(),
+        Name::SegmentCustomers => SegmentFilter::take(&mut params),
+        _ => SegmentFilter::default(),
     };
     params.finish()?;
     let Some(format) = format else { return Err(no_format()) };
@@ -98,7 +98,7 @@ pub async fn table(
 }
 
 /// A comparison holds earlier days as well, and what customers ever bought is of all days there are.
-fn contents(name: Name, asked: &Asked, wanted: Wanted, address: String) -> Contents {
+fn contents(name: Name, asked: &Asked, wanted: SegmentFilter, address: String) -> Contents {
     let span = asked.span;
     let [before, year_before] = compare::earlier(span);
     let (from, others) = match name {
@@ -118,12 +118,12 @@ fn contents(name: Name, asked: &Asked, wanted: Wanted, address: String) -> Conte
 
 /// Which segments are listed; all where nobody says.
 #[derive(Clone, Copy, Debug, Default)]
-struct Wanted {
+struct SegmentFilter {
     value: Option<SegmentValue>,
     currency: Option<Currency>,
 }
 
-impl Wanted {
+impl SegmentFilter {
     fn take(params: &mut Params) -> Self {
         Self {
             value: params.take("segment", "high, medium or low"),
@@ -155,7 +155,7 @@ async fn grid(
     name: Name,
     asked: &Asked,
     grain: app::analytics::Grain,
-    wanted: Wanted,
+    wanted: SegmentFilter,
 ) -> Result<Grid, ApiError> {
     let (span, range, service) = (asked.span, &asked.range, &state.analytics);
     Ok(match name {

@@ -1,8 +1,8 @@
 //! What narrows a list of the ledger, as parameters of its address.
 
-use app::analytics::report::model::WEEKDAY_NAMES;
 use app::sales::model::EntryState;
 use app::units::Currency;
+use app::units::weekday::WEEKDAY_NAMES;
 use utoipa::ToSchema;
 
 use crate::organisation::ScopeId;

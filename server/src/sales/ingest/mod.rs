@@ -135,6 +135,12 @@ impl Ingest {
         self.0.committed.clone()
     }
 
+    /// Commands that were taken in and are not being written yet.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.0.queue.waiting()
+    }
+
     /// Whether there is a writer still.
     #[must_use]
     pub fn is_writing(&self) -> bool {

@@ -122,6 +122,12 @@ impl Queue {
         }
     }
 
+    /// Commands that wait, in both lanes. Those that were taken are being written.
+    pub(super) fn waiting(&self) -> usize {
+        let state = self.state();
+        state.singles.length + state.batches.length
+    }
+
     /// Answers `taken` with `error`, and everything that waits: it has waited as long as the group that failed.
     pub(super) fn fail(&self, taken: Taken, error: IngestError) {
         // Taken out before anybody is told: whoever is told may come again at once, and that is a new attempt.
@@ -279,6 +285,17 @@ mod tests {
         let queue = Queue::new(10, 10);
         let _answers = [push(&queue, Lane::Batch, 10..13), push(&queue, Lane::Single, 1..2)];
         assert_eq!(days(&take(&queue, ALL)), [1, 10, 11, 12]);
+    }
+
+    #[test]
+    fn what_waits_is_counted_until_it_is_taken() {
+        let queue = Queue::new(10, 10);
+        let _answers = [push(&queue, Lane::Batch, 10..13), push(&queue, Lane::Single, 1..2)];
+        assert_eq!(queue.waiting(), 4);
+        let taken = take(&queue, Allowance { commands: 3, ..ALL });
+        assert_eq!((taken.commands.len(), queue.waiting()), (3, 1));
+        queue.fail(taken, IngestError::Lost);
+        assert_eq!(queue.waiting(), 0);
     }
 
     #[test]
