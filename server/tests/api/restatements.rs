@@ -149,7 +149,7 @@ async fn a_restatement_lists_the_files_that_went_out_before_and_hold_the_day() {
         let shown = app.get(As::Nobody, "/summaries?view=restated").await;
         let shown = String::from_utf8_lossy(&shown.body).replace("<!>", "");
         for expected in [
-            "Gross ₹252.00 more, 1 order more",
+            "Gross ₹252.00 more, 1 order more, 2 items more, tax ₹12.00 more",
             "1 late sale, known since the day was over: ",
             "3 files with the old figures went out, newest first:",
             &format!("<span class=\"restated__name\">{thursdays}</span>"),
