@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 
-use app::units::Day;
 use sqlx::FromRow;
 
 use super::model::RestatementKey;
-use super::store::Question;
+use super::store::{KeyColumns, Question};
 use crate::db::{StoreError, Tx, on_engine};
 use crate::exports::Export;
 use crate::exports::store::ExportColumns;
-use crate::organisation::{OutletId, ScopeId};
+use crate::organisation::ScopeId;
 
 /// Files that a restatement names.
 const MOST_NAMED: i64 = 10;
@@ -34,11 +33,8 @@ pub struct Carrier {
 
 #[derive(FromRow)]
 struct Columns {
-    outlet_id: i64,
-    day: i64,
-    moved_currency: String,
-    reason: String,
-    told_on: i64,
+    #[sqlx(flatten)]
+    key: KeyColumns,
     files: i64,
     is_asked_again: bool,
     #[sqlx(flatten)]
@@ -73,25 +69,11 @@ pub async fn list_carriers(
             .await)?;
     let mut found: HashMap<RestatementKey, Carriers> = HashMap::new();
     for row in rows {
-        let carriers = found.entry(row.key()?).or_default();
+        let carriers = found.entry(row.key.key()?).or_default();
         carriers.count = row.files;
         carriers
             .newest
             .push(Carrier { is_asked_again: row.is_asked_again, export: row.export.into_export()? });
     }
     Ok(found)
-}
-
-impl Columns {
-    fn key(&self) -> Result<RestatementKey, StoreError> {
-        let corrupt = |column| StoreError::Corrupt { table: "restatements", column, id: self.outlet_id };
-        let day = |column, day: i64| i32::try_from(day).map(Day).map_err(|_| corrupt(column));
-        Ok(RestatementKey {
-            outlet: OutletId(self.outlet_id),
-            day: day("day", self.day)?,
-            currency: self.moved_currency.parse().map_err(|_| corrupt("currency"))?,
-            reason: self.reason.parse().map_err(|()| corrupt("reason"))?,
-            told_on: day("told_on", self.told_on)?,
-        })
-    }
 }
