@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::model::{HandedFile, MovedBy, Restated, RestatedPage, SummaryFilter, View};
+use super::model::{HandedFile, MOST_COUNTED_FILES, MovedBy, Restated, RestatedPage, SummaryFilter, View};
 use crate::live::Totals;
 use crate::paths;
 use crate::reader::Reader;
@@ -65,14 +65,9 @@ fn files(locale: &'static Locale, count: i64, newest: Vec<HandedFile>) -> AnyVie
     if newest.is_empty() {
         return view! { <p class="restated__none">"No file with the old figures went out."</p> }.into_any();
     }
-    let said = match count {
-        1 => "A file with the old figures went out:".to_owned(),
-        _ => format!("{} files with the old figures went out, newest first:", format::count(locale, count)),
-    };
-    let older = count.saturating_sub(i64::try_from(newest.len()).unwrap_or(i64::MAX));
-    let older = (older > 0).then(|| {
-        view! { <p class="restated__none">{format!("And {} older ones.", format::count(locale, older))}</p> }
-    });
+    let shown = i64::try_from(newest.len()).unwrap_or(i64::MAX);
+    let (said, older) = (went_out(locale, count), older(locale, count, shown));
+    let older = older.map(|older| view! { <p class="restated__none">{older}</p> });
     let newest = newest.into_iter().map(|file| handed(locale, file)).collect_view();
     view! {
         <p class="restated__said">{said}</p>
@@ -80,6 +75,25 @@ fn files(locale: &'static Locale, count: i64, newest: Vec<HandedFile>) -> AnyVie
         {older}
     }
     .into_any()
+}
+
+fn went_out(locale: &'static Locale, count: i64) -> String {
+    match count {
+        1 => "A file with the old figures went out:".to_owned(),
+        _ => format!("{} files with the old figures went out, newest first:", at_least(locale, count, count)),
+    }
+}
+
+/// Of those that are not shown, if there are any.
+fn older(locale: &'static Locale, count: i64, shown: i64) -> Option<String> {
+    let older = count.saturating_sub(shown);
+    (older > 0).then(|| format!("And {} older ones.", at_least(locale, older, count)))
+}
+
+/// `number`, and that it may be more where `count` is as far as files are counted.
+fn at_least(locale: &'static Locale, number: i64, count: i64) -> String {
+    let or_more = if count >= MOST_COUNTED_FILES { " or more" } else { "" };
+    format!("{}{or_more}", format::count(locale, number))
 }
 
 fn handed(locale: &'static Locale, file: HandedFile) -> AnyView {
@@ -226,6 +240,20 @@ mod tests {
         ] {
             assert_eq!(moved(locale, &change), said);
         }
+    }
+
+    #[test]
+    fn files_are_counted_as_far_as_the_number_says() {
+        let locale = Locale::fallback();
+        assert_eq!(went_out(locale, 1), "A file with the old figures went out:");
+        assert_eq!(went_out(locale, 999), "999 files with the old figures went out, newest first:");
+        assert_eq!(
+            went_out(locale, 1_000),
+            "1,000 or more files with the old figures went out, newest first:"
+        );
+        assert_eq!(older(locale, 10, 10), None);
+        assert_eq!(older(locale, 999, 10), Some("And 989 older ones.".to_owned()));
+        assert_eq!(older(locale, 1_000, 10), Some("And 990 or more older ones.".to_owned()));
     }
 
     #[test]
