@@ -2,12 +2,15 @@
 
 pub mod list;
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use app::units::UnixMs;
+use axum::body::{Body, Bytes};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use futures::stream;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::register::register;
@@ -42,6 +45,15 @@ pub async fn turn() -> Result<Turn, ApiError> {
     let busy = || ApiError::unavailable("other files are being made at the moment", RETRY_AFTER);
     let turn = tokio::time::timeout(TURN_TIMEOUT, DESKS.acquire()).await.map_err(|_| busy())?;
     turn.map(Turn).map_err(|_| busy())
+}
+
+/// The answer to a HEAD for a file: none is made, and none is written down as if it had gone out. Its name and its length are known only
+/// once it is made, so that they are left out.
+#[must_use]
+pub fn head(format: FileFormat) -> Response {
+    // An empty body would tell that the file has no bytes.
+    let unknown = Body::from_stream(stream::empty::<Result<Bytes, Infallible>>());
+    ([(CONTENT_TYPE, HeaderValue::from_static(format.media_type()))], unknown).into_response()
 }
 
 /// 400 for what does not fit into one file.

@@ -1,6 +1,7 @@
 //! `/api/v1/restatements`.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 use server::db::{Urgency, on_engine};
 use server::sales::Command;
@@ -206,6 +207,27 @@ async fn the_files_that_went_out_are_listed_newest_first_in_pages() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn asking_for_the_head_of_a_file_makes_none_and_writes_none_down() {
+    let app = TestApp::new().await;
+    app.recorded(&sale(1)).await;
+    for path in [
+        "/api/v1/summaries?format=csv&from=2026-11-20&to=2026-11-20",
+        "/api/v1/analytics/report?format=csv&from=2026-11-20&to=2026-11-20",
+        "/api/v1/analytics/tables/totals?format=csv&from=2026-11-20&to=2026-11-20",
+    ] {
+        let answer = app.send(As::Nobody, Request::head(path), Body::empty()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {answer}");
+        assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8; header=present", "{path}");
+        assert_eq!(answer.headers.get("content-length"), None, "{path}: nobody knows how long it would be");
+        assert!(answer.body.is_empty(), "{path}");
+    }
+    let elsewhere = Request::head("/api/v1/summaries?format=csv&scope=network");
+    assert_eq!(app.send(As::MgRoad, elsewhere, Body::empty()).await.status, StatusCode::FORBIDDEN);
+    let listed = app.get(As::Nobody, "/api/v1/exports").await.json();
+    assert_eq!(listed["rows"], json!([]));
 }
 
 #[tokio::test]
