@@ -66,7 +66,7 @@ pub fn too_many_rows() -> ApiError {
 /// The table as a file to be kept, which is written down before it goes out. `contents`: `None` for one that has no days, and so
 /// no figures.
 ///
-/// Errors: 503 and 507 where it cannot be written down; 500 where it cannot be made, which nothing that was sent can cause.
+/// Errors: 429, 503 and 507 where it cannot be written down; 500 where it cannot be made, which nothing that was sent can cause.
 pub async fn file(
     state: &AppState,
     table: Table,

@@ -7,9 +7,9 @@ use app::units::{Day, UnixMs};
 use server::db::testing::on_both_engines;
 use server::db::{Urgency, on_engine};
 use server::entropy::Entropy;
-use server::exports::register::register;
+use server::exports::register::{RegisterError, register};
 use server::exports::store::{Question as Asked, list_exports};
-use server::exports::{self, Contents, EVERY_WEEKDAY, Export, FileFormat, NewExport};
+use server::exports::{self, Contents, EVERY_WEEKDAY, Export, FileFormat, MOST_A_DAY, NewExport};
 use server::jobs::{JobKind, NewJob, Registry, Worker, enqueue};
 use server::organisation::ScopeId;
 use server::prune;
@@ -290,6 +290,40 @@ async fn files_are_counted_as_far_as_anybody_reads_the_number() {
         assert_eq!((count, newest.len()), (MOST_COUNTED_FILES, 10), "for that many or more");
         let names: Vec<&str> = newest.iter().map(|carrier| carrier.export.file_name.as_str()).collect();
         assert_eq!(names[..3], ["last", "last but one", "filled"], "the newest are among those counted");
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn within_a_day_only_so_many_different_files_go_out() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        let minute = NOON / 60_000;
+        let sql = "with recursive n(at) as (select 1 union all select at + 1 from n where at < $1)
+            insert into exports (address, minute, title, format, scope_id, from_day, to_day, weekdays, first_as_of, last_as_of, asked_at,
+                last_asked_at, times, file_name, row_count)
+            select 'hostile ' || n.at, $2 - n.at % 60, 'Report', 'csv', 1, 0, 0, 127, 0, 0, 0, 0, 1, 'filled', 1 from n";
+        let mut tx = shop.db.write(Urgency::Foreground).await.unwrap();
+        on_engine!(&mut tx, connection =>
+            sqlx::query(sql).bind(MOST_A_DAY - 1).bind(minute).execute(connection).await.map(drop))
+        .unwrap();
+        tx.commit().await.unwrap();
+        hand_out(&shop, [made_at("last", NOON)]).await;
+        let asked_at = UnixMs(NOON + 500);
+        let refused = register(&shop.db, &NewExport { asked_at, ..made_at("one more", NOON) }).await;
+        let Err(RegisterError::Full { until, retry_after_s }) = refused else { panic!("{refused:?}") };
+        // The oldest are an hour old, less a minute.
+        let expected = (minute - 59 + 24 * 60) * 60_000;
+        assert_eq!(until, UnixMs(expected));
+        // The half second counts as a whole one.
+        assert_eq!(i64::try_from(retry_after_s), Ok((expected - NOON) / 1_000));
+        hand_out(&shop, [made_at("last", NOON + 1_000)]).await;
+        assert!(register(&shop.db, &made_at("one more", expected - 60_000)).await.is_err());
+        hand_out(&shop, [made_at("one more", expected)]).await;
+        let known = all_exports(&shop).await.into_iter().filter(|export| export.file_name != "filled");
+        let times: Vec<(String, i64)> = known.map(|export| (export.file_name, export.times)).collect();
+        assert_eq!(times, [("one more".to_owned(), 1), ("last".to_owned(), 2)]);
         shop.ingest.stop().await;
     })
     .await;

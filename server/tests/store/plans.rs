@@ -277,6 +277,15 @@ async fn the_files_that_hold_a_day_are_found_scope_by_scope() {
     let old = include_str!("../../src/exports/sql/delete_exports.sql");
     let plan = plan_of(&db, old, &[29_000_000, 100]).await;
     assert!(plan.contains("USING COVERING INDEX exports_by_minute (minute<?)"), "{plan}");
+    let room = include_str!("../../src/exports/sql/find_full_until.sql");
+    let plan = plan_of(&db, room, &[0, 29_000_000, 28_998_560, 4_999]).await;
+    for step in [
+        "SEARCH e USING COVERING INDEX exports_by_minute (minute>?)",
+        "SEARCH k USING COVERING INDEX exports_by_minute (minute=? AND address=?)",
+    ] {
+        assert!(plan.contains(step), "{step}\n{plan}");
+    }
+    assert!(!plan.contains("FOR ORDER BY"), "{plan}");
 }
 
 /// The parameters of `sql/list_carriers.*.sql`: everything of every day, for whoever sees the network.
@@ -314,6 +323,9 @@ async fn no_page_of_restatements_reads_all_files() {
         let plan = plan_of(&shop.db, &statement, &CARRIERS).await;
         assert!(plan.contains("exports_by_scope"), "{plan}");
         assert!(!plan.contains("Seq Scan on exports"), "{plan}");
+        let room = include_str!("../../src/exports/sql/find_full_until.sql").replace("$1", "'file 1'");
+        let plan = plan_of(&shop.db, &room, &[0, IMPORTED * 1_440, (IMPORTED - 1) * 1_440, 4_999]).await;
+        assert!(plan.contains("exports_by_minute") && !plan.contains("Seq Scan on exports"), "{plan}");
         shop.ingest.stop().await;
     })
     .await;
