@@ -32,7 +32,9 @@ create table exports (
     row_count      bigint not null
 );
 
--- The same again is counted here; what was handed out in the days before a change is found here; what is old ends here.
+-- The same again is counted here, and so is what went out within a day; what is old ends here.
 create unique index exports_by_minute on exports (minute, address);
+-- What was handed out of an outlet, or of what it stands in, before it changed.
+create index exports_by_scope on exports (scope_id, minute);
 -- Whether the same was asked for again.
 create index exports_by_address on exports (address, minute);

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::analytics::service::AnalyticsError;
 use crate::db::StoreError;
+use crate::exports::register::RegisterError;
 use crate::fields::FieldProblem;
 use crate::live::LiveError;
 use crate::sales::Refusal;
@@ -52,7 +53,7 @@ pub enum ErrorCode {
     UnsupportedMediaType,
     /// 422: readable, but wrong.
     Invalid,
-    /// 429: the caller is over its limit. There are no limits yet.
+    /// 429: as much was given as is within a time. Files alone have such a limit, one for all callers.
     TooManyRequests,
     /// 500: our own mistake; the log holds the rest.
     Internal,
@@ -122,6 +123,11 @@ impl ApiError {
     /// 503 that says when to come back.
     pub fn unavailable(message: impl Into<String>, retry_after: Duration) -> Self {
         Self { retry_after: Some(retry_after), ..Self::new(ErrorCode::Unavailable, message) }
+    }
+
+    /// 429 that says when to come back.
+    pub fn too_many_requests(message: impl Into<String>, retry_after: Duration) -> Self {
+        Self { retry_after: Some(retry_after), ..Self::new(ErrorCode::TooManyRequests, message) }
     }
 
     /// 500: tells the log everything, once, and the caller nothing.
@@ -200,6 +206,17 @@ impl From<&StoreError> for ApiError {
             Self::unavailable("the database does not answer at the moment", RETRY_AFTER)
         } else {
             Self::internal(error)
+        }
+    }
+}
+
+impl From<RegisterError> for ApiError {
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::Store(error) => error.into(),
+            RegisterError::Full { retry_after_s, .. } => {
+                Self::too_many_requests(error.to_string(), Duration::from_secs(retry_after_s))
+            }
         }
     }
 }

@@ -136,9 +136,18 @@ fn add_errors(operation: &mut Operation, path: &str) {
     if path.ends_with("/events") {
         codes.push(ErrorCode::Gone);
     }
+    if gives_files(operation) {
+        codes.push(ErrorCode::TooManyRequests);
+    }
     for code in codes {
         add_error(operation, code);
     }
+}
+
+/// What is handed out as a file is counted.
+fn gives_files(operation: &Operation) -> bool {
+    let mut parameters = operation.parameters.iter().flatten();
+    parameters.any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.name == "format"))
 }
 
 fn add_error(operation: &mut Operation, code: ErrorCode) {

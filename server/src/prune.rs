@@ -1,4 +1,4 @@
-//! Each night, forgets what was written down long ago: jobs that ended, differences that the proof found, rebuilds, files handed out.
+//! Each night, forgets what was written down long ago: jobs that ended, differences that were put right, rebuilds, files handed out.
 
 use std::sync::Arc;
 
@@ -15,7 +15,8 @@ use crate::summaries::rebuild_store::delete_old_rebuilds;
 
 /// The kind of the job, and the name of its schedule.
 pub const PRUNE: &str = "records.prune";
-/// How long a job and its runs are kept after it ended, done, dead or cancelled, a difference after it was found, and a rebuild.
+/// How long a job and its runs are kept after it ended, done, dead or cancelled, a difference after it was found unless it is still open,
+/// and a rebuild.
 pub const KEPT_MS: i64 = 90 * 86_400_000;
 /// Deleted in one transaction, which others wait for.
 const AT_ONCE: usize = 100;

@@ -14,6 +14,6 @@ pub mod restated;
 pub mod table;
 
 pub use model::{
-    DailyPage, DailySummary, Grid, GridCell, GridRow, HandedFile, MOST_GRID_DAYS, MovedBy, Restated,
-    RestatedPage, SummaryFilter, TopItem, USUAL_GRID_DAYS, View,
+    DailyPage, DailySummary, Grid, GridCell, GridRow, HandedFile, MOST_COUNTED_FILES, MOST_GRID_DAYS,
+    MovedBy, Restated, RestatedPage, SummaryFilter, TopItem, USUAL_GRID_DAYS, View,
 };

@@ -64,6 +64,9 @@ pub const MOST_GRID_DAYS: i32 = 31;
 /// Days of a grid that nobody has given a first day.
 pub const USUAL_GRID_DAYS: i32 = 14;
 
+/// Files with old figures that are counted: of more than these nobody reads the number.
+pub const MOST_COUNTED_FILES: i64 = 1_000;
+
 /// Outlets by code, and what each took on some days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grid {
@@ -107,7 +110,7 @@ pub struct Restated {
     pub last_at: String,
     /// What was added to the day; below zero where there is less now.
     pub change: Totals,
-    /// How many files hold the day as it was.
+    /// How many files hold the day as it was; [`MOST_COUNTED_FILES`] stand for that many or more.
     pub file_count: i64,
     /// The newest of them.
     pub files: Vec<HandedFile>,

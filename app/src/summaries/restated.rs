@@ -3,14 +3,16 @@
 
 use leptos::prelude::*;
 
-use super::model::{HandedFile, MovedBy, Restated, RestatedPage, SummaryFilter, View};
+use super::model::{HandedFile, MOST_COUNTED_FILES, MovedBy, Restated, RestatedPage, SummaryFilter, View};
 use crate::live::Totals;
 use crate::paths;
 use crate::reader::Reader;
 use crate::ui::icon::Icon;
 use crate::ui::state_panel::{StatePanel, Tone};
 use crate::units::format::Locale;
-use crate::units::{Amount, format};
+use crate::units::{Amount, Quantity, format};
+
+const ONE_PIECE: Quantity = Quantity(1_000);
 
 #[component]
 pub fn RestatedList(page: RestatedPage, filter: SummaryFilter) -> impl IntoView {
@@ -63,14 +65,9 @@ fn files(locale: &'static Locale, count: i64, newest: Vec<HandedFile>) -> AnyVie
     if newest.is_empty() {
         return view! { <p class="restated__none">"No file with the old figures went out."</p> }.into_any();
     }
-    let said = match count {
-        1 => "A file with the old figures went out:".to_owned(),
-        _ => format!("{} files with the old figures went out, newest first:", format::count(locale, count)),
-    };
-    let older = count.saturating_sub(i64::try_from(newest.len()).unwrap_or(i64::MAX));
-    let older = (older > 0).then(|| {
-        view! { <p class="restated__none">{format!("And {} older ones.", format::count(locale, older))}</p> }
-    });
+    let shown = i64::try_from(newest.len()).unwrap_or(i64::MAX);
+    let (said, older) = (went_out(locale, count), older(locale, count, shown));
+    let older = older.map(|older| view! { <p class="restated__none">{older}</p> });
     let newest = newest.into_iter().map(|file| handed(locale, file)).collect_view();
     view! {
         <p class="restated__said">{said}</p>
@@ -78,6 +75,25 @@ fn files(locale: &'static Locale, count: i64, newest: Vec<HandedFile>) -> AnyVie
         {older}
     }
     .into_any()
+}
+
+fn went_out(locale: &'static Locale, count: i64) -> String {
+    match count {
+        1 => "A file with the old figures went out:".to_owned(),
+        _ => format!("{} files with the old figures went out, newest first:", at_least(locale, count, count)),
+    }
+}
+
+/// Of those that are not shown, if there are any.
+fn older(locale: &'static Locale, count: i64, shown: i64) -> Option<String> {
+    let older = count.saturating_sub(shown);
+    (older > 0).then(|| format!("And {} older ones.", at_least(locale, older, count)))
+}
+
+/// `number`, and that it may be more where `count` is as far as files are counted.
+fn at_least(locale: &'static Locale, number: i64, count: i64) -> String {
+    let or_more = if count >= MOST_COUNTED_FILES { " or more" } else { "" };
+    format!("{}{or_more}", format::count(locale, number))
 }
 
 fn handed(locale: &'static Locale, file: HandedFile) -> AnyView {
@@ -133,24 +149,37 @@ fn moment(at: &str) -> impl IntoView + use<> {
     view! { <time datetime=at.to_owned()>{said}</time> }
 }
 
-/// What is more or less now: `Gross ₹252.00 more, 1 order more`. Returns stand at or below zero, so more of them is less.
+/// What is more or less now, measure by measure: `Gross ₹252.00 more, 1 order more`. Net is gross less tax, and so is told by these.
+/// Figures of returns stand at or below zero, so more of them is less.
 fn moved(locale: &'static Locale, change: &Totals) -> String {
-    let mut parts = Vec::new();
-    let mut amount = |name: &str, amount: Amount, is_more: bool| {
-        if amount.minor != 0 {
-            let size = Amount { minor: amount.minor.saturating_abs(), ..amount };
-            let size = format::money(locale, change.currency, size);
-            parts.push(format!("{name} {size} {}", if is_more { "more" } else { "less" }));
-        }
+    let money = |name: &str, minor: i64| {
+        let size = Amount::new(minor.saturating_abs(), change.currency);
+        (minor, format!("{name} {}", format::money(locale, change.currency, size)))
     };
-    amount("gross", change.gross, change.gross.minor > 0);
-    amount("returned", change.returned, change.returned.minor < 0);
-    if change.orders != 0 {
-        let orders = counted(locale, change.orders.saturating_abs(), "order", "orders");
-        parts.push(format!("{orders} {}", if change.orders > 0 { "more" } else { "less" }));
-    }
-    let said =
-        if parts.is_empty() { "neither gross nor returns changed".to_owned() } else { parts.join(", ") };
+    let number =
+        |count: i64, one: &str, many: &str| (count, counted(locale, count.saturating_abs(), one, many));
+    let pieces = |thousandths: i64, one: &str, many: &str| {
+        let size = Quantity(thousandths.saturating_abs());
+        let name = if size == ONE_PIECE { one } else { many };
+        (thousandths, format!("{} {name}", format::quantity(locale, size)))
+    };
+    let measures = [
+        money("gross", change.gross.minor),
+        number(change.orders, "order", "orders"),
+        pieces(change.qty.0, "item", "items"),
+        money("tax", change.tax.minor),
+        money("discount", change.discount.minor),
+        money("returned", change.returned.minor.saturating_neg()),
+        number(change.returns, "return", "returns"),
+        pieces(change.returned_qty.0.saturating_neg(), "returned item", "returned items"),
+        money("tax of returns", change.returned_tax.minor.saturating_neg()),
+        money("cancelled", change.cancelled_amount.minor),
+        number(change.cancelled, "cancelled sale", "cancelled sales"),
+    ];
+    let moved = measures.into_iter().filter(|(by, _)| *by != 0);
+    let parts: Vec<String> =
+        moved.map(|(by, what)| format!("{what} {}", if by > 0 { "more" } else { "less" })).collect();
+    let said = if parts.is_empty() { "no figure differs by now".to_owned() } else { parts.join(", ") };
     let mut letters = said.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
@@ -184,9 +213,47 @@ mod tests {
         assert_eq!(moved(locale, &late), format!("Gross {} more, 1 order more", money(25_200)));
         let cancelled = Totals { orders: -2, gross: amount(-25_200), ..nothing };
         assert_eq!(moved(locale, &cancelled), format!("Gross {} less, 2 orders less", money(25_200)));
-        let returned = Totals { returned: amount(-12_600), ..nothing };
-        assert_eq!(moved(locale, &returned), format!("Returned {} more", money(12_600)));
-        assert_eq!(moved(locale, &nothing), "Neither gross nor returns changed");
+        assert_eq!(moved(locale, &nothing), "No figure differs by now");
+    }
+
+    #[test]
+    fn every_measure_that_moved_is_named() {
+        let locale = Locale::fallback();
+        let currency: Currency = "INR".parse().unwrap();
+        let nothing = Totals::zero(currency);
+        let amount = |minor| Amount::new(minor, currency);
+        let size = format::money(locale, currency, amount(300)).to_string();
+        let money = |name: &str, way: &str| format!("{name} {size} {way}");
+        for (change, said) in [
+            (Totals { gross: amount(300), ..nothing }, money("Gross", "more")),
+            (Totals { orders: -1, ..nothing }, "1 order less".to_owned()),
+            (Totals { qty: Quantity(1_000), ..nothing }, "1 item more".to_owned()),
+            (Totals { qty: Quantity(-250), ..nothing }, "0.25 items less".to_owned()),
+            (Totals { tax: amount(300), ..nothing }, money("Tax", "more")),
+            (Totals { discount: amount(-300), ..nothing }, money("Discount", "less")),
+            (Totals { returned: amount(-300), ..nothing }, money("Returned", "more")),
+            (Totals { returns: 2, ..nothing }, "2 returns more".to_owned()),
+            (Totals { returned_qty: Quantity(-1_000), ..nothing }, "1 returned item more".to_owned()),
+            (Totals { returned_tax: amount(300), ..nothing }, money("Tax of returns", "less")),
+            (Totals { cancelled_amount: amount(300), ..nothing }, money("Cancelled", "more")),
+            (Totals { cancelled: 1, ..nothing }, "1 cancelled sale more".to_owned()),
+        ] {
+            assert_eq!(moved(locale, &change), said);
+        }
+    }
+
+    #[test]
+    fn files_are_counted_as_far_as_the_number_says() {
+        let locale = Locale::fallback();
+        assert_eq!(went_out(locale, 1), "A file with the old figures went out:");
+        assert_eq!(went_out(locale, 999), "999 files with the old figures went out, newest first:");
+        assert_eq!(
+            went_out(locale, 1_000),
+            "1,000 or more files with the old figures went out, newest first:"
+        );
+        assert_eq!(older(locale, 10, 10), None);
+        assert_eq!(older(locale, 999, 10), Some("And 989 older ones.".to_owned()));
+        assert_eq!(older(locale, 1_000, 10), Some("And 990 or more older ones.".to_owned()));
     }
 
     #[test]

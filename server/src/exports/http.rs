@@ -2,12 +2,15 @@
 
 pub mod list;
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use app::units::UnixMs;
+use axum::body::{Body, Bytes};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use futures::stream;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::register::register;
@@ -44,6 +47,15 @@ pub async fn turn() -> Result<Turn, ApiError> {
     turn.map(Turn).map_err(|_| busy())
 }
 
+/// The answer to a HEAD for a file: none is made, and none is written down as if it had gone out. Its name and its length are known only
+/// once it is made, so that they are left out.
+#[must_use]
+pub fn head(format: FileFormat) -> Response {
+    // An empty body would tell that the file has no bytes.
+    let unknown = Body::from_stream(stream::empty::<Result<Bytes, Infallible>>());
+    ([(CONTENT_TYPE, HeaderValue::from_static(format.media_type()))], unknown).into_response()
+}
+
 /// 400 for what does not fit into one file.
 #[must_use]
 pub fn too_many_rows() -> ApiError {
@@ -54,7 +66,7 @@ pub fn too_many_rows() -> ApiError {
 /// The table as a file to be kept, which is written down before it goes out. `contents`: `None` for one that has no days, and so
 /// no figures.
 ///
-/// Errors: 503 and 507 where it cannot be written down; 500 where it cannot be made, which nothing that was sent can cause.
+/// Errors: 429, 503 and 507 where it cannot be written down; 500 where it cannot be made, which nothing that was sent can cause.
 pub async fn file(
     state: &AppState,
     table: Table,

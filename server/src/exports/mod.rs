@@ -23,6 +23,8 @@ pub use table::{About, Cell, Column, ColumnKind, Table};
 
 /// Rows of the largest file. Whoever wants more asks for fewer days or a smaller scope, one after the other.
 pub const MOST_ROWS: usize = 20_000;
+/// Different files that are written down within a day, whoever asks for them. Each is a row for [`KEPT_MS`], and whoever may read may ask.
+pub const MOST_A_DAY: i64 = 5_000;
 /// How long it is known that a file went out: what changes a day later than this names no file.
 pub const KEPT_MS: i64 = 400 * 86_400_000;
 

@@ -3,11 +3,13 @@
 use app::units::{Currency, Day, Scope, UnixMs};
 use sqlx::FromRow;
 
+use super::MOST_A_DAY;
 use super::model::{Export, ExportId, NewExport};
 use crate::db::{StoreError, Tx, on_engine};
 use crate::organisation::ScopeId;
 
 const MINUTE_MS: i64 = 60_000;
+const DAY_MINUTES: i64 = 24 * 60;
 
 /// Which files: of `scope` and of outlets that stand in it now, with figures of some business day from `from` to `to`, both inclusive.
 #[derive(Clone, Debug)]
@@ -67,6 +69,21 @@ pub async fn upsert_export(tx: &mut Tx, export: &NewExport) -> Result<(), StoreE
             .execute(connection)
             .await
             .map(drop))
+}
+
+/// When there is room for a file, if there is none now: [`MOST_A_DAY`] others state a moment of the day before it. One that is counted
+/// in a row that is there needs no room. Errors: [`StoreError`].
+pub async fn find_full_until(tx: &mut Tx, export: &NewExport) -> Result<Option<UnixMs>, StoreError> {
+    let now = minute(export.as_of);
+    let found = on_engine!(tx, connection =>
+        sqlx::query_scalar::<_, i64>(include_str!("sql/find_full_until.sql"))
+            .bind(&export.contents.address)
+            .bind(now)
+            .bind(now - DAY_MINUTES)
+            .bind(MOST_A_DAY - 1)
+            .fetch_optional(connection)
+            .await)?;
+    Ok(found.map(|minute| UnixMs(minute.saturating_add(DAY_MINUTES).saturating_mul(MINUTE_MS))))
 }
 
 /// Newest first. Errors: [`StoreError`].

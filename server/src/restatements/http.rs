@@ -52,11 +52,12 @@ pub struct RestatementView {
     /// What is to be added to the day; below zero where there is less now.
     #[schema(value_type = schema::Totals)]
     pub change: Totals,
-    /// The files with figures of the day that were made before `last_at`, and so hold it as it was: at most ten, newest first. They are of
-    /// the outlet, or of what it stands in now, as far as the caller may see that. Those of the 400 days before are known.
+    /// The files with figures of the day that were made before `last_at`, or within two seconds of it, and so hold it as it was: at most
+    /// ten, newest first. They are of the outlet, or of what it stands in now or ever stood in, as far as the caller may see that. Those of
+    /// the 400 days before are known.
     #[schema(max_items = 10)]
     pub exports: Vec<CarrierView>,
-    /// How many such there are, each of them all files that one address gave within one minute.
+    /// How many such there are, each of them all files that one address gave within one minute; 1000 for that many or more.
     pub export_count: i64,
 }
 

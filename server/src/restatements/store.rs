@@ -57,14 +57,21 @@ pub(super) struct Bounds {
     pub(super) limit: i64,
 }
 
+/// The columns of [`RestatementKey`]: its currency is told apart from that of a file.
 #[derive(FromRow)]
-struct Columns {
+pub(super) struct KeyColumns {
     outlet_id: i64,
-    code: String,
     day: i64,
-    currency: String,
+    moved_currency: String,
     reason: String,
     told_on: i64,
+}
+
+#[derive(FromRow)]
+struct Columns {
+    #[sqlx(flatten)]
+    key: KeyColumns,
+    code: String,
     first_at: i64,
     last_at: i64,
     facts: i64,
@@ -156,19 +163,29 @@ impl Question {
     }
 }
 
+impl KeyColumns {
+    /// Errors: `Corrupt`.
+    pub(super) fn key(&self) -> Result<RestatementKey, StoreError> {
+        let day = |column, day: i64| i32::try_from(day).map(Day).map_err(|_| self.corrupt(column));
+        Ok(RestatementKey {
+            outlet: OutletId(self.outlet_id),
+            day: day("day", self.day)?,
+            currency: self.moved_currency.parse().map_err(|_| self.corrupt("currency"))?,
+            reason: self.reason.parse().map_err(|()| self.corrupt("reason"))?,
+            told_on: day("told_on", self.told_on)?,
+        })
+    }
+
+    fn corrupt(&self, column: &'static str) -> StoreError {
+        StoreError::Corrupt { table: "restatements", column, id: self.outlet_id }
+    }
+}
+
 impl Columns {
     fn into_row(self) -> Result<RestatementRow, StoreError> {
-        let corrupt = |column| StoreError::Corrupt { table: "restatements", column, id: self.outlet_id };
-        let day = |column, day: i64| i32::try_from(day).map(Day).map_err(|_| corrupt(column));
         Ok(RestatementRow {
-            key: RestatementKey {
-                outlet: OutletId(self.outlet_id),
-                day: day("day", self.day)?,
-                currency: self.currency.parse().map_err(|_| corrupt("currency"))?,
-                reason: self.reason.parse().map_err(|()| corrupt("reason"))?,
-                told_on: day("told_on", self.told_on)?,
-            },
-            outlet_code: self.code.parse().map_err(|_| corrupt("code"))?,
+            key: self.key.key()?,
+            outlet_code: self.code.parse().map_err(|_| self.key.corrupt("code"))?,
             first_at: UnixMs(self.first_at),
             last_at: UnixMs(self.last_at),
             restated: Restated {

@@ -143,7 +143,7 @@ pub async fn update_drifts_as_healed(tx: &mut Tx, day: Day, at: UnixMs) -> Resul
             .map(drop))
 }
 
-/// Deletes at most `limit` differences that were found before `before`, and tells how many. What still differs is found again.
+/// Deletes at most `limit` differences that were found before `before` and healed, and tells how many. One that is open stays told.
 pub async fn delete_old_drifts(tx: &mut Tx, before: UnixMs, limit: usize) -> Result<u64, StoreError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     on_engine!(tx, connection =>

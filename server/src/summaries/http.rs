@@ -5,6 +5,7 @@ use app::summaries::{DailySummary, SummaryFilter, View};
 use app::units::{Day, Scope, UnixMs};
 use axum::Json;
 use axum::extract::State;
+use axum::http::Method;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -92,6 +93,7 @@ pub struct SummaryView {
 )]
 pub async fn list_summaries(
     State(state): State<AppState>,
+    method: Method,
     reader: Reader,
     mut params: Params,
 ) -> Result<Response, ApiError> {
@@ -106,6 +108,9 @@ pub async fn list_summaries(
     let (asked, scope) = reader.scope_with_id(asked.as_ref(), &state.directory.current())?;
     let question = Question { scope, from, to, after, limit };
     if let Some(format) = format {
+        if method == Method::HEAD {
+            return Ok(exports::http::head(format));
+        }
         return file(&state, asked, &question, format).await;
     }
     let mut tx = state.db.read().await?;

@@ -59,14 +59,16 @@ pub async fn rebuild_days(
                     set_aside(db, clock, day, &error).await?;
                 }
                 failed.push(give_up(VerifyError::Unreadable(day, error), day));
-                continue;
+                None
             }
-            found => found?,
+            found => Some(found?),
         };
-        let differs = !found.is_equal();
-        progress.days_changed += i64::from(differs);
-        progress.rows_changed += found.differing();
-        on_day(day, &found, &progress)?;
+        let differs = found.as_ref().is_some_and(|found| !found.is_equal());
+        if let Some(found) = &found {
+            progress.days_changed += i64::from(differs);
+            progress.rows_changed += found.differing();
+            on_day(day, found, &progress)?;
+        }
         if differs && !asked.is_dry_run {
             match heal(db, clock, day).await {
                 Err(VerifyError::Store(error)) => return Err(error.into()),

@@ -1,12 +1,14 @@
 //! `/api/v1/restatements`.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 use server::db::{Urgency, on_engine};
+use server::exports::MOST_A_DAY;
 use server::sales::Command;
 use server::sales::ingest::Lane;
 
-use crate::support::{As, TestApp, sale, with_app};
+use crate::support::{As, TestApp, noon, sale, with_app};
 
 async fn page(app: &TestApp, who: As, query: &str) -> Value {
     let answer = app.get(who, &format!("/api/v1/restatements{query}")).await;
@@ -149,7 +151,7 @@ async fn a_restatement_lists_the_files_that_went_out_before_and_hold_the_day() {
         let shown = app.get(As::Nobody, "/summaries?view=restated").await;
         let shown = String::from_utf8_lossy(&shown.body).replace("<!>", "");
         for expected in [
-            "Gross ₹252.00 more, 1 order more",
+            "Gross ₹252.00 more, 1 order more, 2 items more, tax ₹12.00 more",
             "1 late sale, known since the day was over: ",
             "3 files with the old figures went out, newest first:",
             &format!("<span class=\"restated__name\">{thursdays}</span>"),
@@ -206,6 +208,60 @@ async fn the_files_that_went_out_are_listed_newest_first_in_pages() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn asking_for_the_head_of_a_file_makes_none_and_writes_none_down() {
+    let app = TestApp::new().await;
+    app.recorded(&sale(1)).await;
+    for path in [
+        "/api/v1/summaries?format=csv&from=2026-11-20&to=2026-11-20",
+        "/api/v1/analytics/report?format=csv&from=2026-11-20&to=2026-11-20",
+        "/api/v1/analytics/tables/totals?format=csv&from=2026-11-20&to=2026-11-20",
+    ] {
+        let answer = app.send(As::Nobody, Request::head(path), Body::empty()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {answer}");
+        assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8; header=present", "{path}");
+        assert_eq!(answer.headers.get("content-length"), None, "{path}: nobody knows how long it would be");
+        assert!(answer.body.is_empty(), "{path}");
+    }
+    let elsewhere = Request::head("/api/v1/summaries?format=csv&scope=network");
+    assert_eq!(app.send(As::MgRoad, elsewhere, Body::empty()).await.status, StatusCode::FORBIDDEN);
+    let listed = app.get(As::Nobody, "/api/v1/exports").await.json();
+    assert_eq!(listed["rows"], json!([]));
+}
+
+#[tokio::test]
+async fn whoever_asks_for_more_files_than_a_day_has_is_told_when_to_come_back() {
+    let app = TestApp::new().await;
+    app.recorded(&sale(1)).await;
+    let one = "/api/v1/summaries?format=csv&from=2026-11-20&to=2026-11-20";
+    file(&app, one).await;
+    let sql = "with recursive n(at) as (select 1 union all select at + 1 from n where at < $1)
+        insert into exports (address, minute, title, format, scope_id, from_day, to_day, weekdays, first_as_of, last_as_of, asked_at,
+            last_asked_at, times, file_name, row_count)
+        select 'hostile ' || n.at, $2, 'Report', 'csv', 1, 0, 0, 127, 0, 0, 0, 0, 1, 'filled', 1 from n";
+    let minute = noon().timestamp() / 60;
+    let mut tx = app.db.write(Urgency::Foreground).await.expect("a transaction");
+    on_engine!(&mut tx, connection =>
+        sqlx::query(sql).bind(MOST_A_DAY - 1).bind(minute).execute(connection).await.map(drop))
+    .expect("it runs");
+    tx.commit().await.expect("it commits");
+    let refused = app.get(As::Nobody, "/api/v1/summaries?format=xlsx").await;
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (StatusCode::TOO_MANY_REQUESTS, "too_many_requests")
+    );
+    assert_eq!(refused.headers["retry-after"], "86400");
+    assert_eq!(
+        refused.json()["message"],
+        "5000 different files went out within a day, and no more may before 2026-11-21T12:00:00Z: \
+         a file goes out only once that is written down"
+    );
+    file(&app, one).await;
+    assert_eq!(app.get(As::Nobody, "/api/v1/summaries").await.status, StatusCode::OK, "no file, no limit");
+    app.clock.advance_ms(86_400_000);
+    file(&app, "/api/v1/summaries?format=xlsx").await;
 }
 
 #[tokio::test]

@@ -2,21 +2,23 @@
 
 use std::sync::Arc;
 
+use app::summaries::MOST_COUNTED_FILES;
 use app::units::{Day, UnixMs};
 use server::db::testing::on_both_engines;
 use server::db::{Urgency, on_engine};
 use server::entropy::Entropy;
-use server::exports::register::register;
+use server::exports::register::{RegisterError, register};
 use server::exports::store::{Question as Asked, list_exports};
-use server::exports::{self, Contents, EVERY_WEEKDAY, Export, FileFormat, NewExport};
+use server::exports::{self, Contents, EVERY_WEEKDAY, Export, FileFormat, MOST_A_DAY, NewExport};
 use server::jobs::{JobKind, NewJob, Registry, Worker, enqueue};
 use server::organisation::ScopeId;
 use server::prune;
-use server::restatements::carrier_store::list_carriers;
+use server::restatements::carrier_store::{IN_SIGHT_MS, list_carriers};
 use server::restatements::store::{Question, add_to_restatements};
 use server::restatements::{Carriers, Reason, Restated, RestatementKey};
 use server::summaries::DaySums;
 
+use crate::live::move_outlet;
 use crate::support::{Franchise, TODAY};
 
 /// A Thursday.
@@ -66,6 +68,27 @@ async fn hand_out(shop: &Franchise, files: impl IntoIterator<Item = NewExport>) 
     }
 }
 
+/// Files of the network, one for each of the last `count` minutes before noon.
+async fn fill_register(shop: &Franchise, count: i64) {
+    let sql = "with recursive n(at) as (select 1 union all select at + 1 from n where at < $1)
+        insert into exports (address, minute, title, format, scope_id, from_day, to_day, weekdays, first_as_of, last_as_of, asked_at,
+            last_asked_at, times, file_name, row_count)
+        select 'filled', $2 - n.at, 'Report', 'csv', 1, $3, $3, 127, ($2 - n.at) * 60000, ($2 - n.at) * 60000, ($2 - n.at) * 60000,
+            ($2 - n.at) * 60000, 1, 'filled', 1
+        from n";
+    let mut tx = shop.db.write(Urgency::Foreground).await.unwrap();
+    on_engine!(&mut tx, connection =>
+        sqlx::query(sql)
+            .bind(count)
+            .bind(NOON / 60_000)
+            .bind(i64::from(YESTERDAY.0))
+            .execute(connection)
+            .await
+            .map(drop))
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
 fn key(shop: &Franchise, outlet: &str) -> RestatementKey {
     RestatementKey {
         outlet: shop.outlet(outlet),
@@ -111,7 +134,7 @@ async fn all_exports(shop: &Franchise) -> Vec<Export> {
 }
 
 #[tokio::test]
-async fn files_are_found_by_the_outlet_and_by_what_it_stands_in_now() {
+async fn files_are_found_by_the_outlet_and_by_all_it_ever_stood_in() {
     on_both_engines(async |db| {
         let shop = Franchise::open(db).await;
         let scopes = [
@@ -141,17 +164,14 @@ async fn files_are_found_by_the_outlet_and_by_what_it_stands_in_now() {
             "a key sees what lies within its reach"
         );
         assert_eq!(names(&shop, "a", id_of(&shop, "outlet:a")).await, ["outlet:a"]);
-        let sql = "update outlets set region_id = $1 where outlet_id = $2";
-        let (south, outlet) = (id_of(&shop, "region:south").0, shop.outlet("a").0);
-        let mut tx = shop.db.write(Urgency::Foreground).await.unwrap();
-        on_engine!(&mut tx, connection =>
-            sqlx::query(sql).bind(south).bind(outlet).execute(connection).await.map(drop))
-        .unwrap();
-        tx.commit().await.unwrap();
-        assert_eq!(
-            names(&shop, "a", network).await,
-            ["outlet:a", "franchise:east", "region:south", "network"]
-        );
+        // What was sold in the north is cancelled there, and its files hold it as it was; one too many is named rather than one too few.
+        let both = ["outlet:a", "franchise:east", "region:south", "region:north", "network"];
+        move_outlet(&shop, "a", "south", "east").await;
+        assert_eq!(names(&shop, "a", network).await, both);
+        assert_eq!(names(&shop, "a", id_of(&shop, "region:south")).await, ["outlet:a", "region:south"]);
+        move_outlet(&shop, "a", "north", "east").await;
+        assert_eq!(names(&shop, "a", network).await, both, "each once, also where it came back");
+        assert_eq!(names(&shop, "d", network).await, ["franchise:west", "region:south", "network"]);
         shop.ingest.stop().await;
     })
     .await;
@@ -169,7 +189,8 @@ async fn only_what_was_made_since_the_day_began_and_before_it_changed_holds_it_a
             made_at("first", began),
             made_at("just before", NOON - 1),
             made_at("at once", NOON),
-            made_at("after", NOON + 1),
+            made_at("before its commit", NOON + IN_SIGHT_MS - 1),
+            made_at("after", NOON + IN_SIGHT_MS),
             made_at("next minute", NOON + 60_000),
             slow,
         ];
@@ -177,7 +198,7 @@ async fn only_what_was_made_since_the_day_began_and_before_it_changed_holds_it_a
         restate(&shop, "a", NOON).await;
         assert_eq!(
             names(&shop, "a", ScopeId::NETWORK).await,
-            ["made before, out after", "just before", "first"]
+            ["before its commit", "made before, out after", "at once", "just before", "first"]
         );
         shop.ingest.stop().await;
     })
@@ -231,8 +252,10 @@ async fn the_same_within_a_minute_is_one_row_that_is_counted() {
         assert_eq!(seen().await, [(late, late, 1, false), (early - 1_000, early, 2, false)]);
         hand_out(&shop, [made_at("another", NOON)]).await;
         assert!(!seen().await[0].3, "another file is not the same");
+        hand_out(&shop, [made_at("same", moved_at + IN_SIGHT_MS - 1)]).await;
+        assert!(!seen().await[0].3, "what may lack the change gives nobody the new figure");
         hand_out(&shop, [made_at("same", NOON - 5_000)]).await;
-        assert_eq!(seen().await, [(late, NOON - 5_000, 2, true), (early - 1_000, early, 2, true)]);
+        assert_eq!(seen().await, [(late, NOON - 5_000, 3, true), (early - 1_000, early, 2, true)]);
         assert_eq!(all_exports(&shop).await.len(), 3);
         shop.ingest.stop().await;
     })
@@ -250,6 +273,57 @@ async fn the_ten_newest_are_named_and_all_are_counted() {
         let names: Vec<String> = newest.into_iter().map(|carrier| carrier.export.file_name).collect();
         let expected: Vec<String> = (3..13).rev().map(|n| format!("file {n}")).collect();
         assert_eq!((count, names), (13, expected));
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn files_are_counted_as_far_as_anybody_reads_the_number() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        fill_register(&shop, MOST_COUNTED_FILES - 1).await;
+        restate(&shop, "a", NOON).await;
+        assert_eq!(carriers(&shop, "a", ScopeId::NETWORK).await.count, MOST_COUNTED_FILES - 1);
+        hand_out(&shop, [made_at("last but one", NOON - 2_000), made_at("last", NOON - 1_000)]).await;
+        let Carriers { count, newest } = carriers(&shop, "a", ScopeId::NETWORK).await;
+        assert_eq!((count, newest.len()), (MOST_COUNTED_FILES, 10), "for that many or more");
+        let names: Vec<&str> = newest.iter().map(|carrier| carrier.export.file_name.as_str()).collect();
+        assert_eq!(names[..3], ["last", "last but one", "filled"], "the newest are among those counted");
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn within_a_day_only_so_many_different_files_go_out() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        let minute = NOON / 60_000;
+        let sql = "with recursive n(at) as (select 1 union all select at + 1 from n where at < $1)
+            insert into exports (address, minute, title, format, scope_id, from_day, to_day, weekdays, first_as_of, last_as_of, asked_at,
+                last_asked_at, times, file_name, row_count)
+            select 'hostile ' || n.at, $2 - n.at % 60, 'Report', 'csv', 1, 0, 0, 127, 0, 0, 0, 0, 1, 'filled', 1 from n";
+        let mut tx = shop.db.write(Urgency::Foreground).await.unwrap();
+        on_engine!(&mut tx, connection =>
+            sqlx::query(sql).bind(MOST_A_DAY - 1).bind(minute).execute(connection).await.map(drop))
+        .unwrap();
+        tx.commit().await.unwrap();
+        hand_out(&shop, [made_at("last", NOON)]).await;
+        let asked_at = UnixMs(NOON + 500);
+        let refused = register(&shop.db, &NewExport { asked_at, ..made_at("one more", NOON) }).await;
+        let Err(RegisterError::Full { until, retry_after_s }) = refused else { panic!("{refused:?}") };
+        // The oldest are an hour old, less a minute.
+        let expected = (minute - 59 + 24 * 60) * 60_000;
+        assert_eq!(until, UnixMs(expected));
+        // The half second counts as a whole one.
+        assert_eq!(i64::try_from(retry_after_s), Ok((expected - NOON) / 1_000));
+        hand_out(&shop, [made_at("last", NOON + 1_000)]).await;
+        assert!(register(&shop.db, &made_at("one more", expected - 60_000)).await.is_err());
+        hand_out(&shop, [made_at("one more", expected)]).await;
+        let known = all_exports(&shop).await.into_iter().filter(|export| export.file_name != "filled");
+        let times: Vec<(String, i64)> = known.map(|export| (export.file_name, export.times)).collect();
+        assert_eq!(times, [("one more".to_owned(), 1), ("last".to_owned(), 2)]);
         shop.ingest.stop().await;
     })
     .await;

@@ -258,24 +258,77 @@ async fn daily_summaries_are_found_outlet_by_outlet() {
 }
 
 #[tokio::test]
-async fn the_files_that_hold_a_day_are_found_by_when_they_were_made() {
+async fn the_files_that_hold_a_day_are_found_scope_by_scope() {
     let folder = tempfile::tempdir().unwrap();
     let db = open_sqlite(folder.path()).await;
-    let statement = include_str!("../../src/restatements/sql/list_carriers.sql");
-    let plan = plan_of(&db, statement, &[2, 20_777, 20_778, 20_779, 0, 0, 0, 0, 51, 10, 1]).await;
+    let statement = include_str!("../../src/restatements/sql/list_carriers.sqlite.sql");
+    let plan = plan_of(&db, statement, &CARRIERS).await;
     for step in [
         "SEARCH r USING INDEX restatements_by_day (day>? AND day<?)",
-        "SEARCH e USING INDEX exports_by_minute (minute>? AND minute<?)",
+        "SEARCH x USING INDEX exports_by_scope (scope_id=? AND minute>? AND minute<?)",
+        "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)",
         "SEARCH a USING INDEX exports_by_address (address=? AND minute>?)",
     ] {
         assert!(plan.contains(step), "{step}\n{plan}");
     }
-    for table in ["r", "e", "a", "exports"] {
+    for table in ["r", "x", "e", "a", "exports"] {
         assert!(!plan.lines().any(|step| step == format!("SCAN {table}")), "{plan}");
     }
     let old = include_str!("../../src/exports/sql/delete_exports.sql");
     let plan = plan_of(&db, old, &[29_000_000, 100]).await;
     assert!(plan.contains("USING COVERING INDEX exports_by_minute (minute<?)"), "{plan}");
+    let room = include_str!("../../src/exports/sql/find_full_until.sql");
+    let plan = plan_of(&db, room, &[0, 29_000_000, 28_998_560, 4_999]).await;
+    for step in [
+        "SEARCH e USING COVERING INDEX exports_by_minute (minute>?)",
+        "SEARCH k USING COVERING INDEX exports_by_minute (minute=? AND address=?)",
+    ] {
+        assert!(plan.contains(step), "{step}\n{plan}");
+    }
+    assert!(!plan.contains("FOR ORDER BY"), "{plan}");
+}
+
+/// The parameters of `sql/list_carriers.*.sql`: everything of every day, for whoever sees the network.
+const CARRIERS: [i64; 13] = [1, 0, 40_000, 40_001, 0, 0, 0, 0, 51, 10, 1, 2_000, 1_000];
+
+/// Files of some weeks, of five scopes.
+async fn fill_exports(shop: &Franchise) {
+    let sql = "with recursive n(at) as (select 1 union all select at + 1 from n where at < $1)
+        insert into exports (address, minute, title, format, scope_id, from_day, to_day, weekdays, first_as_of, last_as_of, asked_at,
+            last_asked_at, times, file_name, row_count)
+        select 'file ' || n.at, $2 + n.at, 'Report', 'csv', 1 + n.at % 5, 0, 40000, 127, 0, 0, 0, 0, 1, '', 1 from n";
+    let mut tx = shop.db.write(Urgency::Foreground).await.unwrap();
+    on_engine!(&mut tx, connection =>
+        sqlx::query(sql).bind(IMPORTED).bind((IMPORTED - 14) * 1_440).execute(connection).await.map(drop))
+    .unwrap();
+    if matches!(shop.db, Db::Postgres(_)) {
+        on_engine!(&mut tx, connection =>
+            sqlx::query("analyze exports").execute(connection).await.map(drop))
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn no_page_of_restatements_reads_all_files() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        fill_restatements(&shop).await;
+        fill_exports(&shop).await;
+        let statement = match shop.db {
+            Db::Sqlite(_) => include_str!("../../src/restatements/sql/list_carriers.sqlite.sql"),
+            Db::Postgres(_) => include_str!("../../src/restatements/sql/list_carriers.postgres.sql"),
+        };
+        let statement = ["$5", "$6", "$8"].iter().fold(statement.to_owned(), |sql, at| sql.replace(at, "''"));
+        let plan = plan_of(&shop.db, &statement, &CARRIERS).await;
+        assert!(plan.contains("exports_by_scope"), "{plan}");
+        assert!(!plan.contains("Seq Scan on exports"), "{plan}");
+        let room = include_str!("../../src/exports/sql/find_full_until.sql").replace("$1", "'file 1'");
+        let plan = plan_of(&shop.db, &room, &[0, IMPORTED * 1_440, (IMPORTED - 1) * 1_440, 4_999]).await;
+        assert!(plan.contains("exports_by_minute") && !plan.contains("Seq Scan on exports"), "{plan}");
+        shop.ingest.stop().await;
+    })
+    .await;
 }
 
 #[tokio::test]

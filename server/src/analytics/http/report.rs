@@ -10,6 +10,7 @@ use app::ui::grid::Value;
 use app::units::{Day, UnixMs};
 use axum::Json;
 use axum::extract::State;
+use axum::http::Method;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -132,6 +133,7 @@ pub struct ReportPeriodView {
 )]
 pub async fn report(
     State(state): State<AppState>,
+    method: Method,
     reader: Reader,
     mut params: Params,
 ) -> Result<Response, ApiError> {
@@ -146,6 +148,9 @@ pub async fn report(
         let rows = rows(&state, &asked, &report).await?;
         return Ok(Json(ReportView::of(&asked, &report, &rows, as_of)).into_response());
     };
+    if method == Method::HEAD {
+        return Ok(exports::http::head(format));
+    }
     let turn = exports::http::turn().await?;
     let as_of = UnixMs(state.clock.now_ms());
     let rows = rows(&state, &asked, &report).await?;

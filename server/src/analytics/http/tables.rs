@@ -5,6 +5,7 @@ use app::paths;
 use app::ui::grid::{Grid, Value};
 use app::units::{Currency, Quantity, UnixMs};
 use axum::extract::State;
+use axum::http::Method;
 use axum::response::Response;
 
 use super::query::{Asked, OpenRange, take_grain};
@@ -71,6 +72,7 @@ impl Name {
 )]
 pub async fn table(
     State(state): State<AppState>,
+    method: Method,
     reader: Reader,
     Segment(name): Segment,
     mut params: Params,
@@ -87,6 +89,9 @@ pub async fn table(
     params.finish()?;
     let Some(format) = format else { return Err(no_format()) };
     let asked = OpenRange { from, to }.close(("from", "to"), scope.as_ref(), &reader, &state).await?;
+    if method == Method::HEAD {
+        return Ok(exports::http::head(format));
+    }
     let turn = exports::http::turn().await?;
     let as_of = UnixMs(state.clock.now_ms());
     let grid = grid(&state, name, &asked, grain, wanted).await?;

@@ -1,6 +1,6 @@
 -- Outlets are those that stand in the scope now. The page begins after $4 to $8, and $3 is no later than $4.
-select r.outlet_id, s.code, r.day, r.currency, r.reason, r.told_on, r.first_at, r.last_at, r.facts, r.orders, r.gross, r.tax,
-    r.discount, r.qty, r.returns, r.returned, r.returned_tax, r.returned_qty, r.cancelled, r.cancelled_amount
+select r.outlet_id, s.code, r.day, r.currency as moved_currency, r.reason, r.told_on, r.first_at, r.last_at, r.facts, r.orders,
+    r.gross, r.tax, r.discount, r.qty, r.returns, r.returned, r.returned_tax, r.returned_qty, r.cancelled, r.cancelled_amount
 from restatements r
 join outlets o on o.outlet_id = r.outlet_id
 join scopes s on s.id = r.outlet_id
