@@ -16,8 +16,9 @@ use crate::units::format;
 #[component]
 pub fn Ledger(page: LedgerPage, places: Places, filter: LedgerFilter) -> impl IntoView {
     if page.rows.is_empty() {
-        let LedgerPage { older, names, .. } = page;
-        return view! { <div class="card card--page"><NothingListed older names filter/></div> }.into_any();
+        let LedgerPage { newer, older, names, .. } = page;
+        return view! { <div class="card card--page"><NothingListed newer older names filter/></div> }
+            .into_any();
     }
     let count = page.rows.len();
     let rows = page.rows.into_iter().map(|row| view! { <LedgerRowView places=&places row/> }).collect_view();
@@ -109,9 +110,29 @@ fn LedgerRowView<'a>(places: &'a Places, row: LedgerRow) -> impl IntoView + use<
     }
 }
 
-/// An empty page: because nothing was ever sold, nothing matches, or what matches is further back.
+/// An empty page: because nothing was ever sold, nothing matches, or what matches is further on the way.
 #[component]
-fn NothingListed(older: Option<String>, names: LedgerNames, filter: LedgerFilter) -> impl IntoView {
+fn NothingListed(
+    newer: Option<String>,
+    older: Option<String>,
+    names: LedgerNames,
+    filter: LedgerFilter,
+) -> impl IntoView {
+    let newer = newer.filter(|_| matches!(filter.at, PageAt::Before(_)));
+    if let Some(position) = newer {
+        let href = paths::ledger(&LedgerFilter { at: PageAt::Before(position), ..filter });
+        return view! {
+            <StatePanel
+                tone=Tone::Empty
+                icon=Icon::Sales
+                title="Nothing in this part of the ledger".to_owned()
+                text="What you look for may be newer.".to_owned()
+            >
+                <a class="button" href=href rel="prev">"Look further on"</a>
+            </StatePanel>
+        }
+        .into_any();
+    }
     if let Some(position) = older {
         let href = paths::ledger(&LedgerFilter { at: PageAt::After(position), ..filter });
         return view! {

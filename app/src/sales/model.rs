@@ -80,7 +80,7 @@ impl LedgerFilter {
     }
 }
 
-/// One page of the ledger, newest first by event.
+/// One page of the ledger, newest first by event; of many days, the newest day first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerPage {
     pub rows: Vec<LedgerRow>,

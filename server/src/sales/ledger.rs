@@ -1,4 +1,4 @@
-//! Listing the ledger: a filter and a position lead to a page of entries, newest first.
+//! Listing the ledger: a filter and a position lead to a page of entries, newest first. Many days come one by one ([`day_by_day`]).
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -8,6 +8,7 @@ use app::sales::model::EntryState;
 use app::units::{Currency, Day, DayRange};
 
 use super::EntryKind;
+use super::day_by_day::{self, Place};
 use super::entry::Entry;
 use super::store::{self, Buyer, EntrySums, Filter, Path};
 use super::text::{ItemCode, Text};
@@ -53,11 +54,16 @@ pub enum Page {
     NewerThan(Position),
 }
 
-/// A place between two entries: the event before which a page begins. Opaque to whoever sends it back.
+/// A place between two entries, before which a page begins. Opaque to whoever sends it back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Position(i64);
+pub enum Position {
+    /// Before an event.
+    Event(i64),
+    /// Of days that are listed one by one.
+    Place(Place),
+}
 
-/// One page of the ledger, newest first.
+/// One page of the ledger, newest first; of days that are listed one by one, the newest day first and the newest of each first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listing {
     pub entries: Vec<Entry>,
@@ -67,20 +73,37 @@ pub struct Listing {
     pub older: Option<Position>,
 }
 
-/// The page that `question` asks for. Older than a position beyond the end, which no page has told, there is nothing.
-pub async fn list(tx: &mut Tx, question: &Question) -> Result<Listing, StoreError> {
+/// The page that `question` asks for; `None` for a position that no page of such a list has told. Older than an event beyond the end,
+/// which no page has told either, there is nothing.
+///
+/// Errors: [`StoreError`].
+pub async fn list(tx: &mut Tx, question: &Question) -> Result<Option<Listing>, StoreError> {
+    list_within(tx, question, &day_by_day::STRETCHES).await
+}
+
+/// The same, with the number of entries that each stretch of days may hold which a page is gathered from.
+pub async fn list_within(
+    tx: &mut Tx,
+    question: &Question,
+    stretches: &[i64],
+) -> Result<Option<Listing>, StoreError> {
     let end = events::store::last_id(tx).await?.saturating_add(1);
-    if matches!(question.page, Page::OlderThan(Position(event)) if event > end) {
-        // The newest page would pass for what follows to a reader whose position is of another ledger.
-        return Ok(Listing { entries: Vec::new(), newer: Some(Position(end)), older: None });
-    }
     let Some(mut filter) = question.filter(tx, end).await? else {
-        return Ok(Listing { entries: Vec::new(), newer: None, older: None });
+        return Ok(Some(Listing { entries: Vec::new(), newer: None, older: None }));
     };
+    if filter.is_day_by_day() {
+        return day_by_day::list(tx, question, &filter, stretches).await;
+    }
     filter.before = match question.page {
         Page::Newest => end,
-        Page::OlderThan(Position(event)) => event,
-        Page::NewerThan(Position(event)) => newer_end(tx, question, &filter, event).await?,
+        Page::OlderThan(Position::Event(event)) if event > end => {
+            // The newest page would pass for what follows to a reader whose position is of another ledger.
+            let newer = Some(Position::Event(end));
+            return Ok(Some(Listing { entries: Vec::new(), newer, older: None }));
+        }
+        Page::OlderThan(Position::Event(event)) => event,
+        Page::NewerThan(Position::Event(event)) => newer_end(tx, question, &filter, event).await?,
+        Page::OlderThan(Position::Place(_)) | Page::NewerThan(Position::Place(_)) => return Ok(None),
     };
     if filter.path() == Path::Events {
         filter.floor = (filter.before - WINDOW).max(0);
@@ -90,8 +113,8 @@ pub async fn list(tx: &mut Tx, question: &Question) -> Result<Listing, StoreErro
         entries.extend(store::list_entries(tx, *kind, &filter).await?);
     }
     let older = cut(&mut entries, question.limit, filter.floor);
-    let newer = (filter.before < end).then_some(Position(filter.before));
-    Ok(Listing { entries, newer, older })
+    let newer = (filter.before < end).then_some(Position::Event(filter.before));
+    Ok(Some(Listing { entries, newer, older }))
 }
 
 /// What all that `question` asks for adds up to, kind by kind; `None` where it is not of a customer who has few entries.
@@ -140,8 +163,8 @@ fn cut(entries: &mut Vec<Entry>, limit: usize, floor: i64) -> Option<Position> {
     let has_more = entries.len() > limit;
     entries.truncate(limit);
     match entries.last() {
-        Some(last) if has_more => Some(Position(last.event)),
-        _ => Some(Position(floor)).filter(|_| floor > 0),
+        Some(last) if has_more => Some(Position::Event(last.event)),
+        _ => Some(Position::Event(floor)).filter(|_| floor > 0),
     }
 }
 
@@ -215,7 +238,10 @@ impl Question {
 
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "e{:x}", self.0)
+        match self {
+            Self::Event(event) => write!(f, "e{event:x}"),
+            Self::Place(Place { day: Day(day), event }) => write!(f, "d{day}e{event:x}"),
+        }
     }
 }
 
@@ -223,21 +249,55 @@ impl FromStr for Position {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
+        if let Some(place) = text.strip_prefix('d') {
+            let (day, event) = place.split_once('e').ok_or(())?;
+            let (day, event) =
+                (Day(day.parse().map_err(drop)?), i64::from_str_radix(event, 16).map_err(drop)?);
+            // It is written in one way only, in which no event is below zero.
+            return Some(Self::Place(Place { day, event })).filter(|read| read.to_string() == text).ok_or(());
+        }
         let digits = text.strip_prefix('e').filter(|digits| !digits.starts_with('+')).ok_or(())?;
         let event = i64::from_str_radix(digits, 16).map_err(|_| ())?;
-        if event > 0 { Ok(Self(event)) } else { Err(()) }
+        if event > 0 { Ok(Self::Event(event)) } else { Err(()) }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Position;
+    use super::*;
 
     #[test]
     fn a_position_is_read_as_it_was_written_and_in_no_other_way() {
-        let written = Position(48_879).to_string();
-        assert_eq!((written.as_str(), written.parse()), ("ebeef", Ok(Position(48_879))));
+        let written = Position::Event(48_879).to_string();
+        assert_eq!((written.as_str(), written.parse()), ("ebeef", Ok(Position::Event(48_879))));
         for text in ["", "e", "e0", "e+5", "e-5", "5", "ex", "e 5", "e80000000000000000"] {
+            assert_eq!(text.parse::<Position>(), Err(()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_place_in_a_day_is_read_as_it_was_written_and_in_no_other_way() {
+        for (day, event, written) in [(20_777, 57_070, "d20777edeee"), (-1, 0, "d-1e0")] {
+            let position = Position::Place(Place { day: Day(day), event });
+            assert_eq!((position.to_string().as_str(), written.parse()), (written, Ok(position)));
+        }
+        for text in [
+            "d",
+            "d20777",
+            "d20777e",
+            "de5",
+            "d+1e5",
+            "d01e5",
+            "d-0e5",
+            "d1e05",
+            "d1e+5",
+            "d1e-5",
+            "d1eF",
+            "d1e5 ",
+            "d2147483648e5",
+            "d1e8000000000000000",
+            "D1e5",
+        ] {
             assert_eq!(text.parse::<Position>(), Err(()), "{text}");
         }
     }

@@ -4,6 +4,7 @@
 
 pub mod cancel;
 pub mod content;
+pub mod day_by_day;
 pub mod draft;
 pub mod entry;
 pub mod exact;

@@ -26,6 +26,8 @@ const PAGE_ROWS: usize = 50;
 /// Days over which lines are added up: one outlet or the network has a row for each day and item, other scopes for each outlet as well.
 const GOODS_DAYS: i32 = 366;
 const GOODS_DAYS_OF_MANY: i32 = 31;
+/// What somebody is told whose position no page of the ledger has told.
+const NO_PAGE: &str = "This address leads to no page of the ledger. Start from the newest.";
 
 /// Answers pages from the ledger.
 pub struct SalesPages {
@@ -50,7 +52,9 @@ impl SalesPages {
         let unknown = || PageError::NotFound(format!("There is no {}.", asked.scope));
         let question = question(asked, directory.scope_id(&asked.scope).ok_or_else(unknown)?)?;
         let mut tx = self.db.read().await?;
-        let Listing { entries, newer, older } = ledger::list(&mut tx, &question).await?;
+        let Listing { entries, newer, older } = ledger::list(&mut tx, &question)
+            .await?
+            .ok_or_else(|| PageError::Malformed(NO_PAGE.to_owned()))?;
         let totals = totals(&mut tx, &question).await?;
         let goods = goods(&mut tx, asked, &question).await?;
         let names = names(&mut tx, &question).await?;
@@ -87,10 +91,7 @@ fn question(asked: &LedgerFilter, scope: ScopeId) -> Result<Question, PageError>
     let text = |text: &Option<String>, told: &str| {
         Text::parse(text.as_deref().unwrap_or_default()).map_err(|_| malformed(told))
     };
-    let read = |position: &str| {
-        let told = "This address leads to no page of the ledger. Start from the newest.";
-        position.parse().map_err(|()| malformed(told))
-    };
+    let read = |position: &str| position.parse().map_err(|()| malformed(NO_PAGE));
     Ok(Question {
         kinds: kinds(asked.kind),
         days: asked.days,

@@ -94,7 +94,8 @@ pub struct Filter {
     pub category: Option<Text>,
     /// Of the outlets that stand in the scope now, whatever scope they were in when it was recorded.
     pub is_standing: bool,
-    /// Event ids, newest first: below `before`, not below `floor`.
+    /// Event ids, newest first: below `before`, not below `floor`. Where days are listed one by one, `before` is of the last day alone,
+    /// and `floor` of the first.
     pub before: i64,
     pub floor: i64,
     pub limit: usize,
@@ -120,6 +121,13 @@ pub enum Path {
     Events,
 }
 
+/// Which way days are listed one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toward {
+    Older,
+    Newer,
+}
+
 /// What entries of one kind add up to in one currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EntrySums {
@@ -132,7 +140,7 @@ pub struct EntrySums {
 
 /// Entries of each kind up to which a customer has few. Ninety million of the largest total that is taken in fit into a sum.
 const FEW_ENTRIES: i64 = 20_000;
-/// Ranges of at most this many days are found by their days, longer ones by going back through the events.
+/// Ranges of at most this many days are found by their days at once, longer ones day by day.
 const FEW_DAYS: i32 = 31;
 /// Stands in the statements for an hour or a weekday that nobody asked for.
 const ANY: i64 = -1;
@@ -224,6 +232,70 @@ pub async fn list_entries(tx: &mut Tx, kind: EntryKind, filter: &Filter) -> Resu
     let rows = on_engine!(tx, connection =>
         bound!(sqlx::query_as::<_, EntryRow>(sql), filter, pattern).fetch_all(connection).await)?;
     rows.into_iter().map(|row| row.into_entry(kind)).collect()
+}
+
+/// Entries of one kind from event `filter.floor` of the first day up to below event `filter.before` of the last one, day by day and by
+/// event within each: the newest first toward the older ones, the oldest first toward the newer ones. At most `filter.limit`.
+///
+/// Reads what the outlets of the scope have on these days, which the caller bounds; of a scope that outlets can leave, what all have.
+/// Errors: [`StoreError`].
+pub async fn list_day_by_day(
+    tx: &mut Tx,
+    kind: EntryKind,
+    filter: &Filter,
+    toward: Toward,
+) -> Result<Vec<Entry>, StoreError> {
+    let sql = match kind {
+        EntryKind::Sale => include_str!("sql/list_sales_day_by_day.sql"),
+        EntryKind::Return => include_str!("sql/list_returns_day_by_day.sql"),
+    };
+    let pattern = pattern(filter);
+    let rows = on_engine!(tx, connection =>
+        bound!(sqlx::query_as::<_, EntryRow>(sql), filter, pattern)
+            .bind(toward.sign())
+            .fetch_all(connection)
+            .await)?;
+    rows.into_iter().map(|row| row.into_entry(kind)).collect()
+}
+
+/// The first and the last day from `from` to `to` on which the scope of `filter` has entries, as the summaries know it; all that is asked
+/// for besides the scope is left aside. Errors: [`StoreError`].
+pub async fn find_listed_days(
+    tx: &mut Tx,
+    filter: &Filter,
+    (from, to): (Day, Day),
+) -> Result<Option<(Day, Day)>, StoreError> {
+    let (first, last) = on_engine!(tx, connection =>
+        sqlx::query_as::<_, (Option<i64>, Option<i64>)>(include_str!("sql/find_listed_days.sql"))
+            .bind(filter.scope.0)
+            .bind(i64::from(from.0))
+            .bind(i64::from(to.0))
+            .bind(i64::from(filter.is_standing))
+            .fetch_one(connection)
+            .await)?;
+    first.zip(last).map(|(first, last)| Ok((summed_day(first)?, summed_day(last)?))).transpose()
+}
+
+/// The day from `from` to `to` by which a list of `scope` has come past `entries` of them, `None` where there are fewer.
+///
+/// Counts them by the summaries: one row for each day. Errors: [`StoreError`].
+pub async fn find_stretch_end(
+    tx: &mut Tx,
+    scope: ScopeId,
+    (from, to): (Day, Day),
+    toward: Toward,
+    entries: i64,
+) -> Result<Option<Day>, StoreError> {
+    let day = on_engine!(tx, connection =>
+        sqlx::query_scalar::<_, Option<i64>>(include_str!("sql/find_stretch_end.sql"))
+            .bind(scope.0)
+            .bind(i64::from(from.0))
+            .bind(i64::from(to.0))
+            .bind(toward.sign())
+            .bind(entries)
+            .fetch_one(connection)
+            .await)?;
+    day.map(summed_day).transpose()
 }
 
 /// Events of one kind's entries that are just newer, oldest first: from `filter.floor` up to below `filter.before`, at most
@@ -327,6 +399,33 @@ impl Filter {
             _ => Path::Events,
         }
     }
+
+    /// Whether the list comes day by day: of more days than are found at once, where neither all there are nor the current ones are
+    /// asked for. The log would be gone back through from its end, however far back these days lie.
+    #[must_use]
+    pub fn is_day_by_day(&self) -> bool {
+        let has_end = self.from.0 > i32::MIN || self.to.0 < i32::MAX;
+        has_end && !self.is_current && self.path() == Path::Events
+    }
+}
+
+impl Toward {
+    /// As the statements have it, which order by the product of this and the day.
+    fn sign(self) -> i64 {
+        match self {
+            Self::Older => -1,
+            Self::Newer => 1,
+        }
+    }
+}
+
+/// Errors: [`StoreError::Corrupt`] for what is no day.
+fn summed_day(day: i64) -> Result<Day, StoreError> {
+    i32::try_from(day).map(Day).map_err(|_| StoreError::Corrupt {
+        table: "scope_days",
+        column: "day",
+        id: day,
+    })
 }
 
 /// As the statements have it.

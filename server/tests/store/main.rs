@@ -14,6 +14,7 @@ mod imports;
 mod ingest;
 mod jobs;
 mod keys;
+mod ledger;
 mod live;
 mod migrations;
 mod operations;

@@ -186,6 +186,79 @@ async fn the_entries_of_a_customer_are_found_by_an_index_in_the_order_of_their_e
     }
 }
 
+/// As many sales as make a scan dearer than an index, at four outlets on fifty days.
+async fn fill_sales(shop: &Franchise) {
+    let sql = "with recursive n(id) as (select 1 union all select id + 1 from n where id < $1)
+        insert into sales (uid, content_hash, content_version, number, outlet_id, region_id, franchise_id, sold_at, recorded_at, day,
+            hour, utc_offset_min, currency, prices_include_tax, customer_is_company, total, tax, discount, rounding, qty, origin,
+            event_id)
+        select 'u' || n.id || '-' || o.outlet_id, '', 1, 'N', o.outlet_id, o.region_id, o.franchise_id, 0, 0, 20000 + n.id % 50,
+            9, 330, 'INR', true, false, 100, 0, 0, 0, 1000, 'import', n.id
+        from n cross join outlets o";
+    let mut tx = shop.db.write(Urgency::Foreground).await.unwrap();
+    on_engine!(&mut tx, connection => sqlx::query(sql).bind(IMPORTED / 4).execute(connection).await.map(drop))
+        .unwrap();
+    if matches!(shop.db, Db::Postgres(_)) {
+        on_engine!(&mut tx, connection => sqlx::query("analyze sales").execute(connection).await.map(drop))
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// Where Postgres knew how many days these are, it would walk the whole ledger for a tenth of it.
+#[tokio::test]
+async fn many_days_are_listed_without_walking_the_ledger() {
+    on_both_engines(async |db| {
+        let shop = Franchise::open(db).await;
+        fill_sales(&shop).await;
+        let statement = include_str!("../../src/sales/sql/list_sales_day_by_day.sql");
+        // Texts.
+        let statement =
+            ["$15", "$10", "$9", "$6"].iter().fold(statement.to_owned(), |sql, at| sql.replace(at, "''"));
+        for scope in [1, shop.outlet("a").0] {
+            let arguments = [i64::MAX, 0, 20_000, 20_030, scope, 0, 51, -1, 0, 0, 0, 0, -1, 0, 0, 0, -1];
+            let plan = plan_of(&shop.db, &statement, &arguments).await;
+            assert!(plan.contains("sales_by_outlet_and_day"), "{plan}");
+            assert!(!plan.contains("Seq Scan on sales s"), "{plan}");
+        }
+        shop.ingest.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_days_are_listed_by_an_index_of_outlets_and_days() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_sqlite(folder.path()).await;
+    for (statement, found_by) in [
+        (
+            include_str!("../../src/sales/sql/list_sales_day_by_day.sql"),
+            "SEARCH s USING INDEX sales_by_outlet_and_day (outlet_id=? AND day>? AND day<?)",
+        ),
+        (
+            include_str!("../../src/sales/sql/list_returns_day_by_day.sql"),
+            "SEARCH r USING INDEX returns_by_outlet_and_day (outlet_id=? AND day>? AND day<?)",
+        ),
+    ] {
+        for toward in [-1, 1] {
+            let plan = plan_of(&db, statement, &[&LEDGER[..], &[toward]].concat()).await;
+            assert!(plan.contains(found_by), "{statement}\n{plan}");
+            let is_walk = |step: &&str| step.starts_with("SCAN ") && *step != "SCAN CONSTANT ROW";
+            let walked: Vec<&str> = plan.lines().filter(is_walk).collect();
+            assert_eq!(walked, ["SCAN o"], "{statement}\n{plan}");
+        }
+    }
+    for statement in [
+        include_str!("../../src/sales/sql/find_listed_days.sql"),
+        include_str!("../../src/sales/sql/find_stretch_end.sql"),
+    ] {
+        let plan = plan_of(&db, statement, &[2, 20_000, 20_777, 1, 2_000]).await;
+        let by_key = "SEARCH t USING PRIMARY KEY (scope_id=? AND day>? AND day<?)";
+        assert!(plan.contains(by_key), "{statement}\n{plan}");
+        assert!(!plan.lines().any(|step| step.starts_with("SCAN t")), "{statement}\n{plan}");
+    }
+}
+
 #[tokio::test]
 async fn the_lines_of_an_item_are_added_up_within_their_days() {
     let folder = tempfile::tempdir().unwrap();

@@ -12,18 +12,20 @@ use super::timeline::StepView;
 use super::view::{EntryView, LineView, RowView, TenderView};
 use crate::app::AppState;
 use crate::db::{StoreError, Tx};
-use crate::error::ApiError;
+use crate::error::{ApiError, ErrorCode};
+use crate::fields::FieldProblem;
 use crate::keys::Reader;
 use crate::query::{NoParams, Params, Segment};
 use crate::sales::entry::Entry;
 use crate::sales::ledger::{self, Listing, Page, Position, Question};
 use crate::sales::{EntryKind, store, timeline};
 
-/// Rows of the ledger, newest first.
+/// Rows of the ledger, newest first. Of more than 31 days, or of days without a first or a last one, the newest day comes first, and of
+/// each day the newest row; a customer's rows may come newest first all the same.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LedgerPage {
     pub sales: Vec<RowView>,
-    /// To be sent as `after`; null at the end.
+    /// To be sent as `after` with the same question; null at the end. A page may be short, or empty, and still have a next one.
     pub next: Option<String>,
 }
 
@@ -61,9 +63,9 @@ pub struct DetailView {
         ("customer" = Option<String>, Query, description = "Reference of the customer"),
         ("currency" = Option<String>, Query, description = "Such as INR"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 500, description = "100 when absent"),
-        ("after" = Option<String>, Query, description = "The next of an earlier answer"),
+        ("after" = Option<String>, Query, description = "The next of an earlier answer to the same question"),
     ),
-    responses((status = 200, description = "Newest first", body = LedgerPage)),
+    responses((status = 200, description = "Newest first; of more than 31 days, or of days without a first or a last one, the newest day first and of each day the newest row", body = LedgerPage)),
     security((), ("key" = [])),
 )]
 pub async fn list_sales(
@@ -85,7 +87,8 @@ pub async fn list_sales(
     let mut tx = state.db.read().await?;
     let days = DayRange::Between { from, to };
     let question = Question { kinds, days, page, ..narrow.of(scope, may_move, limit) };
-    let Listing { entries, older, .. } = ledger::list(&mut tx, &question).await?;
+    let Listing { entries, older, .. } =
+        ledger::list(&mut tx, &question).await?.ok_or_else(|| of_another_list(after))?;
     tx.rollback().await?;
     let directory = state.directory.knowing(entries.iter().map(|entry| entry.outlet), &state.db).await?;
     let rows = entries
@@ -151,6 +154,14 @@ fn kinds(params: &mut Params) -> &'static [EntryKind] {
             &[]
         }
     }
+}
+
+/// 400 for a position that no page of the list has told.
+fn of_another_list(after: Option<Position>) -> ApiError {
+    let got = after.map(|position| position.to_string()).unwrap_or_default();
+    let want = "the next of an earlier answer to the same question";
+    let field = FieldProblem::new("after", "is of another list", got, want);
+    ApiError::new(ErrorCode::Malformed, field.to_string()).with_fields(vec![field])
 }
 
 async fn detail(

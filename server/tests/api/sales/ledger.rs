@@ -169,6 +169,61 @@ async fn a_page_that_holds_the_rest_is_the_last() {
 }
 
 #[tokio::test]
+async fn many_days_are_listed_the_newest_day_first_and_a_late_sale_in_its_own() {
+    with_app(async |app| {
+        let on = |n, day: &str| sale(n).with("/sold_at", format!("{day}T17:00:00+05:30"));
+        app.recorded(&on(1, "2026-09-01")).await;
+        app.recorded(&on(2, "2026-11-19")).await;
+        app.recorded(&on(3, "2026-10-10")).await;
+        app.recorded(&on(4, "2026-09-01")).await;
+        app.recorded(&on(5, "2026-11-20")).await;
+        let asked = "/api/v1/sales?from=2026-08-01&to=2026-11-19";
+        for limit in 1..=4 {
+            let (mut seen, mut after): (Vec<String>, Option<String>) = (Vec::new(), None);
+            for _ in 0..4 {
+                let rest: String = after.map(|next| format!("&after={next}")).unwrap_or_default();
+                let page = app.get(As::Nobody, &format!("{asked}&limit={limit}{rest}")).await.json();
+                let rows = page["sales"].as_array().expect("rows").clone();
+                seen.extend(rows.iter().filter_map(|row| row["number"].as_str()).map(str::to_owned));
+                after = page["next"].as_str().map(str::to_owned);
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!((seen, after), (numbers(&app, As::Nobody, asked).await, None), "{limit}");
+        }
+        assert_eq!(
+            numbers(&app, As::Nobody, asked).await,
+            ["MG-000002", "MG-000003", "MG-000004", "MG-000001"]
+        );
+        let within_a_month = "/api/v1/sales?from=2026-09-01&to=2026-10-01";
+        assert_eq!(numbers(&app, As::Nobody, within_a_month).await, ["MG-000004", "MG-000001"]);
+        let first = app.get(As::Nobody, &format!("{asked}&limit=1")).await.json();
+        let next = first["next"].as_str().expect("an older page");
+        for (query, after) in [
+            ("", next),
+            ("from=2026-11-01&to=2026-11-20&", next),
+            ("from=2026-08-01&to=2026-10-31&", next),
+            ("from=2026-08-01&to=2026-11-19&", "e5"),
+            ("from=2026-08-01&to=2026-11-19&", "d20777"),
+            ("from=2026-08-01&to=2026-11-19&", "d1e5"),
+            ("from=2026-08-01&to=2026-11-19&", "d20776e7fffffffffffffff"),
+            ("from=2026-08-01&to=2026-11-19&", "d-2147483648e0"),
+            ("to=2026-11-19&", "d-2147483649e0"),
+        ] {
+            let answer = app.get(As::Nobody, &format!("/api/v1/sales?{query}after={after}")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}{after}: {answer}");
+            assert_eq!(answer.wrong_fields(), ["after"], "{query}{after}");
+        }
+        for after in ["d-2147483648e0", "d-2147483648e1", "d0e0"] {
+            let path = format!("/api/v1/sales?to=2026-11-19&after={after}");
+            assert!(numbers(&app, As::Nobody, &path).await.is_empty(), "{after}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_entry_shows_all_that_was_sent_and_what_became_of_it() {
     with_app(async |app| {
         fill(&app).await;

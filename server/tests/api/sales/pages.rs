@@ -303,6 +303,32 @@ async fn pages_lead_back_the_way_they_came() {
 }
 
 #[tokio::test]
+async fn pages_of_many_days_begin_at_the_last_of_them_and_lead_back() {
+    with_app(async |app| {
+        for n in 1..=60 {
+            let day = if n % 2 == 0 { "2026-09-01" } else { "2026-10-10" };
+            app.recorded(&sale(n).with("/sold_at", format!("{day}T17:00:00+05:30"))).await;
+        }
+        app.recorded(&sale(61)).await;
+        let mut expected: Vec<u32> = (1..=60).rev().collect();
+        expected.sort_by_key(|n| n % 2 == 0);
+        let expected: Vec<String> = expected.iter().map(|n| format!("MG-{n:06}")).collect();
+        let first = page(&app, "/sales?from=2026-08-01&to=2026-11-19").await;
+        assert_eq!(numbers(&first), expected[..50]);
+        assert_eq!(way(&first, "prev"), None);
+        let second = page(&app, &way(&first, "next").expect("an older page")).await;
+        assert_eq!(numbers(&second), expected[50..]);
+        assert_eq!(way(&second, "next"), None);
+        let first_again = page(&app, &way(&second, "prev").expect("a newer page")).await;
+        assert_eq!((numbers(&first_again), way(&first_again, "prev")), (numbers(&first), None));
+        assert_eq!(way(&first_again, "next"), way(&first, "next"));
+        let answer = app.get(As::Nobody, "/sales?from=2026-08-01&to=2026-11-19&after=e5").await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{answer}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_full_page_leads_on_only_where_there_is_more() {
     let app = TestApp::new().await;
     for n in 1..=50 {

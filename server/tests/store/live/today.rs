@@ -84,7 +84,7 @@ async fn outlets_on_different_days_are_listed_each_with_its_own() {
 async fn today(shop: &Franchise, scope: ScopeId) -> Vec<uuid::Uuid> {
     let question = Question { days: DayRange::Current, ..Question::newest(scope, 50) };
     let mut tx = shop.db.read().await.unwrap();
-    let listing = ledger::list(&mut tx, &question).await.unwrap();
+    let listing = ledger::list(&mut tx, &question).await.unwrap().unwrap();
     tx.rollback().await.unwrap();
     assert_eq!((listing.newer, listing.older), (None, None));
     listing.entries.into_iter().map(|entry| entry.id).collect()
