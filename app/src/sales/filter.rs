@@ -189,8 +189,6 @@ pub(super) fn said(filter: &LedgerFilter, names: &LedgerNames) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sales::model::PageAt;
-    use crate::units::Scope;
 
     #[test]
     fn a_folded_filter_says_what_is_set() {

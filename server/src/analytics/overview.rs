@@ -1,14 +1,12 @@
 //! A range in a few figures.
 
 use app::analytics::{Conversion, Overview};
-use app::units::Currency;
 
-use super::columns::{ColumnStore, Columns, CustomerCount};
+use super::columns::{ColumnStore, Columns, CurrencySums, CustomerCount};
 use super::span::Span;
 use super::store::{sum_days, totals};
 use crate::db::{Db, StoreError};
 use crate::orders::store::count_quotes;
-use crate::summaries::DaySums;
 use crate::summaries::rebuild::Summary;
 
 /// Totals, customers and what became of quotes.
@@ -35,7 +33,7 @@ pub async fn find(db: &Db, columns: &ColumnStore, span: Span) -> Result<Overview
     })
 }
 
-type Counted = (CustomerCount, Option<Vec<(Currency, DaySums)>>);
+type Counted = (CustomerCount, Option<CurrencySums>);
 
 fn count(columns: &Columns, span: Span) -> Result<Counted, StoreError> {
     Ok((columns.count_customers(span), columns.sum_days(span)?))

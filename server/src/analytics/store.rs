@@ -2,10 +2,10 @@
 
 use app::analytics::OutletSales;
 use app::live::Totals;
-use app::units::{Amount, Currency, Day};
+use app::units::{Amount, Currency};
 use sqlx::FromRow;
 
-use super::columns::ColumnStore;
+use super::columns::{ColumnStore, CurrencySums, DatedSums};
 use super::span::Span;
 use crate::db::{Db, StoreError, Tx, on_engine};
 use crate::organisation::{Directory, OutletId};
@@ -42,7 +42,7 @@ impl RankedOutlet {
 }
 
 #[derive(FromRow)]
-struct CurrencySums {
+struct SumsRow {
     currency: String,
     #[sqlx(flatten)]
     sums: DaySums,
@@ -75,11 +75,7 @@ pub async fn sum_days<const N: usize>(
 /// The sums of each day that has any, by day and currency.
 ///
 /// Reads as [`sum_days`] does. Errors: [`StoreError`].
-pub async fn list_days(
-    db: &Db,
-    columns: &ColumnStore,
-    span: Span,
-) -> Result<Vec<(Day, Currency, DaySums)>, StoreError> {
+pub async fn list_days(db: &Db, columns: &ColumnStore, span: Span) -> Result<Vec<DatedSums>, StoreError> {
     match columns.ask(Summary::ScopeDays, move |columns| columns.list_days(span)).await?? {
         Some(days) => Ok(days),
         None => {
@@ -96,10 +92,10 @@ pub(super) fn totals(sums: &[(Currency, DaySums)]) -> Vec<Totals> {
     sums.iter().map(|(currency, sums)| summaries::totals(*currency, sums)).collect()
 }
 
-async fn sum_outlet_days(tx: &mut Tx, span: Span) -> Result<Vec<(Currency, DaySums)>, StoreError> {
+async fn sum_outlet_days(tx: &mut Tx, span: Span) -> Result<CurrencySums, StoreError> {
     let (from, to) = span.bounds();
     let rows = on_engine!(tx, connection =>
-        sqlx::query_as::<_, CurrencySums>(include_str!("sql/sum_days.sql"))
+        sqlx::query_as::<_, SumsRow>(include_str!("sql/sum_days.sql"))
             .bind(span.scope.0)
             .bind(from)
             .bind(to)

@@ -243,7 +243,7 @@ async fn every_number_is_what_its_link_lists() {
                 (
                     "totals",
                     &measures[..],
-                    tables::totals(&*analytics.overview(span).await.expect("an answer"), &range),
+                    tables::totals(&analytics.overview(span).await.expect("an answer"), &range),
                 ),
                 (
                     "periods",

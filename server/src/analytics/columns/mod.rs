@@ -21,6 +21,6 @@ mod tally;
 pub use customers::{Bought, CustomerCount, RankedCustomer, Valued};
 pub use follow::Limits;
 pub use items::RankedItem;
-pub use scopes::WeekHourSums;
+pub use scopes::{CurrencySums, DatedSums, WeekHourSums};
 pub use state::Columns;
 pub use store::ColumnStore;

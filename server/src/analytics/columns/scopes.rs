@@ -48,6 +48,11 @@ pub struct WeekHourSums {
     pub sums: OrderSums,
 }
 
+/// The sums of a day in one currency.
+pub type DatedSums = (Day, Currency, DaySums);
+/// Sums by currency.
+pub type CurrencySums = Vec<(Currency, DaySums)>;
+
 /// By scope and currency.
 pub(super) type Scopes = HashMap<ScopeId, BTreeMap<Currency, ScopeSeries>>;
 
@@ -55,7 +60,7 @@ impl Columns {
     /// The sums of each day that has any, by day and currency; `None` for an outlet, whose days are not held.
     ///
     /// Errors: [`StoreError::Corrupt`] while they cannot be read; so for the others.
-    pub fn list_days(&self, span: Span) -> Result<Option<Vec<(Day, Currency, DaySums)>>, StoreError> {
+    pub fn list_days(&self, span: Span) -> Result<Option<Vec<DatedSums>>, StoreError> {
         let Some(series) = self.series_of(Summary::ScopeDays, span.scope)? else { return Ok(None) };
         let rows = series.iter().flat_map(|(&currency, series)| {
             between(series, span).map(move |(day, sums)| (day, currency, sums))
@@ -67,12 +72,12 @@ impl Columns {
 
     /// The sums of each of the spans, which are of one scope, by currency; `None` for an outlet. Errors: also `Corrupt` for more than
     /// any ledger holds.
-    pub fn sum_spans(&self, spans: &[Span]) -> Result<Option<Vec<Vec<(Currency, DaySums)>>>, StoreError> {
+    pub fn sum_spans(&self, spans: &[Span]) -> Result<Option<Vec<CurrencySums>>, StoreError> {
         spans.iter().map(|span| self.sum_days(*span)).collect()
     }
 
     /// As [`Self::sum_spans`], of one.
-    pub fn sum_days(&self, span: Span) -> Result<Option<Vec<(Currency, DaySums)>>, StoreError> {
+    pub fn sum_days(&self, span: Span) -> Result<Option<CurrencySums>, StoreError> {
         let Some(series) = self.series_of(Summary::ScopeDays, span.scope)? else { return Ok(None) };
         let mut sums = Vec::new();
         for (&currency, series) in series {
