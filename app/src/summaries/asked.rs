@@ -98,7 +98,7 @@ mod tests {
         let told = "The grid shows 31 days at most: the first day can be 2026-10-31.";
         assert_eq!(asked("grid", "2026-10-30").problem("from"), Some(told));
         assert_eq!(asked("rows", "2026-10-30").problem("from"), None);
-        assert_eq!(asked("restated", "2020-10-30").filter.unwrap().view, View::Restated);
+        assert_eq!(asked("restated", "2022-10-30").filter.unwrap().view, View::Restated);
         let told = "There is no view “pie”. There are rows, grid and restated.";
         assert_eq!(asked("pie", "2026-11-01").problem("view"), Some(told));
     }
